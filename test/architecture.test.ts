@@ -1,0 +1,287 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = path.resolve(import.meta.dirname, "..");
+const config = ".dependency-cruiser.cjs";
+
+interface Cruise {
+  modules: { source: string }[];
+  summary: { violations: { from: string; to: string; rule: { name: string } }[] };
+}
+
+/** Runs dependency-cruiser over some folders of a tree, with the tree's own configuration. */
+async function cruise(tree: string, folders: readonly string[]): Promise<Cruise> {
+  const program = path.join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+  const args = [program, ...folders, "--config", config, "--output-type", "json"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: tree,
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as Cruise;
+}
+
+const generated = new Set(["node_modules", ".git", ".data", "coverage"]);
+
+/** Every file of the project below a folder, as paths from the root. */
+function listFiles(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true })
+    .filter((entry) => !generated.has(entry.name))
+    .flatMap((entry) => {
+      const file = path.join(folder, entry.name);
+      return entry.isDirectory() ? listFiles(file) : [file];
+    });
+}
+
+function listNames(folder: string): string[] {
+  return readdirSync(path.join(root, folder)).toSorted();
+}
+
+describe("the dependency check", () => {
+  it("sees every file of the server and of the stand-ins", async () => {
+    const { modules } = await cruise(root, ["server", "sandbox"]);
+    const seen = new Set(modules.map(({ source }) => source));
+    const files = [...listFiles("server"), ...listFiles("sandbox")].filter((file) =>
+      file.endsWith(".ts"),
+    );
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((file) => !seen.has(file))).toEqual([]);
+  });
+
+  it("has a row for every file of the server", () => {
+    const rows = /^server\/(sync|shared|usecases|adapters|store|http|jobs)\//;
+    const entries = /^server\/(compose|main|config|cli)\.ts$/;
+    const homeless = listFiles("server").filter((file) => !rows.test(file) && !entries.test(file));
+    expect(homeless).toEqual([]);
+  });
+});
+
+/** Names of packages as a manifest lists them. */
+function versions(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, "1.0.0"]));
+}
+
+describe("the dependency rules", () => {
+  // file -> its text, with nothing that the table forbids
+  const allowed: Record<string, string> = {
+    "server/sync/model.ts": 'import "libphonenumber-js";\nimport "tldts";\nexport type Model = 1;',
+    "server/shared/logger.ts": 'import "pino";\nimport "node:crypto";\nexport const log = 1;',
+    "server/usecases/sync.ts": 'import "../sync/model.ts";\nimport "../shared/logger.ts";',
+    "server/adapters/http-client.ts": 'import "axios";\nimport "node:dns/promises";',
+    "server/adapters/hubspot/records.ts":
+      'import "@hubspot/api-client";\nimport "undici";\nimport "../http-client.ts";',
+    "server/adapters/connectwise/records.ts":
+      'import "axios";\nimport "zod";\nimport "../../sync/model.ts";',
+    "server/store/links.ts": 'import type { Knex } from "knex";\nimport "pg";\nimport "zod";',
+    "server/http/app.ts": 'import "express";\nimport "helmet";\nimport "../usecases/sync.ts";',
+    "server/jobs/drain.ts": 'import "pg-boss";\nimport "node-cron";\nimport "../usecases/sync.ts";',
+    "server/compose.ts": 'import "./store/links.ts";\nimport "./http/app.ts";\nimport "knex";',
+    "server/main.ts": 'import "./compose.ts";\nimport "node:fs";',
+    "migrations/1_first.ts": 'import type { Knex } from "knex";',
+    "sandbox/shared/control.ts": 'import "express";',
+    "sandbox/data/sample.ts": 'import "../shared/control.ts";',
+    "sandbox/hubspot/server.ts":
+      'import "node:fs";\nimport "../shared/control.ts";\nimport "../data/sample.ts";',
+    "sandbox/connectwise/server.ts": 'import "express";',
+    "sandbox/main.ts": 'import "./hubspot/server.ts";\nimport "node:child_process";',
+    "hubspot-app/src/app/cards/Card.tsx": 'import "react";\nimport "@hubspot/ui-extensions";',
+    "test/some.test.ts": 'import "../server/sync/model.ts";\nimport "vitest";',
+  };
+
+  // rule, file with the breach, what it imports
+  const breaches = [
+    ["sync-is-pure", "server/sync/fs.ts", 'import "node:fs";'],
+    ["sync-is-pure", "server/sync/crypto.ts", 'import "node:crypto";'],
+    ["sync-is-pure", "server/sync/type.ts", 'import type { Knex } from "knex";'],
+    ["sync-is-pure", "server/sync/shared.ts", 'import "../shared/logger.ts";'],
+    ["shared-is-a-leaf", "server/shared/up.ts", 'import "../sync/model.ts";'],
+    ["usecases-know-ports-only", "server/usecases/sql.ts", 'import "../store/links.ts";'],
+    ["usecases-know-ports-only", "server/usecases/zod.ts", 'import "zod";'],
+    [
+      "usecases-know-ports-only",
+      "server/usecases/type.ts",
+      'import type { A } from "../adapters/hubspot/records.ts";',
+    ],
+    [
+      "hubspot-adapter-talks-to-hubspot",
+      "server/adapters/hubspot/other.ts",
+      'import "../connectwise/records.ts";',
+    ],
+    ["hubspot-adapter-talks-to-hubspot", "server/adapters/hubspot/sql.ts", 'import "knex";'],
+    [
+      "connectwise-adapter-talks-to-connectwise",
+      "server/adapters/connectwise/other.ts",
+      'import "../hubspot/records.ts";',
+    ],
+    [
+      "connectwise-adapter-talks-to-connectwise",
+      "server/adapters/connectwise/client.ts",
+      'import "@hubspot/api-client";',
+    ],
+    ["http-client-knows-no-vendor", "server/adapters/vendor.ts", 'import "./hubspot/records.ts";'],
+    ["store-is-the-only-sql", "server/store/http.ts", 'import "express";'],
+    ["store-is-the-only-sql", "server/store/use.ts", 'import "../usecases/sync.ts";'],
+    ["http-is-a-thin-shell", "server/http/sql.ts", 'import "../store/links.ts";'],
+    ["http-is-a-thin-shell", "server/http/knex.ts", 'import "knex";'],
+    ["jobs-is-a-thin-shell", "server/jobs/sql.ts", 'import "../store/links.ts";'],
+    ["jobs-is-a-thin-shell", "server/jobs/http.ts", 'import "express";'],
+    ["server-starts-the-server-alone", "server/cli.ts", 'import "../sandbox/hubspot/server.ts";'],
+    ["server-starts-the-server-alone", "server/config.ts", 'import "../test/some.test.ts";'],
+    ["migrations-are-frozen", "migrations/2_live.ts", 'import "../server/store/links.ts";'],
+    ["migrations-are-frozen", "migrations/3_zod.ts", 'import "zod";'],
+    [
+      "stand-ins-are-independent",
+      "sandbox/hubspot/ours.ts",
+      'import type { Model } from "../../server/sync/model.ts";',
+    ],
+    ["stand-ins-are-independent", "sandbox/hubspot/x.ts", 'import "../connectwise/server.ts";'],
+    ["stand-ins-are-independent", "sandbox/shared/x.ts", 'import "../hubspot/server.ts";'],
+    ["stand-ins-are-independent", "sandbox/data/x.ts", 'import "../../server/sync/model.ts";'],
+    ["demo-starts-the-server-as-a-process", "sandbox/x.ts", 'import "../server/main.ts";'],
+    ["extension-ships-alone", "hubspot-app/src/x.ts", 'import "../../server/sync/model.ts";'],
+    ["extension-ships-alone", "hubspot-app/src/axios.ts", 'import "axios";'],
+    ["no-development-packages-in-production", "server/compose-dev.ts", 'import "vitest";'],
+    ["no-cycles", "test/cycle-a.ts", 'import "./cycle-b.ts";'],
+    ["no-undeclared-packages", "test/undeclared.ts", 'import "left-pad";'],
+    ["no-missing-files", "test/missing.ts", 'import "./nowhere.ts";'],
+  ] as const;
+
+  let tree: string;
+  let found: Map<string, string[]>;
+
+  function write(file: string, text: string): void {
+    const target = path.join(tree, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, `${text}\nexport {};\n`);
+  }
+
+  /** Empty packages under the names the files import: the rules go by where a package lies. */
+  function writePackage(name: string): void {
+    const folder = path.join(tree, "node_modules", name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
+    writeFileSync(path.join(folder, "index.js"), "");
+  }
+
+  beforeAll(async () => {
+    tree = mkdtempSync(path.join(tmpdir(), "lockstep-architecture-"));
+    for (const file of [config, "tsconfig.json"]) {
+      cpSync(path.join(root, file), path.join(tree, file));
+    }
+    const production = ["libphonenumber-js", "tldts", "pino", "axios", "undici", "zod", "knex"]
+      .concat(["pg", "express", "helmet", "pg-boss", "node-cron", "@hubspot/api-client"])
+      .concat(["react", "@hubspot/ui-extensions"]);
+    const manifest = {
+      name: "tree",
+      type: "module",
+      dependencies: versions(production),
+      devDependencies: versions(["vitest"]),
+    };
+    writeFileSync(path.join(tree, "package.json"), JSON.stringify(manifest));
+    for (const name of [...production, "vitest", "left-pad"]) writePackage(name);
+    for (const [file, text] of Object.entries(allowed)) write(file, text);
+    for (const [, file, text] of breaches) write(file, text);
+    write("test/cycle-b.ts", 'import "./cycle-a.ts";'); // a circle is reported at one of its files
+
+    const folders = ["server", "migrations", "sandbox", "hubspot-app", "test"];
+    const { summary } = await cruise(tree, folders);
+    found = new Map();
+    for (const { from, rule } of summary.violations) {
+      found.set(from, [...(found.get(from) ?? []), rule.name]);
+    }
+  });
+
+  afterAll(() => rmSync(tree, { recursive: true, force: true }));
+
+  it.each(breaches)("%s is what finds the breach in %s", (rule, file) => {
+    expect(found.get(file)).toEqual([rule]);
+  });
+
+  it.each(Object.keys(allowed))("none of them minds %s", (file) => {
+    expect(found.get(file)).toBeUndefined();
+  });
+
+  it("each have a breach planted", () => {
+    const planted = new Set<string>(breaches.map(([rule]) => rule));
+    const names = [...readFileSync(path.join(root, config), "utf8").matchAll(ruleName)];
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.map((match) => match[1]).filter((name) => !planted.has(name ?? ""))).toEqual([]);
+  });
+});
+
+const ruleName = /(?:name: |only\(\s*|onlyOfOurs\(\s*)"([a-z-]+)"/g;
+
+describe("twin folders", () => {
+  // What only one of the two vendors has, with the reason; every other file has a twin.
+  const own: Record<string, Record<string, string>> = {
+    "sandbox/hubspot": {
+      "consent.ts": "ConnectWise has keys instead of a consent page",
+      "route-names.ts": "paths hold object types as names and as numbers, which makes this long",
+    },
+    "sandbox/connectwise": {
+      "callbacks.ts": "subscriptions are made through the API; HubSpot's are part of the app",
+      "listing.ts": "every collection is listed by the same rules; HubSpot's have their own",
+      "projection.ts": "answers hold the fields that a call names, also of inner objects",
+      "sites.ts": "a company's sites are records of their own",
+      "tenant.ts": "servers differ from one another; there is but one HubSpot",
+      "tokens.ts": "conditions are a language; HubSpot's filters are JSON",
+      "type-associations.ts": "a company's types are records of their own",
+    },
+    "server/adapters/hubspot": {
+      "batches.ts": "ConnectWise writes one record a call",
+    },
+    "server/adapters/connectwise": {
+      "callbacks.ts": "subscriptions are made through the API; HubSpot's are part of the app",
+      "conditions.ts": "conditions are a language; HubSpot's filters are JSON",
+      "connect.ts": "keys are typed in and tested; HubSpot has OAuth",
+      "host.ts": "every customer has an address; HubSpot has one",
+      "patch.ts": "an update is a list of operations; HubSpot takes the values",
+      "snapshot.ts": "values lie deep in a record; HubSpot's are a flat list",
+    },
+  };
+
+  function listCommon(folder: string): string[] {
+    return listNames(folder).filter((name) => !(name in (own[folder] ?? {})));
+  }
+
+  it.each([
+    ["server/adapters/hubspot", "server/adapters/connectwise"],
+    ["sandbox/hubspot", "sandbox/connectwise"],
+  ])("%s and %s have the same file names", (one, other) => {
+    expect(listCommon(one)).toEqual(listCommon(other));
+  });
+
+  it.each(Object.entries(own))("%s has what is said to be its own", (folder, files) => {
+    const names = new Set(listNames(folder));
+    expect(Object.keys(files).filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
+describe("the project's files", () => {
+  const files = listFiles(".").filter((file) => !/\.(png|jpg|ico|woff2?)$/.test(file));
+
+  it("point at nothing beside the project; only CI looks for the vendors' descriptions there", () => {
+    const outside = files
+      // This file's small tree has a folder of that name.
+      .filter((file) => ![".ci/run", "test/architecture.test.ts"].includes(file))
+      .flatMap((file) =>
+        [...readFileSync(path.join(root, file), "utf8").matchAll(/(?:\.\.\/)+shared\b[\w./-]*/g)]
+          .map(([mention]) => path.resolve(root, path.dirname(file), mention))
+          .filter((target) => !target.startsWith(`${root}${path.sep}`) || !existsSync(target))
+          .map((target) => `${file}: ${path.relative(root, target)}`),
+      );
+    expect(outside).toEqual([]);
+  });
+
+  it("name no folder of somebody's machine", () => {
+    const machinePath = /(?<![\w./:*})-])\/(?:work|root|home|Users)\/\w/;
+    const named = files.filter((file) =>
+      machinePath.test(readFileSync(path.join(root, file), "utf8")),
+    );
+    expect(named).toEqual([]);
+  });
+});
