@@ -1,0 +1,241 @@
+import { z } from "zod";
+import { HubSpotError, invalid, notFound } from "./errors.ts";
+import type { Collection, Source, StoredRecord } from "./store.ts";
+import { checkProperties, deriveValues } from "./validate.ts";
+
+/** Who writes into which records. */
+export interface Writer {
+  collection: Collection;
+  source: Source;
+}
+
+/** A write that was checked and will succeed. */
+interface PreparedWrite {
+  record: StoredRecord | undefined;
+  values: Record<string, string>;
+}
+
+/** What one input of a write led to. */
+export interface Written {
+  record: StoredRecord;
+  /** Names of the properties that were written, incl. those HubSpot filled in. */
+  names: string[];
+  isNew: boolean;
+}
+
+/** HubSpot's own doing, which is how a value it fills in is told apart from a write. */
+const DERIVED: Source = { type: "CALCULATED", id: "" };
+
+/** Most inputs of any batch route. */
+const MAX_INPUTS = 100;
+
+const propertiesSchema = z.record(z.string(), z.unknown());
+const createSchema = z.object({
+  properties: propertiesSchema,
+  associations: z
+    .array(z.unknown())
+    .max(0, "associations are not part of this stand-in")
+    .optional(),
+  objectWriteTraceId: z.string().optional(),
+});
+const updateSchema = z.object({
+  id: z.union([z.string(), z.number()]).transform(String),
+  idProperty: z.string().nullish(),
+  properties: propertiesSchema,
+  objectWriteTraceId: z.string().optional(),
+});
+
+/** One input of a batch create. */
+export type CreateInput = z.output<typeof createSchema>;
+/** One input of a batch update or upsert. */
+export type UpdateInput = z.output<typeof updateSchema>;
+
+function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw invalid(`Invalid input JSON: ${issue?.path.join(".")} ${issue?.message}`);
+}
+
+function batchOf<S extends z.ZodType>(schema: S): z.ZodObject<{ inputs: z.ZodArray<S> }> {
+  const message = `a batch has 1 to ${MAX_INPUTS} inputs`;
+  return z.object({ inputs: z.array(schema).min(1, message).max(MAX_INPUTS, message) });
+}
+
+/** @throws HubSpotError - 400 when the body is not a create */
+export function parseCreate(body: unknown): CreateInput {
+  return parse(createSchema, body);
+}
+
+/** @throws HubSpotError - 400 when the body is not a batch of 1 to 100 creates */
+export function parseCreates(body: unknown): CreateInput[] {
+  return parse(batchOf(createSchema), body).inputs;
+}
+
+/** @throws HubSpotError - 400 when the body is not a batch of 1 to 100 updates */
+export function parseUpdates(body: unknown): UpdateInput[] {
+  return parse(batchOf(updateSchema), body).inputs;
+}
+
+/** @throws HubSpotError - 400 when the body has no properties */
+export function parseProperties(body: unknown): Record<string, unknown> {
+  return parse(z.object({ properties: propertiesSchema }), body).properties;
+}
+
+/**
+ * Finds a record by id or by the value of a unique property.
+ *
+ * @param options.followsMerge - whether the id of a merged record leads to its winner
+ * @throws HubSpotError - 400 when the property is not unique
+ */
+export function findRecord(
+  collection: Collection,
+  id: string,
+  options: { idProperty?: string | null | undefined; followsMerge?: boolean } = {},
+): StoredRecord | undefined {
+  const { idProperty, followsMerge = false } = options;
+  if (idProperty === undefined || idProperty === null || idProperty === "hs_object_id") {
+    return followsMerge ? collection.resolve(id) : collection.live(id);
+  }
+  if (collection.schema.get(idProperty)?.hasUniqueValue !== true) {
+    throw invalid(`idProperty ${idProperty} is not a unique property`);
+  }
+  return collection.byUnique(idProperty, id.trim());
+}
+
+function prepareCreate({ collection }: Writer, properties: Record<string, unknown>): PreparedWrite {
+  const values = checkProperties(collection.schema, properties);
+  const isNamed = (values["name"] ?? "") !== "" || (values["domain"] ?? "") !== "";
+  if (collection.objectType.plural === "companies" && !isNamed) {
+    throw invalid("A company needs a name or a domain");
+  }
+  collection.refuseTaken(values);
+  return { record: undefined, values };
+}
+
+function prepareUpdate(
+  { collection }: Writer,
+  record: StoredRecord,
+  properties: Record<string, unknown>,
+): PreparedWrite {
+  const values = checkProperties(collection.schema, properties);
+  collection.refuseTaken(values, record.id);
+  return { record, values };
+}
+
+function commit({ collection, source }: Writer, { record, values }: PreparedWrite): Written {
+  const derived = deriveValues(values, record?.properties);
+  const written = record ?? collection.create(values, source);
+  if (record !== undefined) collection.update(record, values, source);
+  collection.update(written, derived, DERIVED);
+  const names = [...Object.keys(values), ...Object.keys(derived)];
+  return { record: written, names, isNew: record === undefined };
+}
+
+/** A batch is refused as a whole when two of its inputs claim one unique value. */
+function refuseTwins({ collection }: Writer, writes: readonly PreparedWrite[]): void {
+  const seen = new Set<string>();
+  for (const { values } of writes) {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === "" || collection.schema.get(name)?.hasUniqueValue !== true) continue;
+      const key = `${name}\n${value}`;
+      if (seen.has(key)) {
+        throw new HubSpotError(409, "CONFLICT", `${name} ${value} is in the batch twice`);
+      }
+      seen.add(key);
+    }
+  }
+}
+
+function refuseRepeatedRecords(writes: readonly PreparedWrite[]): void {
+  const ids = writes.flatMap(({ record }) => record?.id ?? []);
+  const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
+  if (repeated.length > 0) {
+    throw invalid(`Duplicate IDs found in batch input: [${repeated.join(", ")}]`);
+  }
+}
+
+function commitAll(writer: Writer, writes: readonly PreparedWrite[]): Written[] {
+  refuseRepeatedRecords(writes);
+  refuseTwins(writer, writes);
+  return writes.map((write) => commit(writer, write));
+}
+
+/** @throws HubSpotError - 400 or 409; nothing was created then */
+export function createRecord(writer: Writer, properties: Record<string, unknown>): Written {
+  return commit(writer, prepareCreate(writer, properties));
+}
+
+/** Creates all or none. @throws HubSpotError - 400 or 409 for the first input that is wrong */
+export function createRecords(writer: Writer, inputs: readonly CreateInput[]): Written[] {
+  return commitAll(
+    writer,
+    inputs.map(({ properties }) => prepareCreate(writer, properties)),
+  );
+}
+
+/** @throws HubSpotError - 400 or 409; nothing was changed then */
+export function updateRecord(
+  writer: Writer,
+  record: StoredRecord,
+  properties: Record<string, unknown>,
+): Written {
+  return commit(writer, prepareUpdate(writer, record, properties));
+}
+
+/**
+ * Updates all or none.
+ *
+ * @throws HubSpotError - 404 naming all ids that do not exist, 400 or 409 for the first wrong input
+ */
+export function updateRecords(writer: Writer, inputs: readonly UpdateInput[]): Written[] {
+  const found = inputs.map((input) => ({
+    input,
+    record: findRecord(writer.collection, input.id, input),
+  }));
+  const missing = found.filter(({ record }) => record === undefined).map(({ input }) => input.id);
+  if (missing.length > 0) throw missingRecords(writer.collection, missing, 404);
+  return commitAll(
+    writer,
+    found.flatMap(({ input, record }) =>
+      record === undefined ? [] : [prepareUpdate(writer, record, input.properties)],
+    ),
+  );
+}
+
+/** Updates or creates, all or none. @throws HubSpotError - 400 or 409 for the first wrong input */
+export function upsertRecords(writer: Writer, inputs: readonly UpdateInput[]): Written[] {
+  const writes = inputs.map((input) => {
+    const record = findRecord(writer.collection, input.id, input);
+    if (record !== undefined) return prepareUpdate(writer, record, input.properties);
+    const { idProperty } = input;
+    if (idProperty === undefined || idProperty === null || idProperty === "hs_object_id") {
+      throw missingRecords(writer.collection, [input.id], 404);
+    }
+    return prepareCreate(writer, { ...input.properties, [idProperty]: input.id });
+  });
+  return commitAll(writer, writes);
+}
+
+/** @throws HubSpotError - 404 when one does not exist, 400 when both are one */
+export function mergeRecords(writer: Writer, winnerId: string, loserId: string): StoredRecord {
+  const winner = writer.collection.resolve(winnerId);
+  const loser = writer.collection.live(loserId);
+  if (winner === undefined || loser === undefined) {
+    throw notFound(`No record with id ${winner === undefined ? winnerId : loserId}`);
+  }
+  if (winner === loser) throw invalid("A record cannot be merged into itself");
+  writer.collection.merge(winner, loser, writer.source);
+  return winner;
+}
+
+/** The error HubSpot gives for ids it does not find in a batch. */
+export function missingRecords(
+  { objectType }: Collection,
+  ids: readonly string[],
+  status: number,
+): HubSpotError {
+  const label = objectType.singular.toUpperCase();
+  const message = `Could not get some ${label} objects, they may be deleted or not exist. Check that ids are valid.`;
+  return new HubSpotError(status, "OBJECT_NOT_FOUND", message, { context: { ids: [...ids] } });
+}

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startInstalled } from "./hubspot-stand-in-client.ts";
+import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
+
+const COMPANIES = "/crm/objects/2026-09/companies";
+
+let hubspot: InstalledStandIn;
+let clock = 0;
+
+beforeAll(async () => {
+  hubspot = await startInstalled({ now: () => Date.now() + clock });
+});
+afterAll(() => hubspot.close());
+beforeEach(async () => {
+  clock = 0;
+  await hubspot.control("reset", { dataset: "empty" });
+});
+
+const records = async () => (await hubspot.plain.get("/_control/records/company")).data;
+const requests = async () => (await hubspot.plain.get("/_control/requests")).data;
+const next = (match: string, kind: string) =>
+  hubspot.control("faults", { next: [{ match, kind }] });
+const create = (timeout = 0) =>
+  hubspot.api.post(COMPANIES, { properties: { name: "Acme" } }, { timeout });
+
+const runWithFaults = async (): Promise<number[]> => {
+  await hubspot.control("faults", { seed: 7, rate: 0.5, kinds: ["500-before"] });
+  const statuses: number[] = [];
+  for (let call = 0; call < 12; call += 1) statuses.push((await hubspot.api.get(COMPANIES)).status);
+  return statuses;
+};
+
+describe("control API", () => {
+  it("loads given records with their ids and drops what the app created", async () => {
+    const group = { name: "lockstep", label: "Lockstep" };
+    await hubspot.api.post("/crm/properties/2026-09/companies/groups", group);
+
+    await hubspot.control("reset", {
+      records: { companies: [{ id: "77", properties: { name: "Own", support_tier: "gold" } }] },
+    });
+
+    expect(await records()).toMatchObject([
+      { id: "77", properties: { name: "Own", support_tier: "Gold" }, archived: false },
+    ]);
+    const groups = await hubspot.api.get("/crm/properties/2026-09/companies/groups");
+    expect(groups.data.results).toHaveLength(1);
+  });
+
+  it("has no contacts and deals yet", async () => {
+    expect((await hubspot.plain.get("/_control/records/contact")).data).toEqual([]);
+    expect((await hubspot.plain.get("/_control/records/deal")).data).toEqual([]);
+  });
+
+  it("marks archived records", async () => {
+    const { data } = await hubspot.control("edit", { type: "company", fields: {} });
+    await hubspot.control("delete", { type: "company", id: data.id });
+
+    expect(data.properties.name).toBe("New company");
+    expect(await records()).toMatchObject([{ id: data.id, archived: true }]);
+  });
+
+  // call, body, code, field
+  it.each([
+    ["edit", { type: "ticket", fields: {} }, "unknown_type", "type"],
+    ["edit", { type: "company", id: "1", fields: {} }, "unknown_id", "id"],
+    ["edit", { type: "company", fields: { nope: "x" } }, "property_doesnt_exist", "nope"],
+    ["delete", { type: "company", id: "1" }, "unknown_id", "id"],
+    ["merge", { type: "company", winner: "1", loser: "2" }, "unknown_id", "id"],
+    ["faults", { rate: 2 }, "invalid_body", "rate"],
+    ["limits", { speed: 1 }, "invalid_body", "speed"],
+    ["reset", { dataset: "huge" }, "invalid_body", "dataset"],
+  ])("%s explains what is wrong with %j", async (route, body, code, field) => {
+    const { status, data } = await hubspot.control(route, body);
+
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(data.error).toMatchObject({ code, field });
+  });
+
+  it("counts calls by route, without control calls", async () => {
+    const { data } = await create();
+    await hubspot.api.get(`${COMPANIES}/${data.id}`);
+    await hubspot.api.get(`${COMPANIES}/999`);
+    await hubspot.plain.get("/nowhere");
+
+    expect(await requests()).toMatchObject({
+      byRoute: {
+        "POST /crm/objects/:version/companies": { count: 1, byStatus: { "201": 1 } },
+        "GET /crm/objects/:version/companies/:id": { count: 2, byStatus: { "200": 1, "404": 1 } },
+        "GET /nowhere": { count: 1, byStatus: { "501": 1 } },
+      },
+      peakIn10s: 4,
+      total: 4,
+      throttled: 0,
+    });
+    await hubspot.plain.delete("/_control/requests");
+    expect(await requests()).toMatchObject({ byRoute: {}, total: 0 });
+  });
+});
+
+describe("rate limits", () => {
+  it("allows 110 calls in any 10 seconds and words the refusal as HubSpot does", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 111 }, () => hubspot.api.get("/account-info/2026-09/details")),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    clock = 10_001;
+    const later = await hubspot.api.get("/account-info/2026-09/details");
+
+    expect(refused).toHaveLength(1);
+    expect(refused[0]?.data).toMatchObject({
+      status: "error",
+      errorType: "RATE_LIMIT",
+      policyName: "TEN_SECONDLY_ROLLING",
+    });
+    expect(refused[0]?.headers).toMatchObject({
+      "x-hubspot-ratelimit-max": "110",
+      "x-hubspot-ratelimit-remaining": "0",
+      "x-hubspot-ratelimit-interval-milliseconds": "10000",
+    });
+    expect(later.status).toBe(200);
+    expect((await requests()).throttled).toBe(1);
+  });
+
+  it("allows 5 searches a second, apart from other calls and without headers", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        hubspot.api.post(`${COMPANIES}/search`, { filterGroups: [] }),
+      ),
+    );
+
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    expect(answers[0]?.headers).not.toHaveProperty("x-hubspot-ratelimit-max");
+  });
+
+  it("refuses nothing when told not to enforce", async () => {
+    await hubspot.control("limits", { enforce: false });
+    const answers = await Promise.all(
+      Array.from({ length: 120 }, () => hubspot.api.get("/account-info/2026-09/details")),
+    );
+
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+  });
+});
+
+describe("faults", () => {
+  // kind, status seen, records there afterwards
+  it.each([
+    ["429", 429, 0],
+    ["429-html", 429, 0],
+    ["500-before", 500, 0],
+    ["500-after", 500, 1],
+  ])("%s answers %i", async (kind, status, count) => {
+    await next("POST /crm/objects", kind);
+
+    const answer = await create();
+
+    expect(answer.status).toBe(status);
+    expect(await records()).toHaveLength(count);
+    expect((await create()).status).toBe(201);
+  });
+
+  it.each([
+    ["timeout-before", 0],
+    ["timeout-after", 1],
+  ])("%s never answers", async (kind, count) => {
+    await next("POST /crm/objects", kind);
+
+    await expect(create(300)).rejects.toThrow("timeout");
+
+    expect(await records()).toHaveLength(count);
+  });
+
+  it("reset breaks the connection, partial cuts an answer off", async () => {
+    await next("GET", "reset");
+    await expect(hubspot.api.get(COMPANIES)).rejects.toThrow(/socket hang up|aborted|ECONNRESET/);
+    await next("GET", "partial");
+    await expect(hubspot.api.get(COMPANIES)).rejects.toThrow(/socket hang up|aborted|ECONNRESET/);
+
+    expect((await hubspot.api.get(COMPANIES)).status).toBe(200);
+  });
+
+  it("partial fails half of a batch create item by item", async () => {
+    await next("batch/create", "partial");
+    const input = { properties: { name: "Acme" }, associations: [] };
+
+    const { status, data } = await hubspot.api.post(`${COMPANIES}/batch/create`, {
+      inputs: [input, input],
+    });
+
+    expect(status).toBe(207);
+    expect(data).toMatchObject({ numErrors: 1, results: [{ properties: { name: "Acme" } }] });
+  });
+
+  it("hits the same calls for the same seed", async () => {
+    const first = await runWithFaults();
+
+    expect(await runWithFaults()).toEqual(first);
+    expect(new Set(first)).toEqual(new Set([200, 500]));
+  });
+
+  it("ends with a reset", async () => {
+    await hubspot.control("faults", { seed: 1, rate: 1, kinds: ["500-before"] });
+    await hubspot.control("reset", { dataset: "empty" });
+
+    expect((await hubspot.api.get(COMPANIES)).status).toBe(200);
+  });
+});
