@@ -1,0 +1,188 @@
+import type { Request, Response } from "express";
+import { badCondition } from "./errors.ts";
+import { parseConditions, parseCustomFieldConditions, parseOrderBy } from "./query.ts";
+import { projectFields } from "./projection.ts";
+import type { Condition, QueryRules, ReadCustomField, ReadPath } from "./query.ts";
+import type { FieldCatalog, Json } from "./schema.ts";
+
+/** A collection that can be listed, counted, filtered and paged. */
+export interface Collection<Row> {
+  /** Rows by ascending id. */
+  readonly rows: readonly Row[];
+  readonly fields: FieldCatalog;
+  idOf(row: Row): number;
+  read(row: Row): ReadPath;
+  present(row: Row): Json;
+  readonly readCustomField?: (row: Row) => ReadCustomField;
+  /** Array children by name, for `childConditions`. */
+  readonly children?: (row: Row) => Readonly<Record<string, readonly Json[]>>;
+  /** Some reference tables of ConnectWise take any condition and ignore it. */
+  readonly ignoresConditions?: boolean;
+  readonly dateOnly?: boolean;
+}
+
+const DEFAULT_PAGE_SIZE = 25;
+const MAX_PAGE_SIZE = 1000;
+
+const text = (request: Request, name: string): string | undefined => {
+  const value = request.query[name];
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+};
+
+const positive = (request: Request, name: string): number | undefined => {
+  const value = Number(text(request, name) ?? NaN);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+};
+
+function matching<Row>(request: Request, collection: Collection<Row>): readonly Row[] {
+  if (collection.ignoresConditions) return collection.rows;
+  const rules: QueryRules = { fields: collection.fields, dateOnly: collection.dateOnly ?? false };
+  const tests: ((row: Row) => boolean)[] = [];
+  const conditions = text(request, "conditions");
+  if (conditions) {
+    const condition = parseConditions(conditions, rules);
+    tests.push((row) => condition(collection.read(row)));
+  }
+  const customs = text(request, "customFieldConditions");
+  if (customs) tests.push(customFieldTest(customs, collection));
+  const children = text(request, "childConditions");
+  if (children) tests.push(childTest(children, collection));
+  if (tests.length === 0) return collection.rows;
+  return collection.rows.filter((row) => tests.every((test) => test(row)));
+}
+
+function customFieldTest<Row>(
+  conditions: string,
+  collection: Collection<Row>,
+): (row: Row) => boolean {
+  const test = parseCustomFieldConditions(conditions);
+  const { readCustomField } = collection;
+  if (!readCustomField) throw badCondition("customFieldConditions cannot be used here.");
+  return (row) => test(readCustomField(row));
+}
+
+/** All of `childConditions` must be true of one and the same child. */
+function childTest<Row>(conditions: string, collection: Collection<Row>): (row: Row) => boolean {
+  const { children } = collection;
+  const name = /^\W*(\w+)\//.exec(conditions)?.[1] ?? "";
+  if (!children) throw badCondition(`${name} is not a recognized name.`);
+  const condition: Condition = parseConditions(conditions, { fields: { [name]: "reference" } });
+  return (row) =>
+    (children(row)[name] ?? []).some((child) =>
+      condition((path) => child[path.split("/")[1] ?? ""]),
+    );
+}
+
+/** Answers `GET …/count` as `{count}`. */
+export function answerCount<Row>(
+  request: Request,
+  response: Response,
+  collection: Collection<Row>,
+): void {
+  response.json({ count: matching(request, collection).length });
+}
+
+/**
+ * Answers a list, page by page.
+ *
+ * `pagination-type: forward-only` pages by id and is never disturbed by changes; `page` pages by
+ * position. The `Link` header of the last forward-only page is there and empty.
+ *
+ * @throws ApiError 400 for conditions that cannot be used, and for `orderBy` with forward-only paging
+ * @see https://developer.connectwise.com/Products/ConnectWise_PSA/Developer_Guide
+ */
+export function answerList<Row>(
+  request: Request,
+  response: Response,
+  collection: Collection<Row>,
+): void {
+  const pageSize = Math.min(positive(request, "pageSize") ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+  const isForwardOnly = request.get("pagination-type")?.toLowerCase() === "forward-only";
+  const rows = matching(request, collection);
+  const page = isForwardOnly
+    ? forwardPage(request, response, { rows, collection, pageSize })
+    : numberedPage(request, response, { rows, collection, pageSize });
+  const fields = text(request, "fields");
+  response.json(page.map((row) => projectFields(collection.present(row), fields)));
+}
+
+interface Slice<Row> {
+  readonly rows: readonly Row[];
+  readonly collection: Collection<Row>;
+  readonly pageSize: number;
+}
+
+function forwardPage<Row>(request: Request, response: Response, slice: Slice<Row>): readonly Row[] {
+  const { rows, collection, pageSize } = slice;
+  if (text(request, "orderBy")) {
+    throw badCondition("orderBy cannot be used with forward-only pagination.");
+  }
+  const after = positive(request, "pageId") ?? 0;
+  const start = after === 0 ? 0 : firstIndexAbove(rows, after, collection);
+  const page = rows.slice(start, start + pageSize);
+  const last = page.at(-1);
+  const hasMore = start + pageSize < rows.length && last !== undefined;
+  response.setHeader(
+    "Link",
+    hasMore ? `<${linkTo(request, { pageId: collection.idOf(last), pageSize })}>; rel="next"` : "",
+  );
+  return page;
+}
+
+function firstIndexAbove<Row>(
+  rows: readonly Row[],
+  id: number,
+  collection: Collection<Row>,
+): number {
+  const index = rows.findIndex((row) => collection.idOf(row) > id);
+  return index < 0 ? rows.length : index;
+}
+
+function numberedPage<Row>(
+  request: Request,
+  response: Response,
+  slice: Slice<Row>,
+): readonly Row[] {
+  const { rows, collection, pageSize } = slice;
+  const page = positive(request, "page") ?? 1;
+  const lastPage = Math.max(1, Math.ceil(rows.length / pageSize));
+  const links = [
+    ...(page > 1 ? [["first", 1] as const, ["prev", page - 1] as const] : []),
+    ...(page < lastPage ? [["next", page + 1] as const, ["last", lastPage] as const] : []),
+  ].map(([rel, number]) => `<${linkTo(request, { page: number, pageSize })}>; rel="${rel}"`);
+  if (links.length > 0) response.setHeader("Link", links.join(", "));
+  const start = (page - 1) * pageSize;
+  return ordered(request, rows, collection).slice(start, start + pageSize);
+}
+
+function ordered<Row>(
+  request: Request,
+  rows: readonly Row[],
+  collection: Collection<Row>,
+): readonly Row[] {
+  const orderBy = text(request, "orderBy");
+  if (!orderBy) return rows;
+  const compare = parseOrderBy(orderBy, collection.fields);
+  return rows.toSorted((a, b) => compare(collection.read(a), collection.read(b)));
+}
+
+function linkTo(request: Request, parameters: Readonly<Record<string, number>>): string {
+  const url = new URL(request.originalUrl, originOf(request));
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value));
+  return url.href;
+}
+
+/** Origin under which the client reached us. */
+export function originOf(request: Request): string {
+  return `${request.protocol}://${request.get("host") ?? "localhost"}`;
+}
+
+/** Answers one record, cut down to `fields` if the request asks for that. */
+export function answerOne(
+  request: Request,
+  response: Response,
+  answer: { readonly record: Json; readonly status?: number },
+): void {
+  const record = projectFields(answer.record, text(request, "fields"));
+  response.status(answer.status ?? 200).json(record);
+}

@@ -1,0 +1,150 @@
+/** A JSON object as the vendor writes it. */
+export type Json = Record<string, unknown>;
+
+/** How a field behaves in conditions, validation and patches. `array` is refused in conditions. */
+export type FieldKind =
+  "text" | "number" | "integer" | "boolean" | "date" | "reference" | "array" | "readonly";
+
+/** Field names of one resource in the vendor's spelling, with their kind. */
+export type FieldCatalog = Readonly<Record<string, FieldKind>>;
+
+const each = (kind: FieldKind, names: string): Record<string, FieldKind> =>
+  Object.fromEntries(names.split(" ").map((name) => [name, kind]));
+
+/** Fields of a company, as published for 2026.4. */
+export const COMPANY_FIELDS: FieldCatalog = {
+  id: "integer",
+  ...each("text", "identifier name addressLine1 addressLine2 city state zip phoneNumber faxNumber"),
+  ...each("text", "website accountNumber leadSource vendorIdentifier taxIdentifier facebookUrl"),
+  ...each("text", "twitterUrl linkedInUrl resellerIdentifier invoiceToEmailAddress"),
+  ...each("text", "invoiceCCEmailAddress userDefinedField1 userDefinedField2 userDefinedField3"),
+  ...each("text", "userDefinedField4 userDefinedField5 userDefinedField6 userDefinedField7"),
+  ...each("text", "userDefinedField8 userDefinedField9 userDefinedField10"),
+  ...each("reference", "status country territory market defaultContact sicCode parentCompany"),
+  ...each("reference", "ownershipType timeZoneSetup calendar taxCode billingTerms currency"),
+  ...each("reference", "invoiceTemplate pricingSchedule companyEntityType billToCompany"),
+  ...each("reference", "billingSite billingContact invoiceDeliveryMethod emailTemplate"),
+  ...each("reference", "territoryManager site"),
+  ...each("number", "annualRevenue creditLimit additionalDebt"),
+  ...each("integer", "numberOfEmployees yearEstablished revenueYear"),
+  ...each("boolean", "leadFlag unsubscribeFlag isVendorFlag deletedFlag"),
+  ...each("date", "dateAcquired dateDeleted"),
+  ...each("readonly", "deletedBy mobileGuid"),
+  ...each("array", "types customFields integratorTags"),
+};
+
+/** Company fields no request can set: deleting and merging have their own routes. */
+export const COMPANY_READ_ONLY: ReadonlySet<string> = new Set(
+  "id deletedFlag dateDeleted deletedBy mobileGuid _info defaultContact".split(" "),
+);
+
+/** Fields of a company site. `defaultFlag` is left out on purpose: it cannot be used in conditions. */
+export const SITE_FIELDS: FieldCatalog = {
+  id: "integer",
+  ...each("text", "name addressLine1 addressLine2 city zip phoneNumber phoneNumberExt faxNumber"),
+  ...each("reference", "stateReference country company territory"),
+  ...each(
+    "boolean",
+    "primaryAddressFlag defaultShippingFlag defaultBillingFlag defaultMailingFlag",
+  ),
+  inactiveFlag: "boolean",
+};
+
+/** Fields of a callback entry. */
+export const CALLBACK_FIELDS: FieldCatalog = {
+  ...each("integer", "id objectId memberId"),
+  ...each("text", "description url type level payloadVersion connectWiseID"),
+  ...each("boolean", "inactiveFlag isSoapCallbackFlag isSelfSuppressedFlag"),
+};
+
+/** Fields of the definition of a custom field. */
+export const USER_DEFINED_FIELD_FIELDS: FieldCatalog = {
+  ...each("integer", "id podId sequenceNumber numberDecimals"),
+  ...each("text", "caption screenId podDescription screenDescription helpText connectWiseID"),
+  ...each("text", "fieldTypeIdentifier entryTypeIdentifier"),
+  ...each("boolean", "requiredFlag displayOnScreenFlag readOnlyFlag listViewFlag"),
+  ...each("array", "options businessUnitIds locationIds"),
+  dateCreated: "date",
+};
+
+/** What the conditions of each set-up table know. Members and locations are among them. */
+export const SETUP_FIELDS: Readonly<Record<string, FieldCatalog>> = {
+  statuses: { id: "integer", name: "text", defaultFlag: "boolean" },
+  types: { id: "integer", name: "text", defaultFlag: "boolean", vendorFlag: "boolean" },
+  typeAssociations: { id: "integer", type: "reference", company: "reference" },
+  members: {
+    id: "integer",
+    ...each("text", "identifier firstName lastName officeEmail defaultEmail primaryEmail"),
+    ...each("text", "licenseClass"),
+    ...each("boolean", "inactiveFlag adminFlag"),
+  },
+  locations: { id: "integer", name: "text", locationFlag: "boolean" },
+  ownershipTypes: { id: "integer", name: "text" },
+};
+
+/** Callback types with the levels each of them accepts. @see https://developer.connectwise.com/Products/ConnectWise_PSA/Developer_Guide */
+export const CALLBACK_LEVELS: Readonly<Record<string, readonly string[]>> = {
+  company: ["owner", "status", "type", "territory", "company", "integratortag"],
+  contact: ["owner", "type", "territory", "company", "contact"],
+  opportunity: ["owner", "statusid", "company", "opportunity"],
+  activity: ["owner", "status", "type", "company", "activity"],
+  ticket: ["owner", "status", "board", "project", "phase", "integratortag", "ticket"],
+  agreement: ["owner", "agreement"],
+  member: ["owner", "member"],
+  site: ["owner", "site"],
+  project: ["owner", "status", "company", "project"],
+};
+
+/** A server version such as `2026.4` as a number that can be compared. */
+export interface ServerVersion {
+  /** As ConnectWise writes it in `VersionCode`: `v2026.4`. */
+  readonly code: string;
+  readonly year: number;
+  readonly release: number;
+}
+
+/**
+ * Reads `v2026.4`, `2026.4` or `v2026_4`.
+ *
+ * @throws Error when the text is none of these
+ */
+export function parseVersion(text: string): ServerVersion {
+  const match = /^v?(\d{4})[._](\d{1,2})$/.exec(text.trim());
+  if (!match?.[1] || !match[2]) throw new Error(`Not a ConnectWise version: ${text}`);
+  return { code: `v${match[1]}.${match[2]}`, year: Number(match[1]), release: Number(match[2]) };
+}
+
+/** True when version `a` is `b` or a later one. */
+export function isAtLeast(a: ServerVersion, b: ServerVersion): boolean {
+  return a.year === b.year ? a.release >= b.release : a.year > b.year;
+}
+
+/** Longest text a field takes, by field name; the site's name is listed as `site.name`. */
+export type LengthLimits = Readonly<Record<string, number>>;
+
+const SAME_IN_ALL_VERSIONS: LengthLimits = {
+  addressLine1: 50,
+  addressLine2: 50,
+  city: 50,
+  state: 50,
+  zip: 12,
+  phoneNumber: 30,
+  faxNumber: 30,
+  website: 255,
+  leadSource: 50,
+  accountNumber: 41,
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`userDefinedField${i + 1}`, 50])),
+};
+
+/**
+ * Field lengths of a server version: they grew twice between 2022.1 and 2026.4.
+ *
+ * Versions between the three that are known take the limits of the older one.
+ */
+export function lengthLimits(version: ServerVersion): LengthLimits {
+  if (isAtLeast(version, parseVersion("2026.4"))) {
+    return { ...SAME_IN_ALL_VERSIONS, identifier: 156, name: 156, "site.name": 156 };
+  }
+  const identifier = isAtLeast(version, parseVersion("2025.1")) ? 30 : 25;
+  return { ...SAME_IN_ALL_VERSIONS, identifier, name: 50, "site.name": 50 };
+}

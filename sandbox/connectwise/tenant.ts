@@ -1,0 +1,44 @@
+import { lengthLimits, parseVersion } from "./schema.ts";
+import type { ServerVersion } from "./schema.ts";
+import type { Actor, Store } from "./store.ts";
+import type { WriteContext } from "./record-writes.ts";
+import type { Credentials } from "./auth.ts";
+
+/** Behaviour seen on single self-hosted servers; all off unless a test asks for it. */
+export interface Quirks {
+  /** Dates in conditions are compared without their time. */
+  dateOnlyConditions: boolean;
+  /** Every PATCH of a company answers 500 `String was not recognized as a valid DateTime.` */
+  companyPatchFails: boolean;
+}
+
+/** One ConnectWise server with its one company: what all routes share. */
+export interface Tenant {
+  readonly store: Store;
+  readonly credentials: Credentials;
+  readonly quirks: Quirks;
+  readonly notify: WriteContext["notify"];
+  /** Path prefixes the API member's role does not cover. */
+  denied: readonly string[];
+}
+
+/** The server's version at the moment; an upgrade changes it. */
+export function versionOf(tenant: Tenant): ServerVersion {
+  return parseVersion(tenant.store.state.version);
+}
+
+/** First path segment of the API with its slash: cloud servers change it with every upgrade. */
+export function codebaseOf(tenant: Tenant): string {
+  if (!tenant.credentials.isCloud) return "v4_6_release/";
+  return `${versionOf(tenant).code.replace(".", "_")}/`;
+}
+
+/** Everything a write by this actor needs. */
+export function writeContext(tenant: Tenant, actor: Actor): WriteContext {
+  return {
+    store: tenant.store,
+    limits: lengthLimits(versionOf(tenant)),
+    actor,
+    notify: tenant.notify,
+  };
+}

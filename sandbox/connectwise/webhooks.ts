@@ -1,0 +1,145 @@
+import { createHash, createHmac, randomUUID } from "node:crypto";
+import type { Faults } from "../shared/faults.ts";
+import { createWebhookDelivery } from "../shared/webhook-delivery.ts";
+import type { QueuedEvent, RenderedDelivery, WebhookDelivery } from "../shared/webhook-delivery.ts";
+import type { ChangeAction } from "./record-writes.ts";
+import { presentCallbackEntity } from "./present.ts";
+import { referenceId } from "./validate.ts";
+import type { Actor, Callback, Company, Store } from "./store.ts";
+
+/** One change on its way to one subscriber. */
+interface CallbackEvent {
+  readonly callbackId: number;
+  readonly recordId: number;
+  readonly action: ChangeAction;
+  readonly actor: Actor;
+  /** The reduced record as JSON text at the time of the change; null for a deletion. */
+  readonly entity: string | null;
+}
+
+/** What deliveries need to know; times in milliseconds. */
+export interface CallbackDeliveryOptions {
+  readonly store: Store;
+  readonly faults: Faults;
+  readonly companyId: string;
+  /** `v2026_4/` or `v4_6_release/`. */
+  codebase(): string;
+  readonly retryDelaysMs: readonly number[];
+  readonly timeoutMs: number;
+}
+
+/** Statuses after which ConnectWise tries again; 5xx and time-outs are not among them. */
+const RETRIED = new Set([404, 409, 419, 429]);
+
+/**
+ * The signature of a callback: HMAC-SHA256 over the raw body, keyed with SHA-256 of the signing key.
+ *
+ * @returns base64, as sent in `x-content-signature`
+ * @see https://developer.connectwise.com/Products/ConnectWise_PSA/Developer_Guide
+ */
+function signCallback(body: string, signingKey: string): string {
+  const key = createHash("sha256").update(signingKey, "utf8").digest();
+  return createHmac("sha256", key).update(body, "utf8").digest("base64");
+}
+
+/** The callback's URL with record id and action appended, as ConnectWise does it. */
+function callbackUrl(url: string, recordId: number, action: string): string {
+  if (url.endsWith("=")) return `${url}${recordId}&action=${action}`;
+  return `${url}${url.includes("?") ? "&" : "?"}id=${recordId}&action=${action}`;
+}
+
+function isAbout(callback: Callback, company: Company): boolean {
+  const { type, level, objectId } = callback.fields;
+  if (type !== "company") return false;
+  switch (String(level).toLowerCase()) {
+    case "owner":
+      return true;
+    case "company":
+      return company.id === objectId;
+    case "type":
+      return company.typeLinks.some((link) => link.typeId === objectId);
+    case "status":
+    case "territory":
+      return referenceId(company.fields[String(level).toLowerCase()]) === objectId;
+    default:
+      return false;
+  }
+}
+
+/** Sends changes to the subscribers. */
+export interface CallbackDelivery {
+  /** Queues a change for every active callback that is about this company. */
+  readonly notify: (action: ChangeAction, company: Company, actor: Actor) => void;
+  readonly queue: WebhookDelivery<CallbackEvent>;
+}
+
+/** Builds the delivery; nothing is sent before the first change. */
+export function createCallbackDelivery(options: CallbackDeliveryOptions): CallbackDelivery {
+  const { store } = options;
+  const queue = createWebhookDelivery<CallbackEvent>({
+    render: (events) => renderCallback(events, options),
+    label: (event) => `company.${event.action}`,
+    faults: options.faults,
+    maxPerDelivery: 1,
+    batchWindowMs: 20,
+    timeoutMs: options.timeoutMs,
+    maxConcurrent: 10,
+    retryDelaysMs: options.retryDelaysMs,
+    isRetried: (status) => RETRIED.has(status),
+  });
+  const notify: CallbackDelivery["notify"] = (action, company, actor) => {
+    const callbacks = store.state.callbacks.filter(
+      (callback) =>
+        callback.fields["inactiveFlag"] !== true &&
+        isAbout(callback, company) &&
+        !(callback.fields["isSelfSuppressedFlag"] === true && callback.memberId === actor.memberId),
+    );
+    if (callbacks.length === 0) return;
+    queue.enqueue(
+      callbacks.map((callback) => ({
+        callbackId: callback.id,
+        recordId: company.id,
+        action,
+        actor,
+        entity: action === "deleted" ? null : entityOf(store, company, callback),
+      })),
+    );
+  };
+  return { notify, queue };
+}
+
+const entityOf = (store: Store, company: Company, callback: Callback): string =>
+  JSON.stringify(presentCallbackEntity(store.state, company, `http://${callback.host}`));
+
+function renderCallback(
+  events: readonly QueuedEvent<CallbackEvent>[],
+  options: CallbackDeliveryOptions,
+): RenderedDelivery | undefined {
+  const event = events[0]?.event;
+  const { store, companyId } = options;
+  const callback = store.state.callbacks.find((each) => each.id === event?.callbackId);
+  if (!event || !callback || callback.fields["inactiveFlag"] === true) return undefined;
+  const key = store.state.signingKeys[callback.keyId] ?? "";
+  const path = `${options.codebase()}/system/callbackkey/index.rails`;
+  const body = JSON.stringify({
+    Action: event.action,
+    CallbackObjectRecId: callback.id,
+    CompanyId: companyId,
+    Entity: event.entity,
+    FromUrl: callback.host,
+    ID: event.recordId,
+    MemberId: event.actor.identifier,
+    MessageId: randomUUID(),
+    Metadata: {
+      key_url: `http://${callback.host}/${path}?companyName=${companyId}&id=${callback.keyId}`,
+    },
+    PartnerId: "61ddc2817bcddc0001c74208",
+    ProductInstanceId: "639c96cab2eb560001dd1324",
+    Type: "company",
+  });
+  return {
+    url: callbackUrl(String(callback.fields["url"]), event.recordId, event.action),
+    body,
+    headers: { "content-type": "application/json", "x-content-signature": signCallback(body, key) },
+  };
+}
