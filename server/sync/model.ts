@@ -1,0 +1,164 @@
+/** One of the two systems that Lockstep keeps equal. */
+export type Side = "hubspot" | "connectwise";
+
+/** Both sides, in the fixed order used wherever an order is needed. */
+export const SIDES: readonly Side[] = ["hubspot", "connectwise"];
+
+/** Returns the system on the other end. */
+export function otherSide(side: Side): Side {
+  return side === "hubspot" ? "connectwise" : "hubspot";
+}
+
+/** Name of a kind of record that both sides hold, such as `company`. */
+export type ObjectType = string;
+
+/**
+ * A field's value as an adapter hands it over. `null` means the field is empty; a field that is
+ * missing from {@link Fields} was not read, which is something else (design: absent is not null).
+ * Multi-value fields are one text with `;` between the values, sorted.
+ */
+export type FieldValue = string | number | boolean | null;
+
+/**
+ * Values by field path. A HubSpot path is a property name. A ConnectWise path is a field name, a
+ * reference's part (`status/id`, `status/name`) or a custom field (`customFields/12`).
+ */
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+/** What one side held for one record at the moment of a read or of a write's answer. */
+export interface RecordSnapshot {
+  readonly id: string;
+  readonly fields: Fields;
+  /** The vendor's own last-modified time in milliseconds since 1970, UTC. */
+  readonly modifiedAt: number;
+  /** True when the record was archived (HubSpot) or carries `deletedFlag` (ConnectWise). */
+  readonly isDeleted: boolean;
+  /** Set when the id that was asked for was merged into this record. */
+  readonly mergedIntoId?: string;
+  /** When each field last changed, where the vendor tells (HubSpot history), in milliseconds. */
+  readonly fieldTimes?: Readonly<Record<string, number>>;
+}
+
+/** Which way values may travel. */
+export type Direction = "both" | "to-hubspot" | "to-connectwise" | "off";
+
+/** Who wins when both sides changed one field to different values. */
+export type ConflictRule = "hubspot" | "connectwise" | "most-recent" | "prefer-non-blank" | "ask";
+
+/** Whether an emptied field empties the other side. */
+export type BlankRule = "keep" | "clear";
+
+/** Names of the value translations; `server/sync/transforms/` holds one file each. */
+export type TransformName =
+  | "text"
+  | "domain"
+  | "phone"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "date"
+  | "country"
+  | "value-map";
+
+/** One row of a mapping: a HubSpot property, a ConnectWise field and how they keep in step. */
+export interface FieldMapping {
+  /** Stable key of this row within its object type; bases and sent values are filed under it. */
+  readonly key: string;
+  readonly hubspot: string;
+  readonly connectwise: string;
+  readonly direction: Direction;
+  readonly transform: TransformName;
+  readonly conflictRule: ConflictRule;
+  readonly blankRule: BlankRule;
+  /** `create`: the value travels only inside a create, never as an update. */
+  readonly writeOn: "always" | "create";
+  /** True for a field that only Lockstep writes (`cw_*`); it is written without a verifying read. */
+  readonly isOwn: boolean;
+  /** Name of the value map, for the `value-map` transform. */
+  readonly valueMap?: string;
+}
+
+/** Translation table between the option values of two fields, by direction. */
+export interface ValueMap {
+  readonly toHubspot: Readonly<Record<string, string>>;
+  readonly toConnectwise: Readonly<Record<string, string>>;
+  /** Value to use for an option without a row, per direction. */
+  readonly fallback?: { readonly toHubspot?: string; readonly toConnectwise?: string };
+  /** What an option with neither row nor fallback does: stop the record, or leave the field out. */
+  readonly unmapped: "problem" | "skip";
+}
+
+/** Immutable set of field mappings; a change makes a new version. */
+export interface MappingVersion {
+  readonly version: number;
+  readonly fields: readonly FieldMapping[];
+  readonly valueMaps: Readonly<Record<string, ValueMap>>;
+}
+
+/** Longest text each field takes, by side and path, in characters; no entry means no known limit. */
+export type FieldLimits = Readonly<Record<Side, Readonly<Record<string, number>>>>;
+
+/** Settings of one object type in one portal. */
+export interface ObjectPolicy {
+  readonly direction: Direction;
+  /** Whether an unmatched record may be created on that side. */
+  readonly createIn: Readonly<Record<Side, boolean>>;
+  /** Which side's value stands when two records are linked for the first time and differ. */
+  readonly firstLinkRule: Side;
+  /** Fields sent with every create in addition to the mapped ones (required references). */
+  readonly createDefaults: Readonly<Record<Side, Fields>>;
+  readonly limits: FieldLimits;
+}
+
+/** State of a link as people see it. */
+export type LinkState =
+  | "linked"
+  | "waiting"
+  | "excluded"
+  | "attention"
+  | "review"
+  | "merged"
+  | "deleted";
+
+/** Keyed hash per mapping key; an entry that is missing means that side has no base for the field. */
+export type FieldHashes = Readonly<Record<string, string>>;
+
+/** The stored fact that two records are the same thing, with what each side last held. */
+export interface Link {
+  readonly id: string;
+  readonly objectType: ObjectType;
+  readonly hubspotId: string;
+  readonly connectwiseId: string;
+  readonly state: LinkState;
+  readonly base: Readonly<Record<Side, FieldHashes>>;
+  /** `modifiedAt` of each side's record when it was last reconciled, in milliseconds. */
+  readonly seenModifiedAt: Readonly<Record<Side, number>>;
+  readonly mappingVersion: number;
+}
+
+/** Why work is due for a record; lower is served first. */
+export const LANES = { syncNow: 0, hint: 1, poll: 2, firstSync: 3, sweep: 4, echo: 5 } as const;
+
+/** A lane's number. */
+export type Lane = (typeof LANES)[keyof typeof LANES];
+
+/** One record on one side. */
+export interface RecordRef {
+  readonly side: Side;
+  readonly id: string;
+}
+
+/** Returns the record id that a link has on a side. */
+export function linkedId(link: Pick<Link, "hubspotId" | "connectwiseId">, side: Side): string {
+  return side === "hubspot" ? link.hubspotId : link.connectwiseId;
+}
+
+/** Returns the field path that a mapping has on a side. */
+export function pathOn(mapping: FieldMapping, side: Side): string {
+  return side === "hubspot" ? mapping.hubspot : mapping.connectwise;
+}
+
+/** True when values may travel into the side. */
+export function flowsTo(direction: Direction, side: Side): boolean {
+  return direction === "both" || direction === `to-${side}`;
+}

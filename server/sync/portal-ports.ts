@@ -1,0 +1,170 @@
+import type { MappingVersion, ObjectPolicy, ObjectType, Side } from "./model.ts";
+import type { RunItem } from "./ports.ts";
+
+/** Life of a portal; docs/sync-algorithm.md says what runs in which state. */
+export type PortalState =
+  | "installed"
+  | "connected"
+  | "configured"
+  | "first-sync"
+  | "live"
+  | "paused"
+  | "braked"
+  | "suspended"
+  | "disconnected"
+  | "erased";
+
+/** One HubSpot account that installed the app. */
+export interface Portal {
+  /** HubSpot's hub id. */
+  readonly portalId: string;
+  readonly state: PortalState;
+  /** Why the portal is in a state that needs a person, in plain words with the fix; else null. */
+  readonly stateReason: string | null;
+  readonly uiDomain: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly installedByUserId: string;
+}
+
+/** OAuth tokens of a portal. */
+export interface HubspotTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Wall-clock milliseconds at which the access token ends. */
+  readonly expiresAt: number;
+  readonly scopes: readonly string[];
+}
+
+/** A portal joined to one ConnectWise company login. */
+export interface Connection {
+  readonly connectionId: string;
+  /** API host with scheme, without a trailing slash. */
+  readonly apiUrl: string;
+  /** Host as people see it, for deep links. */
+  readonly siteHost: string;
+  readonly companyId: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** Server version, such as `2026.4`. */
+  readonly version: string;
+  readonly isCloud: boolean;
+  /** Identifier of the API member that our keys belong to, where it is known. */
+  readonly memberIdentifier: string | null;
+  /** Unguessable part of the callback URL. */
+  readonly webhookKey: string;
+}
+
+/** Definitions read from both vendors, kept so that they are not asked again for each page. */
+export interface ObjectSettings {
+  readonly objectType: ObjectType;
+  readonly isOn: boolean;
+  readonly policy: ObjectPolicy;
+  readonly mapping: MappingVersion;
+  readonly inactiveStatusIds: readonly string[];
+  readonly excludedIds: readonly string[];
+}
+
+/** Progress and outcome of a dry run or a first sync. */
+export interface Run {
+  readonly runId: string;
+  readonly kind: "dry-run" | "first-sync";
+  readonly state: "running" | "paused" | "cancelled" | "done" | "failed";
+  readonly phase:
+    | "list-hubspot"
+    | "list-connectwise"
+    | "plan-hubspot"
+    | "plan-connectwise"
+    | "settle"
+    | "done";
+  /** Where the phase stands: listing cursor or the last planned id. */
+  readonly cursor: string | null;
+  /** Records seen and expected, for the progress bar. */
+  readonly done: number;
+  readonly total: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  readonly error: string | null;
+}
+
+/** Everything about one portal that is not the sync itself. Each method is one transaction. */
+export interface PortalStore {
+  portal(): Promise<Portal | null>;
+  /** Creates the portal or renews its tokens after a new install. */
+  install(
+    portal: Omit<Portal, "state" | "stateReason" | "portalId">,
+    tokens: HubspotTokens,
+  ): Promise<void>;
+  /** Moves to a state if the current one is among `from`; returns whether it did. */
+  changeState(
+    from: readonly PortalState[],
+    to: PortalState,
+    reason: string | null,
+  ): Promise<boolean>;
+  tokens(): Promise<HubspotTokens | null>;
+  saveTokens(tokens: HubspotTokens): Promise<void>;
+  /** Takes the right to refresh the tokens for a while; false when another process has it. */
+  leaseTokenRefresh(owner: string, leaseMs: number): Promise<boolean>;
+  connection(): Promise<Connection | null>;
+  /**
+   * Stores the connection. Another (site, company id) than before archives the old links and
+   * starts empty.
+   */
+  saveConnection(connection: Connection): Promise<void>;
+  objectSettings(): Promise<readonly ObjectSettings[]>;
+  saveObjectSettings(settings: ObjectSettings): Promise<void>;
+
+  /** The newest run of a kind, or null. */
+  latestRun(kind: Run["kind"]): Promise<Run | null>;
+  createRun(kind: Run["kind"]): Promise<Run>;
+  updateRun(
+    runId: string,
+    change: Partial<Omit<Run, "runId" | "kind" | "startedAt">>,
+  ): Promise<void>;
+  /** Items of a run in a stable order after a position; `next` is null at the end. */
+  runItems(
+    runId: string,
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly items: readonly RunItem[]; readonly next: string | null }>;
+
+  /** Records in each state by object type: linked, excluded, waiting, review, attention, deleted. */
+  stateCounts(): Promise<Readonly<Record<ObjectType, Readonly<Record<string, number>>>>>;
+  /** Issues with reasons, in a stable order after a position. */
+  listIssues(after: string | null, limit: number): Promise<IssuePage>;
+  /** Sets when the ticks wake this portal's polls and bulk work next, in milliseconds. */
+  setDue(due: { readonly poll?: number; readonly bulk?: number | null }): Promise<void>;
+}
+
+/** A page of issues for people. */
+export interface IssuePage {
+  readonly items: readonly {
+    readonly objectType: ObjectType;
+    readonly side: Side;
+    readonly recordId: string;
+    readonly linkedId: string | null;
+    readonly state: string;
+    readonly code: string;
+    readonly message: string;
+    readonly field: string | null;
+    readonly remedy: string | null;
+  }[];
+  readonly next: string | null;
+}
+
+/** What the ticks may know of all portals: ids, states and due times. */
+export interface PortalDirectory {
+  /** Portals with work that is due, by kind of work. */
+  duePortals(now: number): Promise<{ readonly now: readonly string[]; readonly bulk: readonly string[] }>;
+  /** Portal behind the unguessable part of a callback URL, or null. */
+  portalByWebhookKey(webhookKey: string): Promise<string | null>;
+}
+
+/** Single-use OAuth states, kept for ten minutes. */
+export interface OauthStateStore {
+  create(state: string, expiresAt: number): Promise<void>;
+  /** True once for a state that was created and has not ended. */
+  consume(state: string): Promise<boolean>;
+}
+

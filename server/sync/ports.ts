@@ -1,0 +1,385 @@
+import type { AppError } from "./errors.ts";
+import type {
+  FieldHashes,
+  Fields,
+  FieldValue,
+  Lane,
+  Link,
+  LinkState,
+  ObjectType,
+  RecordRef,
+  RecordSnapshot,
+  Side,
+} from "./model.ts";
+import type { MatchKey, Neighbourhood } from "./match.ts";
+
+/** Time as the engine sees it; injected so that simulation and tests own it. */
+export interface Clock {
+  /** Wall-clock milliseconds since 1970, UTC. */
+  now(): number;
+  /** Milliseconds that only ever grow, for deadlines inside this process. */
+  monotonic(): number;
+}
+
+/** Keyed hash of one portal: equal texts give equal short strings, nothing can be read back. */
+export type Hash = (text: string) => string;
+
+// ---------------------------------------------------------------------------------------- vendors
+
+/** What a write did, one per input and in the same order. */
+export type WriteResult =
+  | { readonly ok: true; readonly record: RecordSnapshot; readonly isNew?: boolean }
+  | { readonly ok: false; readonly error: AppError };
+
+/** A record to create. */
+export interface CreateInput {
+  /** Id of the counterpart on the other side; unique among the inputs of one call. */
+  readonly sourceId: string;
+  readonly fields: Fields;
+}
+
+/** Fields to set on an existing record; fields that are not named stay as they are. */
+export interface UpdateInput {
+  readonly id: string;
+  readonly fields: Fields;
+}
+
+/** One page of a listing; `next` is null on the last page. */
+export interface RecordPage {
+  readonly records: readonly RecordSnapshot[];
+  readonly next: string | null;
+  /** The vendor's clock when it answered, in milliseconds. */
+  readonly serverTime: number;
+}
+
+/** The newest changes since a moment, newest first, in one call. */
+export interface ChangeHead {
+  readonly records: readonly RecordSnapshot[];
+  /** How many records changed since the moment, where the vendor counts them. */
+  readonly total: number | null;
+  /** False when more records changed than one page holds. */
+  readonly isComplete: boolean;
+  readonly serverTime: number;
+}
+
+/** One earlier value of a field, with who set it. */
+export interface HistoryEntry {
+  readonly value: FieldValue;
+  readonly at: number;
+  readonly isOurs: boolean;
+}
+
+/** How to find a record that a create of ours may have made. */
+export interface CreatedProbe {
+  readonly sourceId: string;
+  /** The payload that was sent. */
+  readonly fields: Fields;
+  /** Highest id that existed before the create, where the side hands out growing ids. */
+  readonly highMark: string | null;
+}
+
+/**
+ * One vendor, for one connection. Every method may throw an AppError; reads are strongly
+ * consistent except `changesHead` and `changesScan`. Inputs of `read`, `create`, `update`,
+ * `findCreated` and `history` are at most 100.
+ */
+export interface CrmAdapter {
+  readonly side: Side;
+  /** Reads records by id; an id that does not exist any more is missing from the answer. */
+  read(
+    objectType: ObjectType,
+    ids: readonly string[],
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, RecordSnapshot>>;
+  /** Lists every record in id order, deleted ones included where the vendor lists them. */
+  list(objectType: ObjectType, cursor: string | null, paths: readonly string[]): Promise<RecordPage>;
+  /** Returns the newest changes at or after `since` (milliseconds) in exactly one call. */
+  changesHead(objectType: ObjectType, since: number, paths: readonly string[]): Promise<ChangeHead>;
+  /** Lists every change at or after `since`, page by page, complete even while records move. */
+  changesScan(
+    objectType: ObjectType,
+    since: number,
+    cursor: string | null,
+    paths: readonly string[],
+  ): Promise<RecordPage>;
+  /** Creates records; on a side with a unique key for our id a repeat returns the same record. */
+  create(objectType: ObjectType, inputs: readonly CreateInput[]): Promise<readonly WriteResult[]>;
+  update(objectType: ObjectType, inputs: readonly UpdateInput[]): Promise<readonly WriteResult[]>;
+  /** Finds records that creates of ours may have made, by `sourceId`; nothing found: no entry. */
+  findCreated(
+    objectType: ObjectType,
+    probes: readonly CreatedProbe[],
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly RecordSnapshot[]>>;
+  /** Highest record id that exists, or null where ids do not grow (then `create` is repeatable). */
+  highMark(objectType: ObjectType): Promise<string | null>;
+  /** Values a field had, newest first, by id and path; null where the vendor keeps no history. */
+  history(
+    objectType: ObjectType,
+    ids: readonly string[],
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, Readonly<Record<string, readonly HistoryEntry[]>>> | null>;
+}
+
+/** One budget of calls, shared by all processes (HubSpot, HubSpot search, ConnectWise). */
+export interface RateLimiter {
+  /** Resolves when a call may be made; bulk work waits behind everything else. */
+  take(isBulk: boolean): Promise<void>;
+  /** Nobody calls before then; used after a 429 (`retryAfterMs` from now). */
+  closeFor(retryAfterMs: number): Promise<void>;
+}
+
+// ------------------------------------------------------------------------------------------ store
+
+/** A request to look at one record again. */
+export interface DirtyMark extends RecordRef {
+  readonly objectType: ObjectType;
+  readonly lane: Lane;
+  /** Not before this wall-clock time in milliseconds; 0 means at once. */
+  readonly notBefore: number;
+}
+
+/** A taken dirty row: it is deleted only if `seq` is still the same. */
+export interface TakenMark extends RecordRef {
+  readonly seq: number;
+  readonly lane: Lane;
+  readonly attempts: number;
+}
+
+/** A value that was sent and not yet confirmed by an answer or a read. */
+export interface SentValue {
+  readonly side: Side;
+  /** Mapping key. */
+  readonly key: string;
+  readonly value: FieldValue;
+}
+
+/** Stored before a create is sent, so that a lost answer never leads to a second record. */
+export interface CreateIntent {
+  readonly objectType: ObjectType;
+  readonly source: RecordRef;
+  readonly payload: Fields;
+  /** Hashes of the source's values that went into the payload. */
+  readonly sourceBase: FieldHashes;
+  readonly highMark: string | null;
+  /** How many times the create was sent. */
+  readonly attempts: number;
+}
+
+/** Why a record is not simply linked and equal; one row per record, replaced by the next verdict. */
+export interface Issue {
+  readonly ref: RecordRef;
+  readonly state: Exclude<LinkState, "linked">;
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string;
+  readonly remedy?: string;
+  /** Ids on the other side that could be the counterpart, or twins on the same side. */
+  readonly candidates?: readonly RecordRef[];
+  /** `modifiedAt` of the record when the verdict was made; unchanged records are not looked at again. */
+  readonly seenModifiedAt: number;
+}
+
+/** A pair of records (or a single one without counterpart) held by one worker for a while. */
+export interface ClaimedPair {
+  readonly objectType: ObjectType;
+  readonly pairKey: string;
+  /** Grows with every claim of this pair; a commit with an older fence changes nothing. */
+  readonly fence: number;
+  readonly link: Link | null;
+  /** The record that was asked for; of a linked pair, the first dirty one. */
+  readonly ref: RecordRef;
+  readonly taken: readonly TakenMark[];
+  readonly sent: readonly SentValue[];
+  readonly intent: CreateIntent | null;
+  /**
+   * Milliseconds to wait before a create that cannot be repeated, because an earlier owner
+   * vanished without releasing the claim and its last request may still be on its way.
+   */
+  readonly createDelayMs: number;
+}
+
+/** A write or a conflict for the journal; the store keeps the values encrypted. */
+export interface JournalEntry {
+  readonly kind: "create" | "update" | "link" | "conflict" | "late-conflict";
+  readonly side: Side;
+  readonly recordId: string;
+  readonly key?: string;
+  readonly field?: string;
+  readonly oldValue?: FieldValue;
+  readonly newValue?: FieldValue;
+  /** Rule or cause that decided, as a stable code. */
+  readonly rule: string;
+}
+
+/** Facts about one claimed pair to be stored in one transaction, if the fence still holds. */
+export interface PairChange {
+  readonly pair: ClaimedPair;
+  /** Creates the link of a pair that had none. */
+  readonly newLink?: { readonly hubspotId: string; readonly connectwiseId: string };
+  readonly state?: LinkState;
+  readonly mappingVersion?: number;
+  /** Base entries to set; `null` removes one. */
+  readonly base?: Partial<Record<Side, Readonly<Record<string, string | null>>>>;
+  readonly seenModifiedAt?: Partial<Record<Side, number>>;
+  readonly addSent?: readonly SentValue[];
+  /** Sent values of these fields are settled and leave. */
+  readonly settleSent?: readonly Pick<SentValue, "side" | "key">[];
+  /** Opens or replaces the create intent; `null` closes it. */
+  readonly intent?: CreateIntent | null;
+  readonly journal?: readonly JournalEntry[];
+  /** Verdicts to store; records of the pair without one lose theirs when `clearIssues` is set. */
+  readonly issues?: readonly Issue[];
+  readonly clearIssues?: boolean;
+  readonly matchKeys?: readonly { readonly ref: RecordRef; readonly keys: readonly MatchKey[] }[];
+  /** Dirty rows that are done; each leaves only if its seq is unchanged. */
+  readonly done?: readonly TakenMark[];
+  /** Dirty rows to add, or to put off (same record: the earlier lane and time stay). */
+  readonly marks?: readonly DirtyMark[];
+  /** Puts the taken rows off until then and counts an attempt. */
+  readonly retryAt?: number;
+  /** Gives the claim back. */
+  readonly release?: boolean;
+}
+
+/** What became of a {@link PairChange}. */
+export type CommitOutcome =
+  /**
+   * Stored. `pair` is the pair as it is now: with its link, base, sent values and intent, and with
+   * the marks that this change put on the pair's own records among `taken`. A new
+   * link moves the claim to the link's own pair key (same owner, fence and expiry), so that whoever
+   * finds the link next waits for this worker.
+   */
+  | { readonly kind: "done"; readonly pair: ClaimedPair }
+  /** Another worker holds the pair now; nothing was stored. */
+  | { readonly kind: "fence-lost" }
+  /** One of the two records has a link already; nothing was stored. */
+  | { readonly kind: "already-linked" };
+
+/** Which dirty rows a claim may take. */
+export interface ClaimRequest {
+  readonly objectTypes: readonly ObjectType[];
+  /** Lanes up to and including this one. */
+  readonly maxLane: Lane;
+  readonly limit: number;
+  readonly owner: string;
+  readonly claimMs: number;
+  /** Leaves records without a link alone (they belong to a running first sync). */
+  readonly linkedOnly: boolean;
+}
+
+/** One record of a listed page, ready to be compared with what is stored. */
+export interface ObservedRecord {
+  readonly id: string;
+  readonly modifiedAt: number;
+  readonly isDeleted: boolean;
+  /** Hashes of the mapped fields by mapping key. */
+  readonly hashes: FieldHashes;
+  readonly matchKeys: readonly MatchKey[];
+}
+
+/** A page of observations with the cursor that follows it; stored in one transaction. */
+export interface ObservedPage {
+  readonly objectType: ObjectType;
+  readonly side: Side;
+  readonly records: readonly ObservedRecord[];
+  readonly lane: Lane;
+  readonly cursorName: string;
+  /** Opaque JSON text. */
+  readonly cursor: string;
+  /** Set by a sweep: every listed link is stamped with it, so that missing ones can be told. */
+  readonly sweepId?: number;
+}
+
+/** A record as a first sync read it, kept encrypted until the run ends. */
+export interface StagedRecord {
+  readonly snapshot: RecordSnapshot;
+  readonly matchKeys: readonly MatchKey[];
+}
+
+/** What a first sync did, or would do, with one record or pair. */
+export interface RunItem {
+  readonly objectType: ObjectType;
+  readonly hubspotId: string | null;
+  readonly connectwiseId: string | null;
+  readonly action:
+    | "linked"
+    | "created_in_hubspot"
+    | "created_in_connectwise"
+    | "updated"
+    | "review"
+    | "excluded"
+    | "waiting"
+    | "attention";
+  readonly matchedBy: string;
+  readonly reason: string;
+}
+
+/** Everything the engine keeps for one portal. Each method is one transaction. */
+export interface SyncStore {
+  markDirty(marks: readonly DirtyMark[]): Promise<void>;
+  /** Takes due dirty rows in order of lane and age and claims their pairs; both sides' rows of one link come as one pair. */
+  claimDirty(request: ClaimRequest): Promise<readonly ClaimedPair[]>;
+  /** Claims the pairs of given records, dirty or not; records whose pair is held are left out. */
+  claimRecords(
+    objectType: ObjectType,
+    refs: readonly RecordRef[],
+    claim: Pick<ClaimRequest, "owner" | "claimMs">,
+  ): Promise<readonly ClaimedPair[]>;
+  /** Extends claims; pairs whose claim was lost are missing from the answer (by pair key). */
+  renewClaims(pairs: readonly ClaimedPair[], claimMs: number): Promise<ReadonlySet<string>>;
+  /** Applies each change in order, each under its own fence, all in one transaction. */
+  commit(changes: readonly PairChange[]): Promise<readonly CommitOutcome[]>;
+  /** Earliest time at which a dirty row is due, null when there is none. */
+  nextDue(maxLane: Lane): Promise<number | null>;
+
+  /** Records that share match keys with the given ones, and with those, for a decision in both directions. */
+  neighbourhood(objectType: ObjectType, refs: readonly RecordRef[]): Promise<Neighbourhood>;
+  linksOf(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly Link[]>;
+  /** Which of the values some record of the side has under the key kind. */
+  takenKeys(
+    objectType: ObjectType,
+    side: Side,
+    kind: string,
+    values: readonly string[],
+  ): Promise<ReadonlySet<string>>;
+  /** Open create intents of an object type that would create on the side. */
+  openIntents(objectType: ObjectType, targetSide: Side): Promise<readonly CreateIntent[]>;
+
+  cursor(objectType: ObjectType, side: Side, name: string): Promise<string | null>;
+  /**
+   * Compares a page with what is stored, marks what differs dirty and moves the cursor. A record
+   * is skipped when its hashes equal its base, or when it was reconciled (or judged) at this very
+   * `modifiedAt`; a skipped record's echo marks leave. Returns how many were marked.
+   */
+  observe(page: ObservedPage): Promise<number>;
+  /** Links that a finished sweep did not see on a side. */
+  unsweptLinks(
+    objectType: ObjectType,
+    side: Side,
+    sweepId: number,
+    limit: number,
+  ): Promise<readonly Link[]>;
+  countLinks(objectType: ObjectType): Promise<number>;
+
+  stage(
+    objectType: ObjectType,
+    side: Side,
+    records: readonly StagedRecord[],
+    cursor: string,
+  ): Promise<void>;
+  /** Staged records of a side in id order after an id. */
+  stagedPage(
+    objectType: ObjectType,
+    side: Side,
+    afterId: string | null,
+    limit: number,
+  ): Promise<readonly RecordSnapshot[]>;
+  stagedRecords(
+    objectType: ObjectType,
+    refs: readonly RecordRef[],
+  ): Promise<readonly { readonly side: Side; readonly record: RecordSnapshot }[]>;
+  clearStaging(): Promise<void>;
+  /** Adds what a run did or would do; a later item for the same record replaces the earlier one. */
+  addRunItems(runId: string, items: readonly RunItem[]): Promise<void>;
+}
