@@ -1,0 +1,217 @@
+import { z } from "zod";
+import { AppError } from "../../sync/errors.ts";
+import { optional } from "./errors.ts";
+import { OWN_GROUP } from "./objects.ts";
+import type { HubspotObject, OwnProperty } from "./objects.ts";
+import type { Transport } from "./transport.ts";
+import { accountSchema, groupsSchema, ownersSchema, propertiesSchema } from "./wire.ts";
+import type { WireProperty } from "./wire.ts";
+
+/** A HubSpot property as mappings need it. */
+export interface PropertyDefinition {
+  readonly name: string;
+  readonly label: string;
+  /** HubSpot's type: string, number, date, datetime, bool, enumeration, ... */
+  readonly type: string;
+  /** How people enter it; `checkbox` holds several options. */
+  readonly fieldType: string;
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly isHidden: boolean;
+  }[];
+  readonly isReadOnly: boolean;
+  readonly isUnique: boolean;
+  readonly isHidden: boolean;
+  /** Longest value in characters; null where a length means nothing. */
+  readonly maxLength: number | null;
+}
+
+/** A HubSpot user that records can belong to. */
+export interface Owner {
+  /** What `hubspot_owner_id` holds; not the user id. */
+  readonly ownerId: string;
+  readonly email: string | null;
+  readonly name: string;
+  /** True for a user who left; records may still name it. */
+  readonly isArchived: boolean;
+}
+
+/** What a portal says about itself. */
+export interface AccountDetails {
+  readonly portalId: string;
+  /** Host of the screens, for deep links. */
+  readonly uiDomain: string;
+  readonly timeZone: string;
+  readonly currency: string;
+}
+
+/** Longest text of any property. @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
+const MAX_TEXT_LENGTH = 65_536;
+const OWNERS_PAGE = 100;
+
+function propertiesPath(transport: Transport, object: HubspotObject, route = ""): string {
+  return `/crm/properties/${transport.apiVersion}/${object.path}${route}`;
+}
+
+function toDefinition(property: WireProperty): PropertyDefinition {
+  return {
+    name: property.name,
+    label: property.label,
+    type: property.type,
+    fieldType: property.fieldType,
+    options: property.options.map(({ value, label, hidden }) => ({
+      value,
+      label,
+      isHidden: hidden,
+    })),
+    isReadOnly: property.calculated || property.modificationMetadata?.readOnlyValue === true,
+    isUnique: property.hasUniqueValue,
+    isHidden: property.hidden,
+    maxLength: property.type === "string" ? MAX_TEXT_LENGTH : null,
+  };
+}
+
+/**
+ * Reads all properties of an object type, with options and limits, in one call.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
+ */
+export async function readProperties(
+  transport: Transport,
+  object: HubspotObject,
+): Promise<readonly PropertyDefinition[]> {
+  const { content } = await transport.call({
+    method: "GET",
+    path: propertiesPath(transport, object),
+    kind: "read",
+    answer: propertiesSchema,
+  });
+  return content.results.map(toDefinition);
+}
+
+/** Sends a create; another process or an earlier lost answer may have made the thing already. */
+async function createUnlessThere(
+  transport: Transport,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<"created" | "there"> {
+  try {
+    await transport.call({ method: "POST", path, body, kind: "write", answer: z.unknown() });
+    return "created";
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.errorClass === "exists") return "there";
+    throw thrown;
+  }
+}
+
+async function ensureGroup(transport: Transport, object: HubspotObject): Promise<void> {
+  const path = propertiesPath(transport, object, "/groups");
+  const { content } = await transport.call({
+    method: "GET",
+    path,
+    kind: "read",
+    answer: groupsSchema,
+  });
+  if (content.results.some(({ name }) => name === OWN_GROUP.name)) return;
+  await createUnlessThere(transport, path, { ...OWN_GROUP });
+}
+
+function refuseUnsuitable(own: OwnProperty, found: PropertyDefinition | undefined): void {
+  if (found === undefined) {
+    throw new AppError(`HubSpot keeps an archived property ${own.name} and allows no second one`, {
+      code: "property_archived",
+      errorClass: "configuration",
+      field: own.name,
+      remedy: `Restore the archived property ${own.name} in HubSpot's property settings.`,
+    });
+  }
+  if (found.type === "string" && found.isUnique === own.hasUniqueValue) return;
+  throw new AppError(`the property ${own.name} exists in another form than Lockstep needs`, {
+    code: "property_unsuitable",
+    errorClass: "configuration",
+    field: own.name,
+    remedy: `Delete or rename the property ${own.name} in HubSpot, then set up again.`,
+  });
+}
+
+/**
+ * Makes our property group and properties, where they are missing. Repeatable, also while another
+ * process does the same: everything is listed first, and what is there already counts as made.
+ *
+ * @throws AppError - configuration `property_unsuitable` or `property_archived` when a property of
+ *   ours exists in a form that cannot be used; indeterminate when an answer was lost: run it again
+ * @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
+ */
+export async function setUpProperties(transport: Transport, object: HubspotObject): Promise<void> {
+  const before = await readProperties(transport, object);
+  const names = new Set(before.map(({ name }) => name));
+  const missing = object.ownProperties.filter(({ name }) => !names.has(name));
+  if (missing.length > 0) await ensureGroup(transport, object);
+  let hasRival = false;
+  for (const own of missing) {
+    const outcome = await createUnlessThere(transport, propertiesPath(transport, object), {
+      ...own,
+      groupName: OWN_GROUP.name,
+      type: "string",
+      fieldType: "text",
+      formField: false,
+    });
+    hasRival ||= outcome === "there";
+  }
+  const now = hasRival ? await readProperties(transport, object) : before;
+  for (const own of object.ownProperties) {
+    if (!hasRival && missing.includes(own)) continue;
+    refuseUnsuitable(
+      own,
+      now.find(({ name }) => name === own.name),
+    );
+  }
+}
+
+async function readOwnersOf(transport: Transport, isArchived: boolean): Promise<readonly Owner[]> {
+  const owners: Owner[] = [];
+  let after: string | undefined;
+  do {
+    const { content } = await transport.call({
+      method: "GET",
+      path: `/crm/owners/${transport.apiVersion}`,
+      query: {
+        limit: String(OWNERS_PAGE),
+        archived: String(isArchived),
+        ...optional("after", after),
+      },
+      kind: "read",
+      answer: ownersSchema,
+    });
+    for (const { id, email, firstName, lastName } of content.results) {
+      const name = [firstName, lastName].filter(Boolean).join(" ");
+      owners.push({ ownerId: id, email: email ?? null, name, isArchived });
+    }
+    after = content.paging?.next?.after;
+  } while (after !== undefined);
+  return owners;
+}
+
+/**
+ * Reads all owners, those who left included, as records keep naming them.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-owners-v3/guide
+ */
+export async function readOwners(transport: Transport): Promise<readonly Owner[]> {
+  const active = await readOwnersOf(transport, false);
+  const archived = await readOwnersOf(transport, true);
+  return [...active, ...archived];
+}
+
+/** @see https://developers.hubspot.com/docs/api-reference/account-account-info-v3/guide */
+export async function readAccountDetails(transport: Transport): Promise<AccountDetails> {
+  const { content } = await transport.call({
+    method: "GET",
+    path: `/account-info/${transport.apiVersion}/details`,
+    kind: "read",
+    answer: accountSchema,
+  });
+  const { portalId, uiDomain, timeZone, companyCurrency } = content;
+  return { portalId, uiDomain, timeZone, currency: companyCurrency };
+}

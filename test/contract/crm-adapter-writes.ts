@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { errorClassOf, listAll, OBJECT, MISSING_ID, recordOf } from "./crm-adapter-subject.ts";
+import type { Bench } from "./crm-adapter-subject.ts";
+
+/** The part of the battery about creates, updates and their history. */
+export function describeWrites(bench: () => Bench): void {
+  describe("creating", () => {
+    it("creates a record and returns what the vendor stored", async () => {
+      const fields = bench().newFields();
+
+      const [result] = await bench().adapter.create(OBJECT, [{ sourceId: "7001", fields }]);
+      const record = recordOf(result);
+
+      expect(result).toMatchObject({ ok: true, isNew: true });
+      expect(record.fields[bench().subject.namePath]).toBe(fields[bench().subject.namePath]);
+      expect((await bench().readOne(record.id))?.fields[bench().subject.namePath]).toBe(
+        fields[bench().subject.namePath],
+      );
+    });
+
+    it("answers in the order of the inputs", async () => {
+      const inputs = ["7001", "7002", "7003"].map((sourceId) => ({
+        sourceId,
+        fields: bench().newFields(),
+      }));
+
+      const results = await bench().adapter.create(OBJECT, inputs);
+
+      expect(results.map((result) => recordOf(result).fields[bench().subject.namePath])).toEqual(
+        inputs.map(({ fields }) => fields[bench().subject.namePath]),
+      );
+    });
+
+    it("creates the others when one input is refused", async () => {
+      const inputs = ["7001", "7002", "7003", "7004"].map((sourceId, index) => ({
+        sourceId,
+        fields: index === 2 ? bench().subject.refused.fields : bench().newFields(),
+      }));
+
+      const results = await bench().adapter.create(OBJECT, inputs);
+
+      expect(results.map(errorClassOf)).toEqual(["none", "none", "invalid", "none"]);
+      const [, , refused] = results;
+      const field = refused?.ok === false ? refused.error.field : undefined;
+      expect(field ?? null).toBe(bench().subject.refused.field);
+    });
+
+    it.each(["500-after", "timeout-after", "partial"])(
+      "finds the record again after a %s on the create",
+      async (kind) => {
+        const input = { sourceId: "7001", fields: bench().newFields() };
+        const highMark = await bench().adapter.highMark(OBJECT);
+        await bench().standIn.failNext(bench().subject.routes.create, kind);
+
+        const results = await bench().adapter.create(OBJECT, [input]);
+        const found = await bench().adapter.findCreated(
+          OBJECT,
+          [{ ...input, highMark }],
+          bench().paths,
+        );
+
+        expect(results.map(errorClassOf)).toEqual(["indeterminate"]);
+        expect(found.get("7001")).toHaveLength(1);
+        expect(await listAll(bench().adapter, bench().paths)).toHaveLength(1);
+      },
+    );
+
+    it("finds nothing when an unclear create never arrived", async () => {
+      const input = { sourceId: "7001", fields: bench().newFields() };
+      const highMark = await bench().adapter.highMark(OBJECT);
+      await bench().standIn.failNext(bench().subject.routes.create, "500-before");
+
+      const results = await bench().adapter.create(OBJECT, [input]);
+      const found = await bench().adapter.findCreated(
+        OBJECT,
+        [{ ...input, highMark }],
+        bench().paths,
+      );
+
+      expect(results.map(errorClassOf)).toEqual(["indeterminate"]);
+      expect(found.get("7001") ?? []).toEqual([]);
+    });
+
+    it("never makes a second record by a repeat, or gives a mark that later records are above", async () => {
+      const input = { sourceId: "7001", fields: bench().newFields() };
+      const first = recordOf((await bench().adapter.create(OBJECT, [input]))[0]);
+      const mark = await bench().adapter.highMark(OBJECT);
+
+      // Without a mark the create must be repeatable; with one it is never repeated.
+      const next = { sourceId: "7002", fields: bench().newFields() };
+      const [result] = await bench().adapter.create(OBJECT, [mark === null ? input : next]);
+
+      const firstIsBelowMark = mark === null || Number(first.id) <= Number(mark);
+      const second = recordOf(result).id;
+      const isRight = mark === null ? second === first.id : Number(second) > Number(mark);
+      expect({ firstIsBelowMark, isRight }).toEqual({ firstIsBelowMark: true, isRight: true });
+      expect(result).toMatchObject({ isNew: mark !== null });
+    });
+
+    it("creates nothing when it is throttled, and closes the budget", async () => {
+      await bench().standIn.failNext(bench().subject.routes.create, "429");
+
+      const results = await bench().adapter.create(OBJECT, [
+        { sourceId: "7001", fields: bench().newFields() },
+      ]);
+
+      expect(results.map(errorClassOf)).toEqual(["throttle"]);
+      expect(bench().subject.closures).toHaveLength(1);
+      expect(await listAll(bench().adapter, bench().paths)).toEqual([]);
+    });
+  });
+
+  describe("updating", () => {
+    it("sets the named fields and leaves the others alone", async () => {
+      const fields = bench().newFields();
+      const id = await bench().standIn.create(fields);
+
+      const [result] = await bench().adapter.update(OBJECT, [
+        { id, fields: { [bench().subject.textPath]: "555" } },
+      ]);
+
+      expect(recordOf(result).fields[bench().subject.textPath]).toBe("555");
+      expect((await bench().readOne(id))?.fields).toEqual({
+        [bench().subject.namePath]: fields[bench().subject.namePath],
+        [bench().subject.textPath]: "555",
+      });
+    });
+
+    it("empties a field that is set to null", async () => {
+      const id = await bench().standIn.create({
+        ...bench().newFields(),
+        [bench().subject.textPath]: "555",
+      });
+
+      const [result] = await bench().adapter.update(OBJECT, [
+        { id, fields: { [bench().subject.textPath]: null } },
+      ]);
+
+      expect(recordOf(result).id).toBe(id);
+      expect((await bench().readOne(id))?.fields[bench().subject.textPath]).toBeNull();
+    });
+
+    it("updates the others when one record is gone", async () => {
+      const ids: string[] = [];
+      for (let count = 0; count < 3; count += 1)
+        ids.push(await bench().standIn.create(bench().newFields()));
+      const inputs = [ids[0] ?? "", MISSING_ID, ids[1] ?? "", ids[2] ?? ""].map((id) => ({
+        id,
+        fields: { [bench().subject.textPath]: `t${id}` },
+      }));
+
+      const results = await bench().adapter.update(OBJECT, inputs);
+
+      expect(results.map(errorClassOf)).toEqual(["none", "gone", "none", "none"]);
+      for (const id of ids) {
+        expect((await bench().readOne(id))?.fields[bench().subject.textPath]).toBe(`t${id}`);
+      }
+    });
+
+    it.each([
+      ["500-before", "indeterminate", null],
+      ["500-after", "indeterminate", "555"],
+      ["timeout-before", "indeterminate", null],
+      ["timeout-after", "indeterminate", "555"],
+      ["partial", "indeterminate", "555"],
+      ["429", "throttle", null],
+      ["429-html", "throttle", null],
+    ])("sends an update once and reports a %s as %s", async (kind, errorClass, stored) => {
+      const id = await bench().standIn.create(bench().newFields());
+      await bench().standIn.failNext(bench().subject.routes.update, kind);
+
+      const results = await bench().adapter.update(OBJECT, [
+        { id, fields: { [bench().subject.textPath]: "555" } },
+      ]);
+
+      expect(results.map(errorClassOf)).toEqual([errorClass]);
+      expect((await bench().readOne(id))?.fields[bench().subject.textPath]).toBe(stored);
+    });
+
+    it("reports a broken connection as indeterminate", async () => {
+      const id = await bench().standIn.create(bench().newFields());
+      await bench().standIn.failNext(bench().subject.routes.update, "reset");
+
+      const results = await bench().adapter.update(OBJECT, [
+        { id, fields: { [bench().subject.textPath]: "555" } },
+      ]);
+
+      expect(results.map(errorClassOf)).toEqual(["indeterminate"]);
+    });
+  });
+
+  describe("history", () => {
+    it("tells our own values from a person's, newest first, where the vendor keeps any", async () => {
+      const { id } = await bench().createOne();
+      await bench().adapter.update(OBJECT, [
+        { id, fields: { [bench().subject.textPath]: "ours" } },
+      ]);
+      await new Promise((resolve) => setTimeout(resolve, 5)); // two values of one millisecond have no order
+      await bench().standIn.edit(id, { [bench().subject.textPath]: "theirs" });
+
+      const history = await bench().adapter.history(OBJECT, [id], [bench().subject.textPath]);
+
+      const entries = history?.get(id)?.[bench().subject.textPath] ?? [];
+      const expected =
+        history === null
+          ? []
+          : [
+              ["theirs", false],
+              ["ours", true],
+            ];
+      expect(entries.slice(0, 2).map(({ value, isOurs }) => [value, isOurs])).toEqual(expected);
+    });
+  });
+}

@@ -1,0 +1,71 @@
+import { createHubspotAdapter } from "../../server/adapters/hubspot/index.ts";
+import { hubspotObject } from "../../server/adapters/hubspot/objects.ts";
+import { setUpProperties } from "../../server/adapters/hubspot/schema.ts";
+import { createTransport } from "../../server/adapters/hubspot/transport.ts";
+import type { Transport, TransportOptions } from "../../server/adapters/hubspot/transport.ts";
+import type { CrmAdapter } from "../../server/sync/ports.ts";
+import { createOpenLimiter } from "./crm-adapter-subject.ts";
+import { app, startInstalled } from "./hubspot-stand-in-client.ts";
+import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
+
+/** The adapter on a running stand-in, with our properties set up. */
+export interface HubspotRig {
+  readonly standIn: InstalledStandIn;
+  readonly transport: Transport;
+  readonly adapter: CrmAdapter;
+  /** Waits that the budgets were closed for, in milliseconds. */
+  readonly closures: { readonly general: number[]; readonly search: number[] };
+  /** Waits between tries, in milliseconds; none is really waited. */
+  readonly waits: number[];
+  /** Replaces all companies; our properties are set up again. */
+  load(companies: readonly unknown[]): Promise<void>;
+  /** Calls made since the last `forgetCalls`, by route. */
+  calls(): Promise<Record<string, { count: number }>>;
+  forgetCalls(): Promise<void>;
+}
+
+/** Starts a stand-in that answers at once and forbids nothing, and an adapter on it. */
+export async function startHubspotRig(
+  options: Partial<TransportOptions> = {},
+): Promise<HubspotRig> {
+  const standIn = await startInstalled();
+  const closures = { general: [] as number[], search: [] as number[] };
+  const waits: number[] = [];
+  const transport = createTransport({
+    apiUrl: standIn.url,
+    apiVersion: "2026-09",
+    accessToken: () => Promise.resolve(standIn.tokens.access_token),
+    onUnauthorized: () => Promise.resolve(),
+    limiters: {
+      general: createOpenLimiter(closures.general),
+      search: createOpenLimiter(closures.search),
+    },
+    isBulk: false,
+    clock: { now: Date.now },
+    random: () => 0.5,
+    sleep: (ms) => {
+      waits.push(ms);
+      return Promise.resolve();
+    },
+    timeoutMs: 400,
+    ...options,
+  });
+  const prepare = async (): Promise<void> => {
+    await standIn.control("limits", { searchLagMs: 0, enforce: false });
+    await setUpProperties(transport, hubspotObject("company"));
+  };
+  await prepare();
+  return {
+    standIn,
+    transport,
+    adapter: createHubspotAdapter({ transport, appId: String(app.appId) }),
+    closures,
+    waits,
+    load: async (companies) => {
+      await standIn.control("reset", { records: { companies } });
+      await prepare();
+    },
+    calls: async () => (await standIn.plain.get("/_control/requests")).data.byRoute,
+    forgetCalls: async () => void (await standIn.plain.delete("/_control/requests")),
+  };
+}
