@@ -1,0 +1,178 @@
+import { generateIdentifier } from "../identifier.ts";
+import { companyMatchKeys } from "../match-keys.ts";
+import { decideMatches, type MatchKey } from "../match.ts";
+import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
+import { hostOf } from "../transforms/domain.ts";
+import { isBlank, mayComeFrom } from "../values.ts";
+import type { Exclusion, FilterContext, ObjectDefinition } from "./definition.ts";
+
+/** A mapping row with the settings that most company rows share. */
+function row(
+  hubspot: string,
+  connectwise: string,
+  rest: Partial<FieldMapping> = {},
+): FieldMapping {
+  return {
+    key: hubspot,
+    hubspot,
+    connectwise,
+    direction: "both",
+    transform: "text",
+    conflictRule: "most-recent",
+    blankRule: "keep",
+    writeOn: "always",
+    isOwn: false,
+    ...rest,
+  };
+}
+
+const OWN: Partial<FieldMapping> = { direction: "to-hubspot", isOwn: true };
+const CONNECTWISE_WINS: Partial<FieldMapping> = { conflictRule: "connectwise" };
+
+/** The mapping that a new connection starts with; each row can be changed by the customer. */
+const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
+  row("cw_company_id", "id", OWN),
+  row("cw_company_identifier", "identifier", OWN),
+  row("cw_company_status", "status/name", OWN),
+  row("cw_company_types", "types/name", OWN),
+  row("name", "name", CONNECTWISE_WINS),
+  row("domain", "website", { transform: "domain" }),
+  row("phone", "phoneNumber", { transform: "phone" }),
+  row("address", "addressLine1", CONNECTWISE_WINS),
+  row("address2", "addressLine2", CONNECTWISE_WINS),
+  row("city", "city", CONNECTWISE_WINS),
+  row("state", "state", CONNECTWISE_WINS),
+  row("zip", "zip", CONNECTWISE_WINS),
+  row("country", "country/id", {
+    ...CONNECTWISE_WINS,
+    transform: "country",
+    valueMap: "country",
+  }),
+  row("numberofemployees", "numberOfEmployees", { transform: "integer" }),
+  row("annualrevenue", "annualRevenue", { transform: "number" }),
+  row("hubspot_owner_id", "territoryManager/id", {
+    ...CONNECTWISE_WINS,
+    transform: "value-map",
+    valueMap: "owner",
+  }),
+];
+
+const ADDRESS_PATHS = ["addressLine1", "addressLine2", "city", "state", "zip", "country/id"];
+
+function text(fields: Fields, path: string): string | null {
+  const value = fields[path];
+  return value === undefined || isBlank(value) ? null : String(value);
+}
+
+function matchKeys(side: Side, record: RecordSnapshot): readonly MatchKey[] {
+  const { fields } = record;
+  if (side === "hubspot") {
+    return companyMatchKeys({
+      name: text(fields, "name"),
+      domain: text(fields, "domain"),
+      website: text(fields, "website"),
+      phone: text(fields, "phone"),
+      address: text(fields, "address"),
+      city: text(fields, "city"),
+      state: text(fields, "state"),
+      zip: text(fields, "zip"),
+      country: text(fields, "country"),
+    });
+  }
+  const identifier = text(fields, "identifier");
+  return [
+    ...companyMatchKeys({
+      name: text(fields, "name"),
+      domain: text(fields, "website"),
+      phone: text(fields, "phoneNumber"),
+      address: text(fields, "addressLine1"),
+      city: text(fields, "city"),
+      state: text(fields, "state"),
+      zip: text(fields, "zip"),
+      country: text(fields, "country/name"),
+    }),
+    ...(identifier === null ? [] : [{ kind: IDENTIFIER_KIND, value: identifier.toLowerCase() }]),
+  ];
+}
+
+/** Kept so that new identifiers can be checked without a call; never a reason to link. */
+const IDENTIFIER_KIND = "identifier";
+
+/** Standard filters of companies: ConnectWise's deleted, inactive and own companies are no source. */
+function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null {
+  if (side === "hubspot") return null;
+  if (context.excludedIds.has(record.id)) {
+    return { code: "own_company", message: "This is the catch-all or your own company." };
+  }
+  if (context.inactiveStatusIds.has(text(record.fields, "status/id") ?? "")) {
+    const status = text(record.fields, "status/name") ?? "inactive";
+    return {
+      code: "inactive_in_connectwise",
+      message: `The company's status in ConnectWise is "${status}", which counts as inactive.`,
+    };
+  }
+  return null;
+}
+
+/** A record found after an unclear create is ours if its identifier and its name or web site agree. */
+function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
+  const agrees = (path: string): boolean => {
+    const sent = payload[path] ?? null;
+    const now = found.fields[path] ?? null;
+    return !isBlank(sent) && !isBlank(now) && mayComeFrom(sent, now);
+  };
+  if (payload["cw_company_id"] !== undefined) return agrees("cw_company_id");
+  const sentHost = hostOf(payload["website"] ?? null);
+  const isSameHost = sentHost !== null && sentHost === hostOf(found.fields["website"] ?? null);
+  return agrees("identifier") && (agrees("name") || isSameHost);
+}
+
+/** Companies: HubSpot companies and ConnectWise companies. */
+export const companyDefinition: ObjectDefinition = {
+  objectType: "company",
+  idProperty: "cw_company_id",
+  defaultMappings: DEFAULT_MAPPINGS,
+  extraPaths: {
+    hubspot: ["name", "domain", "website", "phone", "address", "city", "state", "zip", "country"],
+    connectwise: ["identifier", "status/id", "status/name", "country/name", "deletedFlag"],
+  },
+  generatedText: {
+    side: "connectwise",
+    path: "identifier",
+    keyKind: IDENTIFIER_KIND,
+    generate: (payload, { sourceId, maxLength, isTaken }) =>
+      generateIdentifier(text(payload, "name") ?? "", {
+        recordId: sourceId,
+        maxLength,
+        isTaken,
+      }),
+  },
+  matchKeys,
+  decideMatches,
+  exclusion,
+  isSameRecord,
+  requiredOneOf: {
+    hubspot: [
+      {
+        paths: ["name", "domain"],
+        code: "name_missing",
+        message: "The company has neither a name nor a web site.",
+        remedy: "Give the company a name in ConnectWise.",
+      },
+    ],
+    connectwise: [
+      {
+        paths: ["name"],
+        code: "name_missing",
+        message: "ConnectWise needs a company name.",
+        remedy: "Give the company a name in HubSpot.",
+      },
+      {
+        paths: ADDRESS_PATHS,
+        code: "address_missing",
+        message: "ConnectWise needs at least one address field.",
+        remedy: "Add an address or a country in HubSpot, or set a default country for the connection.",
+      },
+    ],
+  },
+};

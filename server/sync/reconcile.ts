@@ -1,0 +1,266 @@
+import {
+  flowsTo,
+  linkedId,
+  otherSide,
+  pathOn,
+  SIDES,
+  type FieldHashes,
+  type FieldMapping,
+  type FieldValue,
+  type LinkState,
+  type MappingVersion,
+  type ObjectPolicy,
+  type RecordSnapshot,
+  type Side,
+} from "./model.ts";
+import type { Hash, JournalEntry, SentValue } from "./ports.ts";
+import type { Exclusion } from "./objects/definition.ts";
+import { decideField, type FieldDecision, type FieldState } from "./reconcile-field.ts";
+import { hashValue, isBlank, narrowDirection, withId, type ValueContext } from "./values.ts";
+
+/** Everything a decision about one linked pair rests on. */
+export interface ReconcileInput {
+  readonly records: Readonly<Record<Side, RecordSnapshot>>;
+  readonly base: Readonly<Record<Side, FieldHashes>>;
+  readonly sent: readonly SentValue[];
+  readonly mapping: MappingVersion;
+  readonly policy: ObjectPolicy;
+  /** Why a side must not be a source at present; null: it may. */
+  readonly exclusions: Readonly<Record<Side, Exclusion | null>>;
+  readonly hash: Hash;
+  readonly defaultCountry?: string;
+}
+
+/** One field of an update. */
+export interface FieldWrite {
+  /** Mapping key. */
+  readonly key: string;
+  readonly path: string;
+  readonly value: FieldValue;
+  readonly oldValue: FieldValue;
+  /** The source's hash, to become the source's base once the write is confirmed. */
+  readonly sourceHash: string;
+  readonly rule: string;
+}
+
+/** One update to send. */
+export interface UpdateOperation {
+  readonly side: Side;
+  readonly id: string;
+  readonly writes: readonly FieldWrite[];
+  /** True when a value that people can edit is set: the record is read again before the write. */
+  readonly needsVerify: boolean;
+}
+
+/** A field that stops its record until someone acts. */
+export interface FieldProblem {
+  readonly code: string;
+  readonly side: Side;
+  readonly field: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** One line of the answer to "why". */
+export interface ExplainStep {
+  readonly field: string;
+  readonly decision: string;
+  readonly rule: string;
+}
+
+/** What to do about a linked pair. */
+export interface Plan {
+  readonly operations: readonly UpdateOperation[];
+  /** Base entries that move at once, without any write; null removes one. */
+  readonly baseMoves: Readonly<Record<Side, Readonly<Record<string, string | null>>>>;
+  /** Sent values that this read settles. */
+  readonly settled: readonly Pick<SentValue, "side" | "key">[];
+  /** Losing values, for the journal. */
+  readonly conflicts: readonly JournalEntry[];
+  readonly problems: readonly FieldProblem[];
+  /** True when HubSpot's field history must be read before the plan can be made. */
+  readonly needsHistory: boolean;
+  readonly state: LinkState;
+  readonly explain: readonly ExplainStep[];
+}
+
+const NO_MOVES: Plan["baseMoves"] = { hubspot: {}, connectwise: {} };
+
+/**
+ * Decides what to write so that two linked records agree again.
+ *
+ * Pure and deterministic: no clock, no I/O. Once the plan is applied, a second call returns no
+ * operations. Each side is compared field by field with what it held when the pair last agreed.
+ *
+ * @returns `needsHistory` with no operations when a "most recent" conflict needs field times that
+ * the HubSpot snapshot does not carry yet
+ */
+export function reconcile(input: ReconcileInput): Plan {
+  if (SIDES.some((side) => input.records[side].isDeleted)) return deletedPlan();
+  const context = valueContext(input);
+  const decisions = input.mapping.fields.flatMap((field) => {
+    const state = fieldState(input, context, field);
+    return state === null ? [] : [{ state, decision: decideField(state, context) }];
+  });
+  return assemble(input, decisions);
+}
+
+/** The part of an input that values are compared and translated with. */
+export function valueContext(
+  input: Pick<ReconcileInput, "mapping" | "policy" | "hash" | "defaultCountry">,
+): ValueContext {
+  return {
+    mapping: input.mapping,
+    limits: input.policy.limits,
+    hash: input.hash,
+    ...(input.defaultCountry === undefined ? {} : { defaultCountry: input.defaultCountry }),
+  };
+}
+
+function deletedPlan(): Plan {
+  return {
+    operations: [],
+    baseMoves: NO_MOVES,
+    settled: [],
+    conflicts: [],
+    problems: [],
+    needsHistory: false,
+    state: "deleted",
+    explain: [{ field: "", decision: "nothing", rule: "record_deleted" }],
+  };
+}
+
+/** Returns null for a field that one side did not read: absent is not empty. */
+function fieldState(
+  input: ReconcileInput,
+  context: ValueContext,
+  field: FieldMapping,
+): FieldState | null {
+  const hubspot = withId(input.records.hubspot)[field.hubspot];
+  const connectwise = withId(input.records.connectwise)[field.connectwise];
+  if (hubspot === undefined || connectwise === undefined) return null;
+  const sentTo = (side: Side): readonly FieldValue[] =>
+    input.sent.filter((sent) => sent.key === field.key && sent.side === side).map((s) => s.value);
+  return {
+    field,
+    direction: narrowDirection(input.policy.direction, field.direction),
+    values: { hubspot, connectwise },
+    hashes: {
+      hubspot: hashValue(context, field, "hubspot", hubspot),
+      connectwise: hashValue(context, field, "connectwise", connectwise),
+    },
+    base: {
+      hubspot: input.base.hubspot[field.key],
+      connectwise: input.base.connectwise[field.key],
+    },
+    sent: { hubspot: sentTo("hubspot"), connectwise: sentTo("connectwise") },
+    isExcluded: {
+      hubspot: input.exclusions.hubspot !== null,
+      connectwise: input.exclusions.connectwise !== null,
+    },
+    firstLinkRule: input.policy.firstLinkRule,
+    changedAt: {
+      hubspot: input.records.hubspot.fieldTimes?.[field.hubspot],
+      connectwise: input.records.connectwise.modifiedAt,
+    },
+  };
+}
+
+interface Decided {
+  readonly state: FieldState;
+  readonly decision: FieldDecision;
+}
+
+function assemble(input: ReconcileInput, decided: readonly Decided[]): Plan {
+  const baseMoves: Record<Side, Record<string, string | null>> = { hubspot: {}, connectwise: {} };
+  const settled: Pick<SentValue, "side" | "key">[] = [];
+  for (const { state, decision } of decided) {
+    if (decision.kind !== "accept") continue;
+    for (const side of SIDES) {
+      const move = decision.moves[side];
+      if (move === undefined) continue;
+      baseMoves[side][state.field.key] = move;
+      if (state.sent[side].length > 0) settled.push({ side, key: state.field.key });
+    }
+  }
+  const problems = decided.flatMap(problemOf);
+  const needsHistory = decided.some(({ decision }) => decision.kind === "need-history");
+  return {
+    operations: needsHistory ? [] : SIDES.flatMap((side) => operationFor(input, side, decided)),
+    baseMoves,
+    settled,
+    conflicts: needsHistory ? [] : decided.flatMap((one) => lostValue(input, one)),
+    problems,
+    needsHistory,
+    state: stateOf(input, problems),
+    explain: decided.map(({ state, decision }) => ({
+      field: state.field.key,
+      decision: decision.kind === "write" ? `write-to-${decision.to}` : decision.kind,
+      rule: "rule" in decision ? decision.rule : "",
+    })),
+  };
+}
+
+function stateOf(input: ReconcileInput, problems: readonly FieldProblem[]): LinkState {
+  if (SIDES.some((side) => input.exclusions[side] !== null)) return "excluded";
+  return problems.length > 0 ? "attention" : "linked";
+}
+
+function operationFor(
+  input: ReconcileInput,
+  side: Side,
+  decided: readonly Decided[],
+): UpdateOperation[] {
+  const ids = { hubspotId: input.records.hubspot.id, connectwiseId: input.records.connectwise.id };
+  let needsVerify = false;
+  const writes = decided.flatMap(({ state, decision }): FieldWrite[] => {
+    if (decision.kind !== "write" || decision.to !== side) return [];
+    needsVerify ||= !state.field.isOwn;
+    return [
+      {
+        key: state.field.key,
+        path: pathOn(state.field, side),
+        value: decision.value,
+        oldValue: state.values[side],
+        sourceHash: state.hashes[otherSide(side)],
+        rule: decision.rule,
+      },
+    ];
+  });
+  return writes.length === 0 ? [] : [{ side, id: linkedId(ids, side), writes, needsVerify }];
+}
+
+function problemOf({ state, decision }: Decided): FieldProblem[] {
+  if (decision.kind === "problem") {
+    const { code, message, remedy } = decision.problem;
+    const source = otherSide(decision.to);
+    return [{ code, side: source, field: pathOn(state.field, source), message, remedy }];
+  }
+  if (decision.kind !== "ask") return [];
+  return [
+    {
+      code: "conflict_to_decide",
+      side: "hubspot",
+      field: state.field.hubspot,
+      message: "Both systems changed this field, and the mapping asks a person to decide.",
+      remedy: "Choose which value stands.",
+    },
+  ];
+}
+
+function lostValue(input: ReconcileInput, { state, decision }: Decided): JournalEntry[] {
+  if (decision.kind !== "write" || !decision.isConflict) return [];
+  if (!flowsTo(state.direction, decision.to) || isBlank(state.values[decision.to])) return [];
+  return [
+    {
+      kind: "conflict",
+      side: decision.to,
+      recordId: input.records[decision.to].id,
+      key: state.field.key,
+      field: pathOn(state.field, decision.to),
+      oldValue: state.values[decision.to],
+      newValue: decision.value,
+      rule: decision.rule,
+    },
+  ];
+}

@@ -1,0 +1,35 @@
+import type { FieldValue, Side } from "../model.ts";
+import { tidyText } from "./text.ts";
+import type { Transform, TransformContext, Translated } from "./transform.ts";
+
+/** Looks an option up in a map for a direction, with the fallback; undefined means unmapped. */
+export function lookUp(to: Side, option: string, context: TransformContext): string | undefined {
+  const map = context.valueMap;
+  if (map === undefined) return undefined;
+  const rows = to === "hubspot" ? map.toHubspot : map.toConnectwise;
+  if (Object.hasOwn(rows, option)) return rows[option];
+  return to === "hubspot" ? map.fallback?.toHubspot : map.fallback?.toConnectwise;
+}
+
+/** What an option without a row means: leave the field out, or tell a person. */
+export function unmapped(option: string, context: TransformContext): Translated {
+  if (context.valueMap?.unmapped === "skip") {
+    return { kind: "skip", reason: `"${option}" has no counterpart` };
+  }
+  return {
+    kind: "problem",
+    code: "option_not_mapped",
+    message: `The option "${option}" has no counterpart in the other system.`,
+    remedy: "Add the option to the value map of this field, or choose another option.",
+  };
+}
+
+/** An option of a list or a reference, translated through the mapping's value map. */
+export const valueMapTransform: Transform = {
+  normal: (_side: Side, value: FieldValue) => tidyText(value),
+  translate(to: Side, value: FieldValue, context: TransformContext): Translated {
+    const option = tidyText(value);
+    const target = lookUp(to, option, context);
+    return target === undefined ? unmapped(option, context) : { kind: "value", value: target };
+  },
+};

@@ -1,0 +1,322 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import type {
+  ConflictRule,
+  Direction,
+  FieldHashes,
+  FieldMapping,
+  FieldValue,
+  RecordSnapshot,
+  Side,
+} from "../../../server/sync/model.ts";
+import type { SentValue } from "../../../server/sync/ports.ts";
+import { reconcile, valueContext, type Plan } from "../../../server/sync/reconcile.ts";
+import { hashValue } from "../../../server/sync/values.ts";
+
+const NAME: FieldMapping = {
+  key: "name",
+  hubspot: "name",
+  connectwise: "name",
+  direction: "both",
+  transform: "text",
+  conflictRule: "connectwise",
+  blankRule: "keep",
+  writeOn: "always",
+  isOwn: false,
+};
+
+interface Case {
+  field?: Partial<FieldMapping>;
+  base?: [FieldValue, FieldValue] | null;
+  hubspot?: FieldValue | undefined;
+  connectwise?: FieldValue | undefined;
+  sent?: SentValue[];
+  excluded?: Side;
+  times?: [number, number];
+  limit?: number;
+}
+
+const settings = (one: Case) => ({
+  mapping: { version: 1, fields: [{ ...NAME, ...one.field }], valueMaps: {} },
+  policy: {
+    direction: "both" as Direction,
+    createIn: { hubspot: true, connectwise: true },
+    firstLinkRule: "connectwise" as Side,
+    createDefaults: { hubspot: {}, connectwise: {} },
+    limits: { hubspot: {}, connectwise: one.limit === undefined ? {} : { name: one.limit } },
+  },
+  hash: (text: string) => `#${text}`,
+});
+
+function record(id: string, value: FieldValue | undefined, at: number): RecordSnapshot {
+  const fields = value === undefined ? {} : { name: value };
+  return { id, fields, modifiedAt: at, isDeleted: false };
+}
+
+function plan(one: Case): Plan {
+  const all = settings(one);
+  const [field] = all.mapping.fields;
+  const hash = (side: Side, value: FieldValue): FieldHashes =>
+    field === undefined ? {} : { name: hashValue(valueContext(all), field, side, value) };
+  const [hubspotAt, connectwiseAt] = one.times ?? [1, 1];
+  const exclusion = { code: "x", message: "x" };
+  return reconcile({
+    ...all,
+    records: {
+      hubspot: {
+        ...record("h1", one.hubspot, 1),
+        ...(one.times === undefined ? {} : { fieldTimes: { name: hubspotAt } }),
+      },
+      connectwise: record("7", one.connectwise, connectwiseAt),
+    },
+    base: one.base
+      ? { hubspot: hash("hubspot", one.base[0]), connectwise: hash("connectwise", one.base[1]) }
+      : { hubspot: {}, connectwise: {} },
+    sent: one.sent ?? [],
+    exclusions: {
+      hubspot: one.excluded === "hubspot" ? exclusion : null,
+      connectwise: one.excluded === "connectwise" ? exclusion : null,
+    },
+  });
+}
+
+/** What a plan writes, as `side=value`. */
+function writes(result: Plan): string[] {
+  return result.operations.flatMap((operation) =>
+    operation.writes.map((write) => `${operation.side}=${String(write.value)}`),
+  );
+}
+
+describe("a field of a linked pair", () => {
+  // direction, base, HubSpot now, ConnectWise now -> writes
+  it.each<[Direction, FieldValue, FieldValue, FieldValue, string[]]>([
+    ["both", "A", "A", "A", []],
+    ["both", "A", "B", "A", ["connectwise=B"]],
+    ["both", "A", "A", "B", ["hubspot=B"]],
+    ["both", "A", "B", "B", []],
+    ["both", "A", "B", "C", ["hubspot=C"]],
+    ["both", "A", null, "A", []],
+    ["both", "A", null, "C", ["hubspot=C"]],
+    ["both", "A", "B", null, ["connectwise=B"]],
+    ["both", "A", " A ", "A", []],
+    ["to-connectwise", "A", "B", "A", ["connectwise=B"]],
+    ["to-connectwise", "A", "A", "B", []],
+    ["to-connectwise", "A", "B", "C", ["connectwise=B"]],
+    ["to-hubspot", "A", "B", "A", []],
+    ["off", "A", "B", "A", []],
+  ])(
+    "%s: base %j, HubSpot %j, ConnectWise %j",
+    (direction, base, hubspot, connectwise, expected) => {
+      const result = plan({ field: { direction }, base: [base, base], hubspot, connectwise });
+
+      expect(writes(result)).toEqual(expected);
+    },
+  );
+
+  it("clears the other side only where the mapping says so", () => {
+    const cleared: Case = { base: ["A", "A"], hubspot: null, connectwise: "A" };
+
+    expect(writes(plan({ ...cleared, field: { blankRule: "clear" } }))).toEqual([
+      "connectwise=null",
+    ]);
+    expect(writes(plan(cleared))).toEqual([]);
+    expect(plan(cleared).baseMoves.hubspot).toHaveProperty("name");
+    expect(plan(cleared).baseMoves.connectwise).toEqual({});
+  });
+
+  it("leaves a field out that was not read", () => {
+    expect(plan({ base: ["A", "A"], hubspot: undefined, connectwise: "B" }).explain).toEqual([]);
+  });
+
+  it("puts the losing value of a conflict into the journal", () => {
+    const result = plan({ base: ["A", "A"], hubspot: "B", connectwise: "C" });
+
+    expect(result.conflicts).toMatchObject([
+      { kind: "conflict", side: "hubspot", oldValue: "B", newValue: "C", rule: "connectwise_wins" },
+    ]);
+  });
+
+  // rule, HubSpot changed at, ConnectWise changed at -> writes
+  it.each<[ConflictRule, [number, number], string[]]>([
+    ["hubspot", [1, 2], ["connectwise=B"]],
+    ["connectwise", [2, 1], ["hubspot=C"]],
+    ["most-recent", [2, 1], ["connectwise=B"]],
+    ["most-recent", [1, 2], ["hubspot=C"]],
+    ["most-recent", [2, 2], ["hubspot=C"]],
+    ["ask", [1, 2], []],
+  ])("a conflict under %s, changed at %j", (conflictRule, times, expected) => {
+    const clash: Case = { base: ["A", "A"], hubspot: "B", connectwise: "C", times };
+
+    expect(writes(plan({ ...clash, field: { conflictRule } }))).toEqual(expected);
+  });
+
+  it("asks for HubSpot's field times before it says which change is more recent", () => {
+    const field = { conflictRule: "most-recent" } as const;
+
+    expect(plan({ field, base: ["A", "A"], hubspot: "B", connectwise: "C" })).toMatchObject({
+      needsHistory: true,
+      operations: [],
+    });
+  });
+
+  it("names the field, the length and the remedy when a text is too long", () => {
+    const result = plan({ base: ["A", "A"], hubspot: "ABCDEF", connectwise: "A", limit: 5 });
+
+    expect(result).toMatchObject({
+      state: "attention",
+      operations: [],
+      problems: [{ code: "text_too_long", side: "hubspot", field: "name" }],
+    });
+    expect(result.baseMoves).toEqual({ hubspot: {}, connectwise: {} });
+  });
+});
+
+describe("a first link", () => {
+  // HubSpot, ConnectWise, rule -> writes
+  it.each<[FieldValue, FieldValue, ConflictRule, string[]]>([
+    ["A", "A", "connectwise", []],
+    ["A", null, "connectwise", ["connectwise=A"]],
+    [null, "A", "hubspot", ["hubspot=A"]],
+    [null, null, "hubspot", []],
+    ["A", "B", "hubspot", ["connectwise=A"]],
+    ["A", "B", "connectwise", ["hubspot=B"]],
+    ["A", "B", "most-recent", ["hubspot=B"]],
+    ["A", "B", "ask", []],
+  ])("HubSpot %j, ConnectWise %j under %s", (hubspot, connectwise, conflictRule, expected) => {
+    const result = plan({ field: { conflictRule }, base: null, hubspot, connectwise });
+
+    expect(writes(result)).toEqual(expected);
+  });
+});
+
+describe("a write of ours whose answer was lost", () => {
+  const sent: SentValue[] = [{ side: "connectwise", key: "name", value: "New  Name" }];
+
+  it("is not taken for a person's edit, even when the vendor tidied it", () => {
+    const result = plan({
+      base: ["Old", "Old"],
+      hubspot: "  New  Name ",
+      connectwise: "new name",
+      sent,
+    });
+
+    expect(writes(result)).toEqual([]);
+    expect(result.settled).toEqual([{ side: "connectwise", key: "name" }]);
+  });
+
+  it("is undone when its source went back meanwhile", () => {
+    const result = plan({ base: ["Old", "Old"], hubspot: "Old", connectwise: "New Name", sent });
+
+    expect(writes(result)).toEqual(["connectwise=Old"]);
+  });
+
+  it("does not hide an edit that a person made afterwards", () => {
+    const result = plan({
+      base: ["Old", "Old"],
+      hubspot: "Old",
+      connectwise: "Someone else's",
+      sent,
+    });
+
+    expect(writes(result)).toEqual(["hubspot=Someone else's"]);
+  });
+});
+
+describe("a filtered side", () => {
+  it("is never the source, but still receives", () => {
+    const drifted = plan({
+      base: ["A", "A"],
+      hubspot: "A",
+      connectwise: "B",
+      excluded: "connectwise",
+    });
+    const received = plan({
+      base: ["A", "A"],
+      hubspot: "B",
+      connectwise: "A",
+      excluded: "connectwise",
+    });
+
+    expect(writes(drifted)).toEqual([]);
+    expect(drifted.baseMoves.connectwise).toEqual({ name: null });
+    expect(writes(received)).toEqual(["connectwise=B"]);
+    expect(received.state).toBe("excluded");
+  });
+
+  it("meets the first-link rule when it comes back", () => {
+    const all = settings({});
+    const [field] = all.mapping.fields;
+    const base = hashValue(valueContext(all), field as FieldMapping, "hubspot", "A");
+
+    const result = reconcile({
+      ...all,
+      records: { hubspot: record("h1", "A", 1), connectwise: record("7", "B", 1) },
+      base: { hubspot: { name: base }, connectwise: {} },
+      sent: [],
+      exclusions: { hubspot: null, connectwise: null },
+    });
+
+    expect(writes(result)).toEqual(["hubspot=B"]);
+  });
+});
+
+it("writes nothing to a pair of which one record is deleted", () => {
+  const all = settings({});
+
+  const result = reconcile({
+    ...all,
+    records: {
+      hubspot: record("h1", "B", 1),
+      connectwise: { ...record("7", "A", 1), isDeleted: true },
+    },
+    base: { hubspot: {}, connectwise: {} },
+    sent: [],
+    exclusions: { hubspot: null, connectwise: null },
+  });
+
+  expect(result).toMatchObject({ state: "deleted", operations: [] });
+});
+
+describe("properties", () => {
+  const text = fc.option(fc.constantFrom("A", "B", "C", " A", "a"), { nil: null });
+  const rule = fc.constantFrom<ConflictRule>("hubspot", "connectwise", "prefer-non-blank");
+  const direction = fc.constantFrom<Direction>("both", "to-hubspot", "to-connectwise");
+  const anyCase = fc.record({ rule, direction, base: text, hubspot: text, connectwise: text });
+
+  it("has nothing left to write once a plan is applied", () => {
+    fc.assert(
+      fc.property(anyCase, (one) => {
+        const field = { conflictRule: one.rule, direction: one.direction };
+        const times: [number, number] = [1, 2];
+        const first = plan({ ...one, field, base: [one.base, one.base], times });
+        const now = { hubspot: one.hubspot, connectwise: one.connectwise };
+        const base: [FieldValue, FieldValue] = [one.hubspot, one.connectwise];
+        for (const operation of first.operations) {
+          for (const write of operation.writes) {
+            now[operation.side] = write.value as string | null;
+            base[operation.side === "hubspot" ? 0 : 1] = write.value;
+          }
+        }
+
+        expect(writes(plan({ ...now, field, base, times }))).toEqual([]);
+      }),
+    );
+  });
+
+  it("never writes to the side that changed alone", () => {
+    fc.assert(
+      fc.property(anyCase, (one) => {
+        const field = { conflictRule: one.rule, direction: one.direction };
+        const result = plan({
+          field,
+          base: [one.base, one.connectwise],
+          hubspot: one.hubspot,
+          connectwise: one.connectwise,
+        });
+
+        expect(writes(result).filter((write) => write.startsWith("hubspot"))).toEqual([]);
+      }),
+    );
+  });
+});
