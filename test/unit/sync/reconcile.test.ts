@@ -294,7 +294,7 @@ describe("properties", () => {
         const base: [FieldValue, FieldValue] = [one.hubspot, one.connectwise];
         for (const operation of first.operations) {
           for (const write of operation.writes) {
-            now[operation.side] = write.value as string | null;
+            now[operation.side] = write.value as typeof one.hubspot;
             base[operation.side === "hubspot" ? 0 : 1] = write.value;
           }
         }

@@ -1,0 +1,66 @@
+import { createConnectwiseClient } from "../../server/adapters/connectwise/client.ts";
+import type { ConnectwiseClient } from "../../server/adapters/connectwise/client.ts";
+import { createConnectwiseAdapter } from "../../server/adapters/connectwise/index.ts";
+import type { ConnectwiseAdapterOptions } from "../../server/adapters/connectwise/index.ts";
+import { createHttpClient } from "../../server/adapters/http-client.ts";
+import type { HttpClient } from "../../server/adapters/http-client.ts";
+import type { Connection } from "../../server/sync/portal-ports.ts";
+import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { ConnectwiseStandInOptions } from "../../sandbox/connectwise/server.ts";
+import { KEYS, startRig } from "./connectwise-stand-in-rig.ts";
+import type { Rig } from "./connectwise-stand-in-rig.ts";
+import { createOpenLimiter } from "./crm-adapter-subject.ts";
+
+/** Lockstep's id in these tests. */
+export const CLIENT_ID = "5f0c1d4e-0000-4000-8000-000000000001";
+
+/** A stand-in with everything of ours that talks to it. */
+export interface AdapterRig extends Rig {
+  readonly http: HttpClient;
+  readonly connection: Connection;
+  readonly client: ConnectwiseClient;
+  readonly adapter: CrmAdapter;
+  readonly closures: number[];
+}
+
+/** A connection to a stand-in, as the store would hold it. */
+export function connectionTo(url: string, more: Partial<Connection> = {}): Connection {
+  return {
+    connectionId: "1",
+    apiUrl: url,
+    siteHost: new URL(url).host,
+    ...KEYS,
+    version: "2026.4",
+    isCloud: true,
+    memberIdentifier: "Lockstep",
+    webhookKey: "wk",
+    ...more,
+  };
+}
+
+/** Starts a stand-in and builds an adapter on it with short times. */
+export async function startAdapterRig(
+  standInOptions: Partial<ConnectwiseStandInOptions> = {},
+  adapterOptions: Partial<Omit<ConnectwiseAdapterOptions, "connection">> = {},
+): Promise<AdapterRig> {
+  const rig = await startRig(standInOptions);
+  const { url } = rig.standIn;
+  const http = createHttpClient({ allowedPrivateHosts: [new URL(url).host], timeoutMs: 700 });
+  const version = (standInOptions.version ?? "v2026.4").slice(1);
+  const connection = connectionTo(url, { version });
+  const closures: number[] = [];
+  const limiter = createOpenLimiter(closures);
+  const options = { http, limiter, clientId: CLIENT_ID, retryDelaysMs: [1, 1], ...adapterOptions };
+  return {
+    ...rig,
+    http,
+    connection,
+    closures,
+    client: createConnectwiseClient({ ...options, credentials: connection }),
+    adapter: createConnectwiseAdapter({ ...options, connection }),
+    close: async () => {
+      http.close();
+      await rig.close();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+
+import { companyDefinition } from "../../../server/sync/objects/company.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+
+const Uid = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/u);
+
+/** @see https://developers.hubspot.com/docs/apps/developer-platform/build-apps/app-configuration */
+const App = z.strictObject({
+  uid: Uid,
+  type: z.literal("app"),
+  config: z.strictObject({
+    name: z.string().min(1).max(200),
+    description: z.string().min(1).max(8192),
+    distribution: z.literal("marketplace"),
+    auth: z.strictObject({
+      type: z.literal("oauth"),
+      redirectUrls: z.array(z.string()).min(1),
+      requiredScopes: z.array(z.string()).min(1),
+      optionalScopes: z.array(z.string()),
+      conditionallyRequiredScopes: z.array(z.string()),
+    }),
+    permittedUrls: z.strictObject({
+      fetch: z.array(z.string()),
+      iframe: z.array(z.string()),
+      img: z.array(z.string()),
+    }),
+    support: z.object({ supportEmail: z.string() }),
+  }),
+});
+
+/** @see https://developers.hubspot.com/docs/apps/developer-platform/add-features/configure-webhooks */
+const Webhooks = z.strictObject({
+  uid: Uid,
+  type: z.literal("webhooks"),
+  config: z.strictObject({
+    settings: z.strictObject({ targetUrl: z.string(), maxConcurrentRequests: z.int().gt(5) }),
+    subscriptions: z.strictObject({
+      crmObjects: z.array(
+        z.strictObject({
+          subscriptionType: z.enum([
+            "object.creation",
+            "object.deletion",
+            "object.merge",
+            "object.restore",
+            "object.propertyChange",
+          ]),
+          objectType: z.literal("company"),
+          propertyName: z.string().optional(),
+          active: z.literal(true),
+        }),
+      ),
+      legacyCrmObjects: z.array(z.never()),
+      hubEvents: z.array(z.never()),
+    }),
+  }),
+});
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, ROOT), "utf8"));
+}
+
+describe("the HubSpot project", () => {
+  it("points at the folder that HubSpot's own lint rules expect", () => {
+    expect(read("hsproject.json")).toEqual({
+      name: "lockstep",
+      srcDir: "hubspot-app/src",
+      platformVersion: "2026.09",
+    });
+  });
+
+  it("has an app configuration that HubSpot accepts", () => {
+    const app = App.parse(read("hubspot-app/src/app/app-hsmeta.json"));
+
+    expect(app.config.auth.redirectUrls).toEqual(["${PUBLIC_URL}/oauth/callback"]);
+  });
+
+  it("subscribes to every property that people edit and the default mapping carries", () => {
+    const webhooks = Webhooks.parse(read("hubspot-app/src/app/webhooks/webhooks-hsmeta.json"));
+
+    const subscribed = webhooks.config.subscriptions.crmObjects.flatMap(
+      ({ propertyName }) => propertyName ?? [],
+    );
+    const mapped = companyDefinition.defaultMappings.filter(({ isOwn }) => !isOwn);
+    expect(subscribed.toSorted()).toEqual(mapped.map(({ hubspot }) => hubspot).toSorted());
+  });
+});
