@@ -36,7 +36,8 @@ export function planCreate(
 ): CreatePlan {
   const context = valueContext(settings);
   const targetSide = otherSide(sourceSide);
-  const payload: Record<string, FieldValue> = { ...settings.policy.createDefaults[targetSide] };
+  const defaults = settings.policy.createDefaults[targetSide];
+  const payload: Record<string, FieldValue> = { ...defaults };
   const sourceBase: Record<string, string> = {};
   const problems: FieldProblem[] = [];
   const fields = withId(source);
@@ -44,6 +45,8 @@ export function planCreate(
     const value = fields[pathOn(field, sourceSide)];
     const direction = narrowDirection(settings.policy.direction, field.direction);
     if (value === undefined || !flowsTo(direction, targetSide)) continue;
+    // A default stands in for the blank: the reconcile after the create carries it back.
+    if (isBlank(value) && defaults[pathOn(field, targetSide)] !== undefined) continue;
     sourceBase[field.key] = hashValue(context, field, sourceSide, value);
     const translated = translate(context, field, targetSide, value);
     if (translated.kind === "problem") {

@@ -1,5 +1,4 @@
-import { alpha2ToAlpha3, getAlpha2Code } from "i18n-iso-countries";
-import * as countries from "i18n-iso-countries";
+import countries from "i18n-iso-countries";
 import english from "i18n-iso-countries/langs/en.json" with { type: "json" };
 
 import type { FieldValue, Side } from "../model.ts";
@@ -13,12 +12,12 @@ countries.registerLocale(english);
 export function countryCodeOf(value: FieldValue): string | null {
   const text = tidyText(value);
   const upper = text.toUpperCase();
-  if (upper.length === 2 && alpha2ToAlpha3(upper) !== undefined) return upper;
+  if (upper.length === 2 && countries.alpha2ToAlpha3(upper) !== undefined) return upper;
   if (upper.length === 3) {
     const fromAlpha3 = countries.alpha3ToAlpha2(upper);
     if (fromAlpha3 !== undefined) return fromAlpha3;
   }
-  return getAlpha2Code(text, "en") ?? null;
+  return countries.getAlpha2Code(text, "en") ?? null;
 }
 
 /**

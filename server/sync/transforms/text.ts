@@ -2,6 +2,7 @@ import type { FieldValue, Side } from "../model.ts";
 import type { Transform, TransformContext, Translated } from "./transform.ts";
 
 /** Characters that people cannot see and vendors keep or drop as they like. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is removed
 const INVISIBLE = /[\u0000-\u0008\u000E-\u001F\u200B-\u200D\u2060\uFEFF]/gu;
 
 /** Returns the text without invisible characters, trimmed, with every run of white space as one blank. */

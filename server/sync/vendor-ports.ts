@@ -1,0 +1,139 @@
+import type { ObjectType } from "./model.ts";
+import type { Connection, HubspotTokens } from "./portal-ports.ts";
+
+/** HubSpot's OAuth of our app, as far as installing and staying connected need it. */
+export interface HubspotOauth {
+  /** Address of the page on which a person allows the app. */
+  authorizeUrl(request: {
+    readonly redirectUrl: string;
+    readonly scopes: readonly string[];
+    readonly state: string;
+  }): string;
+  /** @throws AppError invalid `bad_auth_code` when the code is spent, late or for another address */
+  exchangeCode(
+    code: string,
+    redirectUrl: string,
+  ): Promise<{
+    readonly portalId: string;
+    readonly userId: string;
+    readonly tokens: HubspotTokens;
+  }>;
+  /** @throws AppError auth `disconnected` when the app was uninstalled or the portal is gone */
+  refresh(refreshToken: string): Promise<HubspotTokens>;
+}
+
+/** A HubSpot property as mappings need it. */
+export interface HubspotProperty {
+  readonly name: string;
+  readonly label: string;
+  /** HubSpot's own type: string, number, date, datetime, bool, enumeration. */
+  readonly type: string;
+  readonly isReadOnly: boolean;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** Longest value in characters; null where a length means nothing. */
+  readonly maxLength: number | null;
+}
+
+/** A HubSpot user that records can belong to. */
+export interface HubspotOwner {
+  readonly ownerId: string;
+  readonly email: string | null;
+  readonly isArchived: boolean;
+}
+
+/** Set-up of one portal's HubSpot. */
+export interface HubspotAccount {
+  details(): Promise<{
+    readonly uiDomain: string;
+    readonly timeZone: string;
+    readonly currency: string;
+  }>;
+  /** Makes our property group and properties, where they are missing; repeatable. */
+  setUpProperties(objectType: ObjectType): Promise<void>;
+  properties(objectType: ObjectType): Promise<readonly HubspotProperty[]>;
+  owners(): Promise<readonly HubspotOwner[]>;
+}
+
+/** A choice of one of ConnectWise's set-up tables. */
+export interface ConnectwiseChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly isInactive: boolean;
+}
+
+/** A ConnectWise field as mappings need it. */
+export interface ConnectwiseField {
+  /** Path in snapshots, such as `city`, `status/id` or `customFields/12`. */
+  readonly path: string;
+  readonly label: string;
+  readonly kind: "text" | "number" | "boolean" | "date" | "reference" | "list" | "option";
+  readonly isReadOnly: boolean;
+  /** Choices by their value, where they are known. */
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** What one connection's set-up tables hold for an object type. */
+export interface ConnectwiseDefinitions {
+  readonly statuses: readonly ConnectwiseChoice[];
+  readonly countries: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** ISO 3166-1 alpha-2, where it is filled in. */
+    readonly code: string | null;
+    readonly isDefault: boolean;
+  }[];
+  readonly members: readonly {
+    readonly id: string;
+    readonly emails: readonly string[];
+    readonly isInactive: boolean;
+    readonly isApiMember: boolean;
+  }[];
+  readonly fields: readonly ConnectwiseField[];
+  /** Longest text by path, in characters. */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** What was done about callbacks. */
+export interface CallbackOutcome {
+  /** False when the API member may not set callbacks up: changes then arrive by poll only. */
+  readonly isAllowed: boolean;
+  /** Identifier of our API member, where an answer told it. */
+  readonly memberIdentifier: string | null;
+}
+
+/** Set-up of one ConnectWise connection. */
+export interface ConnectwiseAccount {
+  definitions(objectType: ObjectType): Promise<ConnectwiseDefinitions>;
+  /** Creates, repairs and removes callbacks until they are one for each object type. */
+  ensureCallbacks(
+    webhookKey: string,
+    objectTypes: readonly ObjectType[],
+  ): Promise<CallbackOutcome>;
+  /**
+   * Tells the ids of records that are never synced: the catch-all company, which every server has
+   * under the identifier `Catchall`, and the customer's own company, if it can be told.
+   */
+  ownCompanyIds(): Promise<readonly string[]>;
+}
+
+/** What a person types to connect ConnectWise. */
+export interface ConnectionInput {
+  readonly site: string;
+  readonly companyId: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+/** A connection that was tested and works. */
+export type TestedConnection = Omit<Connection, "connectionId" | "webhookKey"> & {
+  /** Name of the customer's company, to show which account was reached. */
+  readonly companyName: string;
+};
+
+/** Reaches ConnectWise servers. */
+export interface ConnectwiseConnector {
+  /** @throws AppError with field and remedy for whatever is wrong first */
+  test(input: ConnectionInput): Promise<TestedConnection>;
+  account(connection: Connection): ConnectwiseAccount;
+}

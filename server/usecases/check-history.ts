@@ -1,0 +1,71 @@
+import { pathOn, type FieldMapping, type FieldValue } from "../sync/model.ts";
+import type { HistoryEntry, JournalEntry } from "../sync/ports.ts";
+import { valueContext } from "../sync/reconcile.ts";
+import { hashValue } from "../sync/values.ts";
+import type { LateConflicts, SyncContext } from "./engine.ts";
+
+/** One field that we wrote in HubSpot and the value we believed was there before. */
+export interface HistoryCheck {
+  readonly pairKey: string;
+  readonly recordId: string;
+  readonly field: FieldMapping;
+  readonly sent: FieldValue;
+  /** Hash of the value the plan rested on. */
+  readonly expected: string | undefined;
+  /** `modifiedAt` of the record when it was last reconciled; older edits were taken in then. */
+  readonly since: number;
+}
+
+/**
+ * Looks for edits that people made between our read and our write. Neither vendor can refuse such
+ * a write, but HubSpot's history shows it afterwards; the overwritten value goes to the journal and
+ * its record is planned again.
+ *
+ * @returns entries by pair key; pairs without a late conflict are missing
+ */
+export async function checkHistory(
+  context: SyncContext,
+  checks: readonly HistoryCheck[],
+): Promise<LateConflicts> {
+  const late = new Map<string, JournalEntry[]>();
+  if (checks.length === 0) return late;
+  const ids = [...new Set(checks.map((check) => check.recordId))];
+  const paths = [...new Set(checks.map((check) => check.field.hubspot))];
+  const history = await context.adapters.hubspot.history(context.definition.objectType, ids, paths);
+  if (history === null) return late;
+  for (const check of checks) {
+    const entries = history.get(check.recordId)?.[check.field.hubspot] ?? [];
+    const list = late.get(check.pairKey) ?? [];
+    for (const slipped of slippedEdits(context, check, entries)) {
+      list.push({
+        kind: "late-conflict",
+        side: "hubspot",
+        recordId: check.recordId,
+        key: check.field.key,
+        field: pathOn(check.field, "hubspot"),
+        oldValue: slipped.value,
+        newValue: check.sent,
+        rule: "edited_during_write",
+      });
+    }
+    if (list.length > 0) late.set(check.pairKey, list);
+  }
+  return late;
+}
+
+/**
+ * Edits that a write of ours ran over, newest first. Not only the newest write counts: one whose
+ * answer was lost may have been followed by further edits and writes before anyone looks.
+ */
+function slippedEdits(
+  context: SyncContext,
+  check: HistoryCheck,
+  entries: readonly HistoryEntry[],
+): readonly HistoryEntry[] {
+  return entries.filter((entry, index) => {
+    const follower = entries[index - 1];
+    if (entry.isOurs || follower?.isOurs !== true || entry.at <= check.since) return false;
+    const hash = hashValue(valueContext(context), check.field, "hubspot", entry.value);
+    return hash !== check.expected;
+  });
+}

@@ -1,0 +1,180 @@
+import { AppError } from "../sync/errors.ts";
+import { companyDefinition } from "../sync/objects/company.ts";
+import type { Connection, Portal, PortalState, PortalStore } from "../sync/portal-ports.ts";
+import type {
+  CallbackOutcome,
+  ConnectionInput,
+  ConnectwiseAccount,
+  ConnectwiseConnector,
+  HubspotAccount,
+  TestedConnection,
+} from "../sync/vendor-ports.ts";
+import { type BothDefinitions, defaultSettings, refreshSettings } from "./set-up-portal.ts";
+
+/** What connecting a portal to ConnectWise needs. */
+export interface ConnectParts {
+  readonly portal: PortalStore;
+  readonly hubspot: HubspotAccount;
+  readonly connectwise: ConnectwiseConnector;
+  /** Returns a text nobody can guess. */
+  readonly makeSecret: () => string;
+}
+
+/** A connection, as people may see it. */
+export interface ConnectedAccount {
+  readonly siteHost: string;
+  readonly companyId: string;
+  readonly companyName: string;
+  readonly version: string;
+  /** False: the API member may not set callbacks up, so changes arrive by poll only. */
+  readonly hasCallbacks: boolean;
+}
+
+/** Only one object type is synced so far. */
+const DEFINITION = companyDefinition;
+
+const NO_CONNECTING: readonly PortalState[] = ["suspended", "disconnected", "erased"];
+/** Reason of a pause that ends by itself when keys are entered that ConnectWise accepts. */
+export const KEYS_REFUSED =
+  "ConnectWise does not accept the keys any more. Enter the API member's keys again.";
+
+const RUNNING: readonly PortalState[] = ["first-sync", "live", "paused", "braked"];
+
+/**
+ * Tests what a person typed, stores it, reads both vendors' definitions and makes the portal ready
+ * for a dry run. Calling it again with the same values changes nothing; other keys for the same
+ * company take over at once; another company starts empty, and its old links are archived.
+ *
+ * @throws AppError with field and remedy when ConnectWise cannot be used that way, in which case
+ *   nothing was stored
+ */
+export async function connectConnectwise(
+  parts: ConnectParts,
+  input: ConnectionInput,
+): Promise<ConnectedAccount> {
+  const before = await requirePortal(parts.portal);
+  const tested = await parts.connectwise.test(input);
+  const former = await parts.portal.connection();
+  const isSame = former !== null && isSameIdentity(former, tested);
+  const connection = toConnection(parts, tested, isSame ? former : null);
+  const account = parts.connectwise.account(connection);
+  // Everything is read before anything is stored: a failure here leaves the portal as it was.
+  const both = await readDefinitions(parts.hubspot, account);
+  const excludedIds = await account.ownCompanyIds();
+  await parts.portal.saveConnection(connection);
+  await saveSettings(parts.portal, both, excludedIds, isSame);
+  const startsOver = former !== null && !isSame;
+  await settleState(parts.portal, before, startsOver);
+  const callbacks = await registerCallbacks(parts.portal, account, connection);
+  return {
+    siteHost: connection.siteHost,
+    companyId: connection.companyId,
+    companyName: tested.companyName,
+    version: connection.version,
+    hasCallbacks: callbacks.isAllowed,
+  };
+}
+
+async function requirePortal(store: PortalStore): Promise<Portal> {
+  const portal = await store.portal();
+  if (portal !== null && !NO_CONNECTING.includes(portal.state)) return portal;
+  throw new AppError("the portal cannot be connected in its present state", {
+    code: "portal_not_active",
+    errorClass: "invalid",
+    remedy: "Install Lockstep again in HubSpot first.",
+  });
+}
+
+function isSameIdentity(a: Connection, b: TestedConnection): boolean {
+  return (
+    a.siteHost.toLowerCase() === b.siteHost.toLowerCase() &&
+    a.companyId.toLowerCase() === b.companyId.toLowerCase()
+  );
+}
+
+function toConnection(
+  { makeSecret }: ConnectParts,
+  tested: TestedConnection,
+  former: Connection | null,
+): Connection {
+  const { apiUrl, siteHost, companyId, publicKey, privateKey, version, isCloud } = tested;
+  return {
+    connectionId: former?.connectionId ?? makeSecret(),
+    webhookKey: former?.webhookKey ?? makeSecret(),
+    memberIdentifier: tested.memberIdentifier ?? former?.memberIdentifier ?? null,
+    ...{ apiUrl, siteHost, companyId, publicKey, privateKey, version, isCloud },
+  };
+}
+
+async function readDefinitions(
+  hubspot: HubspotAccount,
+  account: ConnectwiseAccount,
+): Promise<BothDefinitions> {
+  const { objectType } = DEFINITION;
+  await hubspot.setUpProperties(objectType);
+  const [properties, owners, connectwise] = await Promise.all([
+    hubspot.properties(objectType),
+    hubspot.owners(),
+    account.definitions(objectType),
+  ]);
+  return { properties, owners, connectwise };
+}
+
+async function saveSettings(
+  store: PortalStore,
+  both: BothDefinitions,
+  excludedIds: readonly string[],
+  isSame: boolean,
+): Promise<void> {
+  const stored = (await store.objectSettings()).find(
+    ({ objectType }) => objectType === DEFINITION.objectType,
+  );
+  if (stored === undefined) {
+    await store.saveObjectSettings(defaultSettings(DEFINITION, both, excludedIds));
+  } else if (isSame) {
+    await store.saveObjectSettings(refreshSettings(stored, both, excludedIds));
+  } else {
+    // Ids of another server mean other things; versions are never used twice.
+    const fresh = defaultSettings(DEFINITION, both, excludedIds);
+    const mapping = { ...fresh.mapping, version: stored.mapping.version + 1 };
+    await store.saveObjectSettings({ ...fresh, mapping });
+  }
+}
+
+async function settleState(
+  store: PortalStore,
+  before: Portal,
+  startsOver: boolean,
+): Promise<void> {
+  if (RUNNING.includes(before.state) && !startsOver) {
+    if (before.state === "paused" && before.stateReason === KEYS_REFUSED) await resume(store);
+    return;
+  }
+  const from: readonly PortalState[] = ["installed", "connected", "configured", ...RUNNING];
+  await store.changeState(from, "configured", null);
+}
+
+async function resume(store: PortalStore): Promise<void> {
+  const run = await store.latestRun("first-sync");
+  await store.changeState(["paused"], run?.state === "running" ? "first-sync" : "live", null);
+  await store.setDue({ poll: 0, bulk: 0 });
+}
+
+async function registerCallbacks(
+  store: PortalStore,
+  account: ConnectwiseAccount,
+  connection: Connection,
+): Promise<CallbackOutcome> {
+  try {
+    const outcome = await account.ensureCallbacks(connection.webhookKey, [DEFINITION.objectType]);
+    if (outcome.memberIdentifier !== null) {
+      const { memberIdentifier } = outcome;
+      await store.saveConnection({ ...connection, memberIdentifier });
+    }
+    return outcome;
+  } catch (thrown) {
+    // Callbacks only make things faster; polls find every change.
+    if (thrown instanceof AppError) return { isAllowed: false, memberIdentifier: null };
+    throw thrown;
+  }
+}

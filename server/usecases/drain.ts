@@ -1,0 +1,180 @@
+import type { Lane } from "../sync/model.ts";
+import { toAppError } from "../sync/errors.ts";
+import type { ClaimedPair } from "../sync/ports.ts";
+import { applyCreates, type PlannedCreate } from "./apply-creates.ts";
+import { applyUpdates, type PairOutcome, type PlannedUpdate } from "./apply-updates.ts";
+import {
+  backoffMs,
+  pathsToRead,
+  type PairWork,
+  type PlannedPair,
+  type SyncContext,
+} from "./engine.ts";
+import { planLinked, planPairs, refKey, type ReadCounterparts } from "./plan-pairs.ts";
+import { readPairs } from "./read-pairs.ts";
+import { settleIntents } from "./settle-intents.ts";
+import { storeVerdicts } from "./store-verdicts.ts";
+
+/** Which work a drain takes. */
+export interface DrainRequest {
+  readonly maxLane: Lane;
+  /** Leaves records without a link to a running first sync. */
+  readonly linkedOnly: boolean;
+}
+
+/** What a drain did. */
+export interface DrainOutcome {
+  readonly pairs: number;
+  readonly written: number;
+  /** True when the time slice ended before the work did. */
+  readonly hasMore: boolean;
+}
+
+const BATCH = 100;
+
+/**
+ * Works off dirty pairs of one object type until none is due or the time slice is over.
+ *
+ * @throws AppError of class auth, throttle or transient when a vendor cannot be used at present; the
+ *   pairs in hand are put off first, so nothing is lost
+ */
+export async function drain(context: SyncContext, request: DrainRequest): Promise<DrainOutcome> {
+  const endsAt = context.clock.monotonic() + context.timing.sliceMs;
+  let pairs = 0;
+  let written = 0;
+  for (;;) {
+    const deadline = context.clock.monotonic() + context.timing.claimMs;
+    // oxlint-disable-next-line no-await-in-loop -- one batch after the other, by lane and age
+    const claimed = await context.store.claimDirty({
+      objectTypes: [context.definition.objectType],
+      maxLane: request.maxLane,
+      limit: BATCH,
+      owner: context.owner,
+      claimMs: context.timing.claimMs,
+      linkedOnly: request.linkedOnly,
+    });
+    if (claimed.length === 0) return { pairs, written, hasMore: false };
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const outcomes = await syncClaimed(context, claimed, deadline);
+    pairs += claimed.length;
+    written += outcomes.filter((outcome) => outcome.written.length > 0).length;
+    if (context.clock.monotonic() >= endsAt) return { pairs, written, hasMore: true };
+  }
+}
+
+/**
+ * Reads, plans and carries out the work of claimed pairs.
+ *
+ * @param deadline - monotonic milliseconds at which the claims end
+ */
+export async function syncClaimed(
+  context: SyncContext,
+  claimed: readonly ClaimedPair[],
+  deadline: number,
+): Promise<readonly PairOutcome[]> {
+  try {
+    const read = await readPairs(context, claimed);
+    const works = await settleIntents(context, read);
+    const planned = await planPairs(context, works, counterpartReader(context));
+    return await carryOut(context, planned, mayStart(context, deadline));
+  } catch (thrown) {
+    await putOffAll(context, claimed, thrown);
+    throw thrown;
+  }
+}
+
+/** True while enough of the claims is left for one more vendor call. */
+export function mayStart(context: SyncContext, deadline: number): () => boolean {
+  return () => deadline - context.clock.monotonic() > context.timing.callMs;
+}
+
+/** Stores verdicts, sends updates and creates, and reconciles what was created once more. */
+export async function carryOut(
+  context: SyncContext,
+  planned: readonly PlannedPair[],
+  mayStartCall: () => boolean,
+): Promise<readonly PairOutcome[]> {
+  const verdicts = planned.filter((one) => one.kind === "verdict" || one.kind === "later");
+  const updates = planned.filter((one): one is PlannedUpdate => one.kind === "update");
+  const creates = planned.filter((one): one is PlannedCreate => one.kind === "create");
+  const outcomes: PairOutcome[] = [...(await storeVerdicts(context, verdicts))];
+  if (updates.length > 0) outcomes.push(...(await applyUpdates(context, updates, mayStartCall)));
+  const due = await withinMargin(context, creates);
+  outcomes.push(...due.late);
+  if (due.creates.length === 0) return outcomes;
+  const { created, others } = await applyCreates(context, due.creates, mayStartCall);
+  outcomes.push(...others);
+  const back = created.map(({ work }) => planLinked(context, work));
+  const backUpdates = back.filter((one): one is PlannedUpdate => one.kind === "update");
+  const finished = backUpdates.length === 0 ? [] : await applyUpdates(context, backUpdates, mayStartCall);
+  const createdSides = new Map(created.map(({ work, targetSide }) => [work.pair.pairKey, targetSide]));
+  outcomes.push(
+    ...finished.map((outcome) => {
+      const side = createdSides.get(outcome.pair.pairKey);
+      return side === undefined ? outcome : { ...outcome, created: side };
+    }),
+  );
+  return outcomes;
+}
+
+/**
+ * After a claim changed hands without being released, the old owner's last request may still be on
+ * its way; a create that cannot be repeated waits until it must have ended.
+ */
+async function withinMargin(
+  context: SyncContext,
+  creates: readonly PlannedCreate[],
+): Promise<{ readonly creates: readonly PlannedCreate[]; readonly late: readonly PairOutcome[] }> {
+  const isEarly = ({ work, create }: PlannedCreate): boolean =>
+    create.targetSide === "connectwise" && work.pair.createDelayMs > 0;
+  const early = creates.filter(isEarly);
+  if (early.length === 0) return { creates, late: [] };
+  await context.store.commit(
+    early.map(({ work }) => ({
+      pair: work.pair,
+      retryAt: context.clock.now() + work.pair.createDelayMs,
+      release: true,
+    })),
+  );
+  return {
+    creates: creates.filter((planned) => !isEarly(planned)),
+    late: early.map(({ work }) => ({ pair: work.pair, kind: "retry", written: [], problems: [] })),
+  };
+}
+
+/** Reads counterparts live, in batches of 100 a side. */
+export function counterpartReader(context: SyncContext): ReadCounterparts {
+  return async (refs) => {
+    const found = new Map<string, NonNullable<PairWork["records"]["hubspot"]>>();
+    for (const side of ["hubspot", "connectwise"] as const) {
+      const ids = [...new Set(refs.filter((ref) => ref.side === side).map(({ id }) => id))];
+      if (ids.length === 0) continue;
+      // oxlint-disable-next-line no-await-in-loop -- at most one call a side: refs come from one batch
+      const records = await context.adapters[side].read(
+        context.definition.objectType,
+        ids,
+        pathsToRead(context, side),
+      );
+      for (const [id, record] of records) found.set(refKey({ side, id }), record);
+    }
+    return found;
+  };
+}
+
+/** Gives claimed pairs back after a failed call, so that another attempt is made later. */
+async function putOffAll(
+  context: SyncContext,
+  claimed: readonly ClaimedPair[],
+  thrown: unknown,
+): Promise<void> {
+  const error = toAppError(thrown);
+  if (error.errorClass === "internal") return;
+  const now = context.clock.now();
+  await context.store.commit(
+    claimed.map((pair) => {
+      const attempts = Math.max(0, ...pair.taken.map((mark) => mark.attempts));
+      const delay = error.retryAfterMs ?? backoffMs(attempts, context.random);
+      return { pair, retryAt: now + delay, release: true };
+    }),
+  );
+}

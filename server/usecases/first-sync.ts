@@ -1,0 +1,263 @@
+import { LANES, type Side } from "../sync/model.ts";
+import { AppError, toAppError } from "../sync/errors.ts";
+import type { RunItem } from "../sync/ports.ts";
+import type { PortalStore, Run } from "../sync/portal-ports.ts";
+import { applyUpdates, type PlannedUpdate } from "./apply-updates.ts";
+import { describeOutcome } from "./describe-outcome.ts";
+import { carryOut, counterpartReader, mayStart } from "./drain.ts";
+import { pathsToRead, type SyncContext } from "./engine.ts";
+import { planPairs, refKey } from "./plan-pairs.ts";
+import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
+import { resumePolling } from "./poll-changes.ts";
+import { readDoubtful } from "./read-doubtful.ts";
+import { settleIntents } from "./settle-intents.ts";
+
+/** What a run works on. */
+export interface RunContext {
+  /** One per object type that is on, parents before children. */
+  readonly objects: readonly SyncContext[];
+  readonly portal: PortalStore;
+}
+
+/** Whether to call again, and when. */
+export interface RunStep {
+  readonly hasMore: boolean;
+  /** Wall-clock milliseconds before which there is nothing to do. */
+  readonly notBefore: number;
+}
+
+const PAGE = 100;
+
+/** A pair that fails longer than this is left to the continuous sync. */
+const PATIENCE_MS = 60_000;
+
+const NOW: RunStep = { hasMore: true, notBefore: 0 };
+
+/**
+ * Does the next step of a run: one page listed, or one batch planned and carried out. Everything it
+ * needs to go on is stored, so any process can take the next step after any crash.
+ */
+export async function continueRun(context: RunContext, run: Run): Promise<RunStep> {
+  if (run.state !== "running") return { hasMore: false, notBefore: 0 };
+  try {
+    return await STEPS[run.phase](context, run);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.retryable || error.errorClass === "auth") throw error;
+    await context.portal.updateRun(run.runId, { state: "failed", error: error.message });
+    throw error;
+  }
+}
+
+const STEPS: Readonly<Record<Run["phase"], (context: RunContext, run: Run) => Promise<RunStep>>> = {
+  "list-hubspot": async (context, run) => listStep(context, run, "hubspot"),
+  "list-connectwise": async (context, run) => listStep(context, run, "connectwise"),
+  "plan-hubspot": async (context, run) => planStep(context, run, "hubspot"),
+  "plan-connectwise": async (context, run) => planStep(context, run, "connectwise"),
+  settle: settleStep,
+  done: async () => Promise.resolve({ hasMore: false, notBefore: 0 }),
+};
+
+/** Position within a phase: which object type, and where in it. */
+interface Position {
+  readonly object: number;
+  readonly at: string | null;
+}
+
+function positionOf(run: Run): Position {
+  if (run.cursor === null) return { object: 0, at: null };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by this file only
+  return JSON.parse(run.cursor) as Position;
+}
+
+async function moveOn(
+  context: RunContext,
+  run: Run,
+  position: Position,
+  progress: Partial<Run>,
+): Promise<RunStep> {
+  const isLastObject = position.object + 1 >= context.objects.length;
+  if (position.at !== null) {
+    await context.portal.updateRun(run.runId, { ...progress, cursor: JSON.stringify(position) });
+  } else if (isLastObject) {
+    const phase = nextPhase(run);
+    await context.portal.updateRun(run.runId, { ...progress, phase, cursor: null });
+    if (phase === "done") await finish(context, run);
+    return { hasMore: phase !== "done", notBefore: 0 };
+  } else {
+    const cursor = JSON.stringify({ object: position.object + 1, at: null });
+    await context.portal.updateRun(run.runId, { ...progress, cursor });
+  }
+  return NOW;
+}
+
+const PHASES: readonly Run["phase"][] = [
+  "list-hubspot",
+  "list-connectwise",
+  "plan-hubspot",
+  "plan-connectwise",
+  "settle",
+  "done",
+];
+
+function nextPhase(run: Run): Run["phase"] {
+  const next = PHASES[PHASES.indexOf(run.phase) + 1] ?? "done";
+  return next === "settle" && run.kind === "dry-run" ? "done" : next;
+}
+
+async function listStep(context: RunContext, run: Run, side: Side): Promise<RunStep> {
+  const position = positionOf(run);
+  const object = objectAt(context, position);
+  const { objectType } = object.definition;
+  const page = await object.adapters[side].list(objectType, position.at, pathsToRead(object, side));
+  await object.store.stage(
+    objectType,
+    side,
+    page.records.map((snapshot) => ({
+      snapshot,
+      matchKeys: snapshot.isDeleted ? [] : object.definition.matchKeys(side, snapshot),
+    })),
+    page.next ?? "",
+  );
+  const total = run.total + page.records.length;
+  return moveOn(context, run, { ...position, at: page.next }, { total });
+}
+
+function objectAt(context: RunContext, position: Position): SyncContext {
+  const object = context.objects[position.object];
+  if (object !== undefined) return object;
+  throw new AppError("the run's position names an object that is off", {
+    code: "object_is_off",
+    errorClass: "internal",
+  });
+}
+
+async function planStep(context: RunContext, run: Run, side: Side): Promise<RunStep> {
+  const position = positionOf(run);
+  const object = objectAt(context, position);
+  const batch = await gatherStaged(object, run, side, position.at);
+  const rows =
+    run.kind === "dry-run"
+      ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
+      : await carryOutBatch(object, batch);
+  await object.store.addRunItems(run.runId, rows);
+  const progress = { done: run.done + batch.seen, counts: countActions(run.counts, rows) };
+  return moveOn(context, run, { ...position, at: batch.last }, progress);
+}
+
+/**
+ * Carries a batch out. A pair in which a value that people can edit would be overwritten is only
+ * linked here; the settle phase reads both of its records again, 100 at a time, and then decides.
+ */
+async function carryOutBatch(object: SyncContext, batch: StagedBatch): Promise<RunItem[]> {
+  const toRead = batch.planned.filter(
+    (planned): planned is PlannedUpdate => planned.kind === "update" && needsRead(planned),
+  );
+  const others = batch.planned.filter((planned) => !needsRead(planned));
+  const mayCall = mayStart(object, batch.deadline);
+  const outcomes = await carryOut(object, others, mayCall);
+  const byRef = new Map(others.map((planned) => [refKey(planned.work.pair.ref), planned]));
+  const rows = outcomes.flatMap((outcome) => {
+    const planned = byRef.get(refKey(outcome.pair.ref));
+    return planned === undefined ? [] : describeOutcome(object, planned, outcome);
+  });
+  await linkOnly(object, toRead);
+  return [...rows, ...toRead.flatMap((planned) => describeOutcome(object, planned, null))];
+}
+
+/** Stores links without bases and leaves their values to the settle phase. */
+async function linkOnly(object: SyncContext, updates: readonly PlannedUpdate[]): Promise<void> {
+  if (updates.length === 0) return;
+  const { objectType } = object.definition;
+  const bare = updates.map((update) => ({
+    ...update,
+    plan: {
+      ...update.plan,
+      operations: [],
+      baseMoves: { hubspot: {}, connectwise: {} },
+      conflicts: [],
+      problems: [],
+    },
+  }));
+  await applyUpdates(object, bare, () => true);
+  await object.store.markDirty(
+    updates.map(({ work }) => ({
+      ...work.pair.ref,
+      objectType,
+      lane: LANES.firstSync,
+      notBefore: 0,
+    })),
+  );
+}
+
+/** Works off what the plan phases left: pairs to be read again, and creates to be repeated. */
+async function settleStep(context: RunContext, run: Run): Promise<RunStep> {
+  const position = positionOf(run);
+  const object = objectAt(context, position);
+  const deadline = object.clock.monotonic() + object.timing.claimMs;
+  const claimed = await object.store.claimDirty({
+    objectTypes: [object.definition.objectType],
+    maxLane: LANES.firstSync,
+    limit: PAGE,
+    owner: object.owner,
+    claimMs: object.timing.claimMs,
+    linkedOnly: false,
+  });
+  if (claimed.length === 0) return settleEnd(context, run, position, object);
+  const works = await settleIntents(object, await readDoubtful(object, claimed));
+  const planned = await planPairs(object, works, counterpartReader(object));
+  const outcomes = await carryOut(object, planned, mayStart(object, deadline));
+  const byRef = new Map(planned.map((one) => [refKey(one.work.pair.ref), one]));
+  const rows = outcomes.flatMap((outcome) => {
+    const one = byRef.get(refKey(outcome.pair.ref));
+    if (one === undefined) return [];
+    // A pair that the run linked a moment ago stays "linked" in the report, unless it needs someone.
+    const described = describeOutcome(object, one, outcome);
+    return one.work.pair.link === null
+      ? described
+      : described.filter(({ action }) => action === "attention");
+  });
+  await object.store.addRunItems(run.runId, rows);
+  const counts = countActions(run.counts, rows);
+  return moveOn(context, run, { ...position, at: "dirty" }, { counts });
+}
+
+async function settleEnd(
+  context: RunContext,
+  run: Run,
+  position: Position,
+  object: SyncContext,
+): Promise<RunStep> {
+  const due = await object.store.nextDue(LANES.firstSync);
+  const now = object.clock.now();
+  if (due !== null && due - now < PATIENCE_MS) {
+    return { hasMore: true, notBefore: Math.max(due, now + 200) };
+  }
+  return moveOn(context, run, { ...position, at: null }, {});
+}
+
+async function finish(context: RunContext, run: Run): Promise<void> {
+  const [first] = context.objects;
+  if (run.kind === "first-sync") {
+    for (const object of context.objects) {
+      // oxlint-disable-next-line no-await-in-loop -- one call a side and object
+      await resumePolling(object);
+    }
+    await context.portal.changeState(["first-sync"], "live", null);
+    await context.portal.setDue({ poll: first?.clock.now() ?? 0 });
+  }
+  await first?.store.clearStaging();
+  await context.portal.updateRun(run.runId, {
+    state: "done",
+    finishedAt: first?.clock.now() ?? 0,
+  });
+}
+
+function countActions(
+  counts: Run["counts"],
+  rows: readonly RunItem[],
+): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = { ...counts };
+  for (const { action } of rows) sums[action] = (sums[action] ?? 0) + 1;
+  return sums;
+}

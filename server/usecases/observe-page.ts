@@ -1,0 +1,41 @@
+import type { Lane, RecordSnapshot, Side } from "../sync/model.ts";
+import type { ObservedPage, ObservedRecord } from "../sync/ports.ts";
+import { valueContext } from "../sync/reconcile.ts";
+import { hashRecord, withId } from "../sync/values.ts";
+import type { SyncContext } from "./engine.ts";
+
+/** Where an observed page belongs. */
+export interface PagePlace {
+  readonly side: Side;
+  readonly lane: Lane;
+  readonly cursorName: string;
+  readonly cursor: string;
+  readonly sweepId?: number;
+}
+
+/**
+ * Compares a listed page with what is stored and marks what differs, in one transaction with the
+ * cursor. Returns how many records were marked.
+ */
+export async function observePage(
+  context: SyncContext,
+  records: readonly RecordSnapshot[],
+  place: PagePlace,
+): Promise<number> {
+  const page: ObservedPage = {
+    ...place,
+    objectType: context.definition.objectType,
+    records: records.map((record) => observed(context, place.side, record)),
+  };
+  return context.store.observe(page);
+}
+
+function observed(context: SyncContext, side: Side, record: RecordSnapshot): ObservedRecord {
+  return {
+    id: record.id,
+    modifiedAt: record.modifiedAt,
+    isDeleted: record.isDeleted,
+    hashes: hashRecord(valueContext(context), side, { ...record, fields: withId(record) }),
+    matchKeys: record.isDeleted ? [] : context.definition.matchKeys(side, record),
+  };
+}

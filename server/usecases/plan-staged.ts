@@ -1,0 +1,137 @@
+import { LANES, type RecordSnapshot, type Side } from "../sync/model.ts";
+import type { ClaimedPair } from "../sync/ports.ts";
+import type { Run } from "../sync/portal-ports.ts";
+import { mayStart } from "./drain.ts";
+import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
+import { planPairs, refKey, type ReadCounterparts } from "./plan-pairs.ts";
+import { settleIntents } from "./settle-intents.ts";
+
+/** Writes that fit one HubSpot batch. */
+const PAGE = 100;
+
+/** Planned pairs of a side, enough for one full batch of writes. */
+export interface StagedBatch {
+  readonly planned: readonly PlannedPair[];
+  readonly deadline: number;
+  readonly seen: number;
+  /** Last staged id that was looked at; null at the end of the side. */
+  readonly last: string | null;
+}
+
+/**
+ * Takes staged records until a full batch of writes has come together, so that HubSpot's batches
+ * of 100 are full however many records need nothing.
+ */
+export async function gatherStaged(
+  object: SyncContext,
+  run: Run,
+  side: Side,
+  after: string | null,
+): Promise<StagedBatch> {
+  const deadline = object.clock.monotonic() + object.timing.claimMs;
+  const planned: PlannedPair[] = [];
+  let writes = 0;
+  let seen = 0;
+  let last = after;
+  while (writes < PAGE && mayStart(object, deadline)()) {
+    // oxlint-disable-next-line no-await-in-loop -- the size of the next page depends on this one
+    const records = await object.store.stagedPage(
+      object.definition.objectType,
+      side,
+      last,
+      PAGE - writes,
+    );
+    if (records.length === 0) return { planned, deadline, seen, last: null };
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const page = await planStaged(object, run, side, records);
+    planned.push(...page);
+    writes += page.filter(isWrittenBlind).length;
+    seen += records.length;
+    last = records.at(-1)?.id ?? null;
+  }
+  return { planned, deadline, seen, last };
+}
+
+/** Writes that go out from staging as they are; the others are read again first. */
+function isWrittenBlind(planned: PlannedPair): boolean {
+  if (planned.kind === "create") return true;
+  return planned.kind === "update" && planned.plan.operations.length > 0 && !needsRead(planned);
+}
+
+/** True when a value that people can edit would be set, so both records are read again first. */
+export function needsRead(planned: PlannedPair): boolean {
+  return planned.kind === "update" && planned.plan.operations.some((one) => one.needsVerify);
+}
+
+async function planStaged(
+  object: SyncContext,
+  run: Run,
+  side: Side,
+  records: readonly RecordSnapshot[],
+): Promise<readonly PlannedPair[]> {
+  const { objectType } = object.definition;
+  const refs = records.map(({ id }) => ({ side, id }));
+  const links = await object.store.linksOf(objectType, refs);
+  const linked = new Set(
+    links.map((link) => (side === "hubspot" ? link.hubspotId : link.connectwiseId)),
+  );
+  const open = refs.filter(({ id }) => !linked.has(id));
+  const pairs =
+    run.kind === "dry-run"
+      ? open.map((ref) => unclaimed(object, ref))
+      : await claimStaged(object, open);
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const works = pairs.map((pair) => stagedWork(pair, byId.get(pair.ref.id) ?? null));
+  const settled = run.kind === "dry-run" ? works : await settleIntents(object, works);
+  const planned = await planPairs(object, settled, stagedReader(object));
+  // The other side's records were decided, seen from HubSpot, in the phase before.
+  return run.kind === "dry-run" && side === "connectwise"
+    ? planned.filter((one) => one.kind !== "update")
+    : planned;
+}
+
+/** Claims staged records; what is held at present, by a look-alike in this very batch too, comes later. */
+async function claimStaged(
+  object: SyncContext,
+  refs: readonly ClaimedPair["ref"][],
+): Promise<readonly ClaimedPair[]> {
+  const { objectType } = object.definition;
+  const { owner, timing } = object;
+  const pairs = await object.store.claimRecords(objectType, refs, {
+    owner,
+    claimMs: timing.claimMs,
+  });
+  const claimed = new Set(pairs.map(({ ref }) => refKey(ref)));
+  await object.store.markDirty(
+    refs
+      .filter((ref) => !claimed.has(refKey(ref)))
+      .map((ref) => ({ ...ref, objectType, lane: LANES.firstSync, notBefore: 0 })),
+  );
+  return pairs;
+}
+
+function unclaimed(object: SyncContext, ref: ClaimedPair["ref"]): ClaimedPair {
+  return {
+    objectType: object.definition.objectType,
+    pairKey: refKey(ref),
+    fence: 0,
+    link: null,
+    ref,
+    taken: [],
+    sent: [],
+    intent: null,
+    createDelayMs: 0,
+  };
+}
+
+function stagedWork(pair: ClaimedPair, record: RecordSnapshot | null): PairWork {
+  const none = { hubspot: null, connectwise: null };
+  return { pair, records: { ...none, [pair.ref.side]: record }, isFresh: false };
+}
+
+function stagedReader(object: SyncContext): ReadCounterparts {
+  return async (refs) => {
+    const staged = await object.store.stagedRecords(object.definition.objectType, refs);
+    return new Map(staged.map(({ side, record }) => [refKey({ side, id: record.id }), record]));
+  };
+}

@@ -1,0 +1,46 @@
+import { AppError } from "../sync/errors.ts";
+import type { Portal, PortalStore, Run } from "../sync/portal-ports.ts";
+
+/** What the overview page shows. */
+export interface PortalOverview {
+  readonly portal: Portal;
+  readonly connection: {
+    readonly siteHost: string;
+    readonly companyId: string;
+    readonly version: string;
+    readonly isCloud: boolean;
+  } | null;
+  /** Records in each state, by object type. */
+  readonly objects: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The newest run of each kind. */
+  readonly runs: Readonly<Record<Run["kind"], Run | null>>;
+}
+
+/** Collects the overview of a portal; no vendor is called. @throws AppError `unknown_portal` */
+export async function readOverview(store: PortalStore): Promise<PortalOverview> {
+  const portal = await store.portal();
+  if (portal === null) {
+    throw new AppError("Lockstep is not installed in this portal", {
+      code: "unknown_portal",
+      errorClass: "gone",
+    });
+  }
+  const connection = await store.connection();
+  return {
+    portal,
+    connection:
+      connection === null
+        ? null
+        : {
+            siteHost: connection.siteHost,
+            companyId: connection.companyId,
+            version: connection.version,
+            isCloud: connection.isCloud,
+          },
+    objects: await store.stateCounts(),
+    runs: {
+      "dry-run": await store.latestRun("dry-run"),
+      "first-sync": await store.latestRun("first-sync"),
+    },
+  };
+}

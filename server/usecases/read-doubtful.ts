@@ -1,0 +1,120 @@
+import { LANES, linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
+import type { ClaimedPair } from "../sync/ports.ts";
+import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
+import { planLinked, refKey } from "./plan-pairs.ts";
+import { readPairs } from "./read-pairs.ts";
+
+/**
+ * Reads what a first sync must see again before it writes: of a pair that it linked itself, only the
+ * side that would be overwritten; the other side is as it was listed. Everything else, and every
+ * pair that a hint has named meanwhile, is read on both sides.
+ */
+export async function readDoubtful(
+  context: SyncContext,
+  claimed: readonly ClaimedPair[],
+): Promise<readonly PairWork[]> {
+  const staged = await stagedWorks(context, claimed);
+  const known = new Set(staged.map(({ pair }) => pair.pairKey));
+  const others = claimed.filter((pair) => !known.has(pair.pairKey));
+  const read = others.length === 0 ? [] : await readPairs(context, others);
+  return [...read, ...(await refresh(context, staged))];
+}
+
+async function stagedWorks(
+  context: SyncContext,
+  claimed: readonly ClaimedPair[],
+): Promise<readonly PairWork[]> {
+  const own = claimed.filter(isLinkedByRun);
+  const refs = own.flatMap(({ link }) =>
+    link === null ? [] : SIDES.map((side) => ({ side, id: linkedId(link, side) })),
+  );
+  if (refs.length === 0) return [];
+  const staged = await context.store.stagedRecords(context.definition.objectType, refs);
+  const byRef = new Map(
+    staged.map(({ side, record }) => [refKey({ side, id: record.id }), record]),
+  );
+  return own.flatMap((pair) => {
+    const hubspot = recordOf(byRef, pair, "hubspot");
+    const connectwise = recordOf(byRef, pair, "connectwise");
+    if (hubspot === undefined || connectwise === undefined) return [];
+    return [{ pair, records: { hubspot, connectwise }, isFresh: false }];
+  });
+}
+
+/** Linked without a base, nothing sent yet, and marked by nobody but the run. */
+function isLinkedByRun(pair: ClaimedPair): boolean {
+  return (
+    pair.link !== null &&
+    pair.sent.length === 0 &&
+    SIDES.every((side) => Object.keys(pair.link?.base[side] ?? {}).length === 0) &&
+    pair.taken.every(({ lane, attempts }) => lane === LANES.firstSync && attempts === 0)
+  );
+}
+
+function recordOf(
+  byRef: ReadonlyMap<string, RecordSnapshot>,
+  pair: ClaimedPair,
+  side: Side,
+): RecordSnapshot | undefined {
+  return pair.link === null
+    ? undefined
+    : byRef.get(refKey({ side, id: linkedId(pair.link, side) }));
+}
+
+/** Reads the sides that would be overwritten until no plan overwrites a side that was not read. */
+async function refresh(
+  context: SyncContext,
+  works: readonly PairWork[],
+): Promise<readonly PairWork[]> {
+  const fresh: Record<Side, Set<string>> = { hubspot: new Set(), connectwise: new Set() };
+  let current = works;
+  for (;;) {
+    const due = new Map<Side, string[]>(
+      SIDES.map((side) => [side, overwrittenOn(context, current, side, fresh[side])]),
+    );
+    if ([...due.values()].every((ids) => ids.length === 0)) break;
+    // oxlint-disable-next-line no-await-in-loop -- what to read next depends on this answer
+    current = await reread(context, current, due);
+    for (const side of SIDES) for (const id of due.get(side) ?? []) fresh[side].add(id);
+  }
+  return current.map((work) => ({ ...work, isFresh: true }));
+}
+
+function overwrittenOn(
+  context: SyncContext,
+  works: readonly PairWork[],
+  side: Side,
+  fresh: ReadonlySet<string>,
+): string[] {
+  return works.flatMap((work) => {
+    const planned = planLinked(context, work);
+    if (planned.kind !== "update") return [];
+    return planned.plan.operations
+      .filter((one) => one.side === side && one.needsVerify && !fresh.has(one.id))
+      .map(({ id }) => id);
+  });
+}
+
+async function reread(
+  context: SyncContext,
+  works: readonly PairWork[],
+  due: ReadonlyMap<Side, readonly string[]>,
+): Promise<readonly PairWork[]> {
+  let current = works;
+  for (const [side, ids] of due) {
+    if (ids.length === 0) continue;
+    const asked = new Set(ids);
+    // oxlint-disable-next-line no-await-in-loop -- one call a side
+    const records = await context.adapters[side].read(
+      context.definition.objectType,
+      ids,
+      pathsToRead(context, side),
+    );
+    current = current.map((work) => {
+      const id = work.records[side]?.id ?? "";
+      if (!asked.has(id)) return work;
+      return { ...work, records: { ...work.records, [side]: records.get(id) ?? null } };
+    });
+  }
+  return current;
+}

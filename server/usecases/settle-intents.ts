@@ -1,0 +1,85 @@
+import { otherSide, type RecordSnapshot } from "../sync/model.ts";
+import type { CreateIntent } from "../sync/ports.ts";
+import { adoptChange } from "./apply-creates.ts";
+import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
+
+/** A pair with an open create intent. */
+interface Unsettled {
+  readonly work: PairWork;
+  readonly intent: CreateIntent;
+}
+
+/**
+ * Finds out what became of creates whose answer was lost, before anything else is decided about
+ * their records. A found record is adopted and linked; one that several could be is left to a
+ * person; where nothing is found the pair stays as it is and the create is repeated with the same
+ * unique text, which the vendor refuses if the first one arrives after all.
+ *
+ * @returns the same works; adopted ones now carry their link and both records
+ */
+export async function settleIntents(
+  context: SyncContext,
+  works: readonly PairWork[],
+): Promise<readonly PairWork[]> {
+  const unsettled = works.flatMap((work): Unsettled[] =>
+    work.pair.link === null && work.pair.intent !== null
+      ? [{ work, intent: work.pair.intent }]
+      : [],
+  );
+  if (unsettled.length === 0) return works;
+  const found = new Map<PairWork, RecordSnapshot>();
+  for (const targetSide of ["hubspot", "connectwise"] as const) {
+    const batch = unsettled.filter(({ intent }) => otherSide(intent.source.side) === targetSide);
+    if (batch.length === 0) continue;
+    // oxlint-disable-next-line no-await-in-loop -- one look-up a side
+    const records = await context.adapters[targetSide].findCreated(
+      context.definition.objectType,
+      batch.map(({ intent }) => ({
+        sourceId: intent.source.id,
+        fields: intent.payload,
+        highMark: intent.highMark,
+      })),
+      pathsToRead(context, targetSide),
+    );
+    for (const { work, intent } of batch) {
+      const ours = (records.get(intent.source.id) ?? []).filter((record) =>
+        context.definition.isSameRecord(intent.payload, record),
+      );
+      const [only] = ours;
+      if (ours.length === 1 && only !== undefined) found.set(work, only);
+    }
+  }
+  return adopt(context, works, found);
+}
+
+async function adopt(
+  context: SyncContext,
+  works: readonly PairWork[],
+  found: ReadonlyMap<PairWork, RecordSnapshot>,
+): Promise<readonly PairWork[]> {
+  const adopted = works.flatMap((work) => {
+    const target = found.get(work);
+    const { intent } = work.pair;
+    const source = work.records[work.pair.ref.side];
+    if (target === undefined || intent === null) return [];
+    // The source may be gone by now; what it held is in the intent.
+    const sourceRecord = source ?? { id: intent.source.id, fields: {}, modifiedAt: 0, isDeleted: true };
+    const records =
+      intent.source.side === "hubspot"
+        ? { hubspot: sourceRecord, connectwise: target }
+        : { hubspot: target, connectwise: sourceRecord };
+    return [{ work, intent, records }];
+  });
+  if (adopted.length === 0) return works;
+  const outcomes = await context.store.commit(
+    adopted.map(({ work, intent, records }) =>
+      adoptChange(context, { pair: work.pair, intent, records, isAnswer: false }),
+    ),
+  );
+  const replaced = new Map<PairWork, PairWork>();
+  for (const [index, { work, records }] of adopted.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.kind === "done") replaced.set(work, { ...work, pair: outcome.pair, records });
+  }
+  return works.map((work) => replaced.get(work) ?? work);
+}

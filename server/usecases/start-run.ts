@@ -1,0 +1,52 @@
+import { AppError } from "../sync/errors.ts";
+import type { PortalStore, Run } from "../sync/portal-ports.ts";
+import type { RunContext } from "./first-sync.ts";
+import { startPolling } from "./poll-changes.ts";
+
+/**
+ * Starts a dry run, or the first sync itself.
+ *
+ * A first sync sets both poll cursors before the first page is listed, so that no change made
+ * during the run falls between listing and polling.
+ *
+ * @throws AppError `run_in_progress` while another run of either kind goes on;
+ *   `not_configured` when the portal is in no state for it
+ */
+export async function startRun(context: RunContext, kind: Run["kind"]): Promise<Run> {
+  const { portal } = context;
+  const running = [await portal.latestRun("dry-run"), await portal.latestRun("first-sync")].find(
+    (run) => run?.state === "running" || run?.state === "paused",
+  );
+  if (running !== undefined && running !== null) {
+    throw new AppError("a run is in progress", {
+      code: "run_in_progress",
+      errorClass: "invalid",
+      remedy: "Wait until it is done, or cancel it.",
+    });
+  }
+  await requireState(portal, kind);
+  await context.objects[0]?.store.clearStaging();
+  const run = await portal.createRun(kind);
+  if (kind === "first-sync") {
+    for (const object of context.objects) {
+      // oxlint-disable-next-line no-await-in-loop -- a few short transactions
+      await startPolling(object);
+    }
+  }
+  await portal.setDue({ bulk: 0 });
+  return run;
+}
+
+async function requireState(portal: PortalStore, kind: Run["kind"]): Promise<void> {
+  const state = (await portal.portal())?.state;
+  const isReady =
+    kind === "dry-run"
+      ? state === "configured"
+      : await portal.changeState(["configured"], "first-sync", null);
+  if (isReady) return;
+  throw new AppError(`a ${kind} cannot start in state ${state ?? "unknown"}`, {
+    code: "not_configured",
+    errorClass: "invalid",
+    remedy: "Connect ConnectWise first; a first sync runs once.",
+  });
+}
