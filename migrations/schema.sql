@@ -1,0 +1,396 @@
+-- The schema after all migrations, for reading and reviewing; nothing runs this file.
+-- Written by `npm run lockstep -- schema`; a test fails when it is not up to date.
+CREATE SEQUENCE dirty_seq;
+GRANT USAGE ON SEQUENCE dirty_seq TO lockstep_app;
+CREATE SEQUENCE fence_seq;
+GRANT USAGE ON SEQUENCE fence_seq TO lockstep_app;
+CREATE SEQUENCE link_id_seq;
+GRANT USAGE ON SEQUENCE link_id_seq TO lockstep_app;
+CREATE SEQUENCE run_item_seq;
+GRANT USAGE ON SEQUENCE run_item_seq TO lockstep_app;
+
+-- Links made with a ConnectWise that the portal left
+CREATE TABLE archived_links (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  link_id bigint NOT NULL,
+  connection_id text NOT NULL,
+  object_type text NOT NULL,
+  hubspot_id text NOT NULL,
+  connectwise_id text NOT NULL,
+  archived_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT archived_links_pkey PRIMARY KEY (portal_id, link_id)
+);
+ALTER TABLE archived_links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE archived_links FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON archived_links FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT ON archived_links TO lockstep_app;
+
+-- Pairs that a worker holds for a while
+CREATE TABLE claims (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  pair_key text COLLATE "C" NOT NULL,
+  owner text,
+  fence bigint NOT NULL DEFAULT nextval('fence_seq'::regclass),
+  until timestamp with time zone NOT NULL,
+  previous_until timestamp with time zone,
+  object_type text NOT NULL,
+  side text NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
+  CONSTRAINT claims_pkey PRIMARY KEY (portal_id, pair_key)
+);
+ALTER TABLE claims ENABLE ROW LEVEL SECURITY;
+ALTER TABLE claims FORCE ROW LEVEL SECURITY;
+CREATE INDEX claims_by_record ON public.claims USING btree (portal_id, record_id, side, object_type);
+CREATE POLICY own_portal ON claims FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON claims TO lockstep_app;
+
+-- A portal joined to one ConnectWise company login
+CREATE TABLE connections (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  connection_id text NOT NULL,
+  api_url text NOT NULL,
+  site_host text NOT NULL,
+  company_id text NOT NULL,
+  secrets_sealed text NOT NULL,
+  version text NOT NULL,
+  is_cloud boolean NOT NULL,
+  member_identifier text,
+  webhook_key_hash text NOT NULL,
+  connected_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT connections_pkey PRIMARY KEY (portal_id)
+);
+ALTER TABLE connections ENABLE ROW LEVEL SECURITY;
+ALTER TABLE connections FORCE ROW LEVEL SECURITY;
+CREATE UNIQUE INDEX connections_webhook_key ON public.connections USING btree (webhook_key_hash);
+CREATE POLICY own_portal ON connections FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+CREATE POLICY scheduler_reads ON connections FOR SELECT TO lockstep_scheduler USING (true);
+GRANT DELETE, INSERT, SELECT, UPDATE ON connections TO lockstep_app;
+GRANT SELECT (portal_id, webhook_key_hash) ON connections TO lockstep_scheduler;
+
+-- A counterpart that is being created for this record; stored before the create is sent
+CREATE TABLE create_intents (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  side text NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
+  payload_sealed text NOT NULL,
+  source_base jsonb NOT NULL,
+  high_mark text,
+  attempts integer NOT NULL,
+  opened_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT create_intents_pkey PRIMARY KEY (portal_id, object_type, side, record_id)
+);
+ALTER TABLE create_intents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE create_intents FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON create_intents FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON create_intents TO lockstep_app;
+
+-- How far polls, late passes, sweeps and first syncs have listed
+CREATE TABLE cursors (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  side text NOT NULL,
+  name text NOT NULL,
+  position text NOT NULL,
+  moved_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT cursors_pkey PRIMARY KEY (portal_id, object_type, side, name)
+);
+ALTER TABLE cursors ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cursors FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON cursors FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON cursors TO lockstep_app;
+
+-- Records to look at again
+CREATE TABLE dirty (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  side text NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
+  lane smallint NOT NULL,
+  seq bigint NOT NULL DEFAULT nextval('dirty_seq'::regclass),
+  not_before timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  CONSTRAINT dirty_pkey PRIMARY KEY (portal_id, record_id, side, object_type)
+);
+ALTER TABLE dirty ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dirty FORCE ROW LEVEL SECURITY;
+CREATE INDEX dirty_by_due ON public.dirty USING btree (portal_id, lane, not_before);
+CREATE INDEX dirty_in_order ON public.dirty USING btree (portal_id, lane, seq);
+CREATE POLICY own_portal ON dirty FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON dirty TO lockstep_app;
+
+-- Why a record is not simply linked and equal
+CREATE TABLE issues (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text COLLATE "C" NOT NULL,
+  side text COLLATE "C" NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
+  state text NOT NULL,
+  code text NOT NULL,
+  message text NOT NULL,
+  field text,
+  remedy text,
+  candidates jsonb NOT NULL,
+  seen_ms bigint NOT NULL,
+  found_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT issues_pkey PRIMARY KEY (portal_id, record_id, side, object_type)
+);
+ALTER TABLE issues ENABLE ROW LEVEL SECURITY;
+ALTER TABLE issues FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON issues FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON issues TO lockstep_app;
+
+-- Writes and conflicts with old and new values; kept for 30 days
+CREATE TABLE journal (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  entry_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  object_type text NOT NULL,
+  kind text NOT NULL,
+  side text NOT NULL,
+  record_id text NOT NULL,
+  mapping_key text,
+  field text,
+  old_sealed text,
+  new_sealed text,
+  rule text NOT NULL,
+  CONSTRAINT journal_pkey PRIMARY KEY (portal_id, entry_id)
+);
+ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE journal FORCE ROW LEVEL SECURITY;
+CREATE INDEX journal_by_age ON public.journal USING btree (portal_id, at);
+CREATE INDEX journal_by_record ON public.journal USING btree (portal_id, record_id, side, object_type, at);
+CREATE POLICY own_portal ON journal FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT ON journal TO lockstep_app;
+
+-- Two records that are the same thing, and what each side last held
+CREATE TABLE links (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  link_id bigint NOT NULL DEFAULT nextval('link_id_seq'::regclass),
+  object_type text NOT NULL,
+  hubspot_id text COLLATE "C" NOT NULL,
+  connectwise_id text COLLATE "C" NOT NULL,
+  state text NOT NULL,
+  hubspot_base jsonb NOT NULL,
+  connectwise_base jsonb NOT NULL,
+  hubspot_seen_ms bigint NOT NULL,
+  connectwise_seen_ms bigint NOT NULL,
+  mapping_version integer NOT NULL,
+  linked_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT links_connectwise_once UNIQUE (portal_id, connectwise_id, object_type),
+  CONSTRAINT links_hubspot_once UNIQUE (portal_id, hubspot_id, object_type),
+  CONSTRAINT links_pkey PRIMARY KEY (portal_id, link_id)
+) WITH (fillfactor=80);
+ALTER TABLE links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE links FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON links FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON links TO lockstep_app;
+
+-- Field mappings and value maps; a version never changes
+CREATE TABLE mapping_versions (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  version integer NOT NULL,
+  mapping jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT mapping_versions_pkey PRIMARY KEY (portal_id, object_type, version)
+);
+ALTER TABLE mapping_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE mapping_versions FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON mapping_versions FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT ON mapping_versions TO lockstep_app;
+
+-- What each record can be recognised by, as keyed hashes
+CREATE TABLE match_keys (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  side text NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
+  kind text NOT NULL,
+  value_hash text COLLATE "C" NOT NULL,
+  CONSTRAINT match_keys_pkey PRIMARY KEY (portal_id, record_id, side, object_type, kind, value_hash)
+);
+ALTER TABLE match_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE match_keys FORCE ROW LEVEL SECURITY;
+CREATE INDEX match_keys_by_value ON public.match_keys USING btree (portal_id, value_hash, kind, object_type, side);
+CREATE POLICY own_portal ON match_keys FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON match_keys TO lockstep_app;
+
+-- Single-use install states; the portal is not known yet, so all are filed under "none"
+CREATE TABLE oauth_states (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  state_hash text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT oauth_states_pkey PRIMARY KEY (portal_id, state_hash)
+);
+ALTER TABLE oauth_states ENABLE ROW LEVEL SECURITY;
+ALTER TABLE oauth_states FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON oauth_states FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT ON oauth_states TO lockstep_app;
+
+-- Settings of one object type: on or off, policy, filters
+CREATE TABLE object_settings (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  is_on boolean NOT NULL,
+  policy jsonb NOT NULL,
+  mapping_version integer NOT NULL,
+  inactive_status_ids text[] NOT NULL,
+  excluded_ids text[] NOT NULL,
+  CONSTRAINT object_settings_pkey PRIMARY KEY (portal_id, object_type),
+  CONSTRAINT object_settings_portal_id_object_type_mapping_version_fkey FOREIGN KEY (portal_id, object_type, mapping_version) REFERENCES mapping_versions(portal_id, object_type, version)
+);
+ALTER TABLE object_settings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE object_settings FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON object_settings FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON object_settings TO lockstep_app;
+
+-- Per portal: the key that values are encrypted with and the key that hashes are made with, both wrapped by ENCRYPTION_KEYS
+CREATE TABLE portal_keys (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  data_key_wrapped text NOT NULL,
+  hash_key_wrapped text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT portal_keys_pkey PRIMARY KEY (portal_id)
+);
+ALTER TABLE portal_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE portal_keys FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON portal_keys FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON portal_keys TO lockstep_app;
+
+-- HubSpot accounts that installed the app
+CREATE TABLE portals (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  state text NOT NULL,
+  state_reason text,
+  ui_domain text NOT NULL,
+  time_zone text NOT NULL,
+  currency text NOT NULL,
+  installed_by_user_id text NOT NULL,
+  tokens_sealed text,
+  refresh_owner text,
+  refresh_until timestamp with time zone,
+  poll_due_at timestamp with time zone,
+  bulk_due_at timestamp with time zone,
+  installed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT portals_pkey PRIMARY KEY (portal_id)
+);
+ALTER TABLE portals ENABLE ROW LEVEL SECURITY;
+ALTER TABLE portals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON portals FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+CREATE POLICY scheduler_reads ON portals FOR SELECT TO lockstep_scheduler USING (true);
+GRANT DELETE, INSERT, SELECT, UPDATE ON portals TO lockstep_app;
+GRANT SELECT (portal_id, state, poll_due_at, bulk_due_at) ON portals TO lockstep_scheduler;
+
+-- When the next call of a budget may be made, for all processes
+CREATE TABLE rate_limits (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  bucket text NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  closed_until timestamp with time zone,
+  CONSTRAINT rate_limits_pkey PRIMARY KEY (portal_id, bucket)
+) WITH (fillfactor=50);
+ALTER TABLE rate_limits ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rate_limits FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON rate_limits FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON rate_limits TO lockstep_app;
+
+-- What a run did, or would do, with each record or pair: ids only
+CREATE TABLE run_items (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  run_id text NOT NULL,
+  position bigint NOT NULL DEFAULT nextval('run_item_seq'::regclass),
+  object_type text NOT NULL,
+  hubspot_id text COLLATE "C",
+  connectwise_id text COLLATE "C",
+  action text NOT NULL,
+  matched_by text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT run_items_pkey PRIMARY KEY (portal_id, "position"),
+  CONSTRAINT run_items_portal_id_run_id_fkey FOREIGN KEY (portal_id, run_id) REFERENCES runs(portal_id, run_id) ON DELETE CASCADE
+);
+ALTER TABLE run_items ENABLE ROW LEVEL SECURITY;
+ALTER TABLE run_items FORCE ROW LEVEL SECURITY;
+CREATE INDEX run_items_by_connectwise ON public.run_items USING btree (portal_id, connectwise_id, run_id, object_type);
+CREATE INDEX run_items_by_hubspot ON public.run_items USING btree (portal_id, hubspot_id, run_id, object_type);
+CREATE POLICY own_portal ON run_items FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON run_items TO lockstep_app;
+
+-- Dry runs and first syncs
+CREATE TABLE runs (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  run_id text NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  phase text NOT NULL,
+  cursor text,
+  done integer NOT NULL,
+  total integer NOT NULL,
+  counts jsonb NOT NULL,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  error text,
+  CONSTRAINT runs_pkey PRIMARY KEY (portal_id, run_id)
+);
+ALTER TABLE runs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE runs FORCE ROW LEVEL SECURITY;
+CREATE INDEX runs_newest ON public.runs USING btree (portal_id, kind, started_at);
+CREATE POLICY own_portal ON runs FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON runs TO lockstep_app;
+
+-- Values that were sent and not yet confirmed by a read
+CREATE TABLE sent_values (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  link_id bigint NOT NULL,
+  side text NOT NULL,
+  mapping_key text NOT NULL,
+  value_sealed text NOT NULL,
+  sent_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT sent_values_pkey PRIMARY KEY (portal_id, link_id, side, mapping_key),
+  CONSTRAINT sent_values_portal_id_link_id_fkey FOREIGN KEY (portal_id, link_id) REFERENCES links(portal_id, link_id) ON DELETE CASCADE
+);
+ALTER TABLE sent_values ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sent_values FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON sent_values FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON sent_values TO lockstep_app;
+
+-- Records as a dry run or first sync read them; emptied when it ends
+CREATE TABLE staging (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  side text NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
+  record_sealed text NOT NULL,
+  CONSTRAINT staging_pkey PRIMARY KEY (portal_id, object_type, side, record_id)
+);
+ALTER TABLE staging ENABLE ROW LEVEL SECURITY;
+ALTER TABLE staging FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON staging FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON staging TO lockstep_app;
+
+-- The last sweep that listed a link's record; apart from links because every row moves every day
+CREATE TABLE sweep_stamps (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  link_id bigint NOT NULL,
+  side text NOT NULL,
+  sweep_id bigint NOT NULL,
+  CONSTRAINT sweep_stamps_pkey PRIMARY KEY (portal_id, link_id, side),
+  CONSTRAINT sweep_stamps_portal_id_link_id_fkey FOREIGN KEY (portal_id, link_id) REFERENCES links(portal_id, link_id) ON DELETE CASCADE
+) WITH (fillfactor=80);
+ALTER TABLE sweep_stamps ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sweep_stamps FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON sweep_stamps FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON sweep_stamps TO lockstep_app;
+
+-- Deliveries of the last 72 hours, against replays
+CREATE TABLE webhook_receipts (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  receipt_key text NOT NULL,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT webhook_receipts_pkey PRIMARY KEY (portal_id, receipt_key)
+);
+ALTER TABLE webhook_receipts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_receipts FORCE ROW LEVEL SECURITY;
+CREATE INDEX webhook_receipts_by_age ON public.webhook_receipts USING btree (portal_id, received_at);
+CREATE POLICY own_portal ON webhook_receipts FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT ON webhook_receipts TO lockstep_app;

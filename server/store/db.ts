@@ -1,0 +1,122 @@
+import knex, { type Knex } from "knex";
+import { AppError } from "../sync/errors.ts";
+
+/** Runs one statement and returns its rows; `?` stands for a binding. */
+export type Query = <Row>(text: string, bindings?: readonly Knex.Value[]) => Promise<Row[]>;
+
+/** Connections to PostgreSQL under one role. */
+export interface Database {
+  /**
+   * Runs the work in one transaction that can see and write the rows of this portal only.
+   *
+   * Runs it again when PostgreSQL broke a deadlock, so the work must have no effect outside.
+   */
+  inPortal<Result>(
+    portalId: string,
+    work: (query: Query, transaction: Knex.Transaction) => Promise<Result>,
+  ): Promise<Result>;
+  /** Runs one statement outside any portal; tables of portals then refuse or show nothing. */
+  readonly query: Query;
+  close(): Promise<void>;
+}
+
+const ATTEMPTS = 5;
+const RETRYABLE_CODES: ReadonlySet<string> = new Set([
+  "40P01", // deadlock_detected
+  "40001", // serialization_failure
+]);
+
+/**
+ * Opens a pool of connections; none is made before it is needed.
+ *
+ * @param url - `postgres://role:password@host:port/database`
+ * @param options - `name` is what operators see in `pg_stat_activity`
+ */
+export function openDatabase(
+  url: string,
+  options: { readonly name: string; readonly maxConnections: number },
+): Database {
+  const pool = knex({
+    client: "pg",
+    connection: { connectionString: url, application_name: options.name },
+    pool: { min: 0, max: options.maxConnections },
+  });
+  return {
+    inPortal: (portalId, work) => runInPortal(pool, portalId, work),
+    query: queryOn(pool),
+    close: () => pool.destroy(),
+  };
+}
+
+async function runInPortal<Result>(
+  pool: Knex,
+  portalId: string,
+  work: (query: Query, transaction: Knex.Transaction) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await pool.transaction(async (transaction) => {
+        const query = queryOn(transaction);
+        await query("SELECT set_config('lockstep.portal_id', ?, true)", [portalId]);
+        return work(query, transaction);
+      });
+    } catch (error) {
+      if (!isBrokenOff(error) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function isBrokenOff(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return typeof error.code === "string" && RETRYABLE_CODES.has(error.code);
+}
+
+function queryOn(executor: Knex): Query {
+  return async <Row>(text: string, bindings: readonly Knex.Value[] = []): Promise<Row[]> => {
+    const result = await executor.raw<{ rows: Row[] }>(text, bindings);
+    return result.rows;
+  };
+}
+
+interface RoleRow {
+  role: string;
+  superuser: boolean;
+  bypassrls: boolean;
+  owner: boolean;
+}
+
+/**
+ * Refuses a role that row-level security does not bind.
+ *
+ * @throws AppError `unsafe_database_role` (configuration) when connected as a superuser, with
+ *   BYPASSRLS, or as an owner of the tables; not retryable
+ */
+export async function assertSafeRole(database: Pick<Database, "query">): Promise<void> {
+  const [row] = await database.query<RoleRow>(`
+    SELECT current_user AS role, r.rolsuper AS superuser, r.rolbypassrls AS bypassrls,
+           EXISTS (
+             SELECT FROM pg_class c
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+               AND pg_has_role(current_user, c.relowner, 'MEMBER')
+           ) AS owner
+    FROM pg_roles r WHERE r.rolname = current_user`);
+  if (row === undefined) return;
+  const fault = roleFault(row);
+  if (fault === null) return;
+  throw new AppError(
+    `DATABASE_URL connects as "${row.role}", which ${fault}: that role could read and write the ` +
+      "rows of every portal. Let DATABASE_URL name the role lockstep_app, and only " +
+      "MIGRATION_DATABASE_URL the owner of the tables",
+    {
+      code: "unsafe_database_role",
+      errorClass: "configuration",
+      remedy: "Set DATABASE_URL to a role that owns nothing, such as lockstep_app.",
+    },
+  );
+}
+
+function roleFault(row: RoleRow): string | null {
+  if (row.superuser) return "is a superuser";
+  if (row.bypassrls) return "has BYPASSRLS";
+  return row.owner ? "owns tables" : null;
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { ObjectType } from "../sync/model.ts";
+import type { IssuePage } from "../sync/portal-ports.ts";
+import { joinLink, type RecordColumns, type StoreScope } from "./rows.ts";
+
+interface IssueRow extends RecordColumns {
+  linked_id: string | null;
+  state: string;
+  code: string;
+  message: string;
+  field: string | null;
+  remedy: string | null;
+}
+
+/** Record id, side and object type of the last issue of a page. */
+const Position = z.tuple([z.string(), z.string(), z.string()]);
+const START = ["", "", ""];
+
+/** Reads issues in a stable order after a position that an earlier page returned. */
+export async function readIssues(
+  { query }: StoreScope,
+  after: string | null,
+  limit: number,
+): Promise<IssuePage> {
+  const [recordId, side, objectType] =
+    after === null ? START : Position.parse(JSON.parse(after) as unknown);
+  const rows = await query<IssueRow>(
+    `SELECT r.object_type, r.side, r.record_id, r.state, r.code, r.message, r.field, r.remedy,
+            CASE r.side WHEN 'hubspot' THEN l.connectwise_id ELSE l.hubspot_id END AS linked_id
+     FROM issues r ${joinLink("r")}
+     WHERE (r.record_id, r.side, r.object_type) > (?, ?, ?)
+     ORDER BY r.record_id, r.side, r.object_type LIMIT ?`,
+    [recordId ?? "", side ?? "", objectType ?? "", limit],
+  );
+  const last = rows.at(-1);
+  return {
+    items: rows.map((row) => ({
+      objectType: row.object_type,
+      side: row.side,
+      recordId: row.record_id,
+      linkedId: row.linked_id,
+      state: row.state,
+      code: row.code,
+      message: row.message,
+      field: row.field,
+      remedy: row.remedy,
+    })),
+    next:
+      rows.length < limit || last === undefined
+        ? null
+        : JSON.stringify([last.record_id, last.side, last.object_type]),
+  };
+}
+
+/** Counts records by state: each link once, and each record without a link that has a verdict. */
+export async function countStates({
+  query,
+}: StoreScope): Promise<Readonly<Record<ObjectType, Readonly<Record<string, number>>>>> {
+  const rows = await query<{ object_type: string; state: string; count: number }>(
+    `SELECT object_type, state, count(*)::float8 AS count FROM (
+       SELECT object_type, state FROM links
+       UNION ALL
+       SELECT r.object_type, r.state FROM issues r ${joinLink("r")} WHERE l.link_id IS NULL
+     ) records
+     GROUP BY object_type, state ORDER BY object_type, state`,
+  );
+  const counts: Record<ObjectType, Record<string, number>> = {};
+  for (const row of rows) {
+    counts[row.object_type] = { ...counts[row.object_type], [row.state]: row.count };
+  }
+  return counts;
+}

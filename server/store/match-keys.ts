@@ -1,0 +1,92 @@
+import { STRONG_COMPANY_KINDS, type MatchKey } from "../sync/match-keys.ts";
+import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
+import type { PortalCrypto } from "./encryption.ts";
+import { recordRows, type StoreScope } from "./rows.ts";
+
+/** Everything a record can be recognised by, to replace what is stored. */
+export interface RecordKeys {
+  readonly objectType: ObjectType;
+  readonly ref: RecordRef;
+  readonly keys: readonly MatchKey[];
+}
+
+const STRONG_KINDS: Readonly<Record<ObjectType, readonly string[]>> = {
+  company: STRONG_COMPANY_KINDS,
+};
+
+/** Kinds that make two records candidates for each other; claims are made on these too. */
+export function strongKinds(objectType: ObjectType): readonly string[] {
+  return STRONG_KINDS[objectType] ?? [];
+}
+
+/** Strong kinds of all object types. */
+export const ALL_STRONG_KINDS: readonly string[] = [...new Set(Object.values(STRONG_KINDS).flat())];
+
+/** The form in which a key is stored. */
+export function hashKey(crypto: PortalCrypto, key: MatchKey): string {
+  return crypto.hash(`${key.kind}\u0000${key.value}`);
+}
+
+/**
+ * Replaces the keys of records. Keys that stay are not touched, which is the usual case.
+ *
+ * @param records - each record once
+ */
+export async function replaceMatchKeys(
+  { query, crypto }: StoreScope,
+  records: readonly RecordKeys[],
+): Promise<void> {
+  if (records.length === 0) return;
+  const keys = records.flatMap(({ objectType, ref, keys: matchKeys }) =>
+    matchKeys.map((key) => ({
+      object_type: objectType,
+      side: ref.side,
+      record_id: ref.id,
+      kind: key.kind,
+      value_hash: hashKey(crypto, key),
+    })),
+  );
+  const columns = "object_type text, side text, record_id text, kind text, value_hash text";
+  const texts = JSON.stringify(keys);
+  await query(
+    // OFFSET makes it a look-up for each record; the planner would rather read all keys of the portal.
+    `DELETE FROM match_keys WHERE ctid = ANY(ARRAY(
+       SELECT m.ctid
+       FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
+       CROSS JOIN LATERAL (
+         SELECT m.ctid, m.kind, m.value_hash FROM match_keys m
+         WHERE m.object_type = r.object_type AND m.side = r.side AND m.record_id = r.record_id
+         OFFSET 0
+       ) m
+       WHERE (r.object_type, r.side, r.record_id, m.kind, m.value_hash) NOT IN (
+         SELECT k.object_type, k.side, k.record_id, k.kind, k.value_hash
+         FROM jsonb_to_recordset(?::jsonb) AS k(${columns}))))`,
+    [JSON.stringify(recordRows(records)), texts],
+  );
+  await query(
+    `INSERT INTO match_keys (object_type, side, record_id, kind, value_hash)
+     SELECT object_type, side, record_id, kind, value_hash
+     FROM jsonb_to_recordset(?::jsonb) AS k(${columns})
+     ORDER BY 1, 2, 3, 4, 5
+     ON CONFLICT DO NOTHING`,
+    [texts],
+  );
+}
+
+/** Returns which of the values some record of the side has under the kind. */
+export async function readTakenKeys(
+  { query, crypto }: StoreScope,
+  where: { readonly objectType: ObjectType; readonly side: Side; readonly kind: string },
+  values: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (values.length === 0) return new Set();
+  const byHash = new Map(
+    values.map((value) => [hashKey(crypto, { kind: where.kind, value }), value]),
+  );
+  const rows = await query<{ value_hash: string }>(
+    `SELECT DISTINCT value_hash FROM match_keys
+     WHERE object_type = ? AND side = ? AND kind = ? AND value_hash = ANY(?)`,
+    [where.objectType, where.side, where.kind, [...byHash.keys()]],
+  );
+  return new Set(rows.flatMap((row) => byHash.get(row.value_hash) ?? []));
+}

@@ -1,0 +1,198 @@
+import {
+  type CandidatePair,
+  type Neighbourhood,
+  recordKey,
+  type SameSidePair,
+} from "../sync/match.ts";
+import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
+import { strongKinds } from "./match-keys.ts";
+import type { StoreScope } from "./rows.ts";
+
+/** How far shared strong keys are followed; match.ts needs this many steps to decide both ways. */
+const STEPS = 4;
+
+/** A record with its keys: hashes by kind. */
+interface KeyedRecord {
+  readonly ref: RecordRef;
+  readonly keys: Map<string, Set<string>>;
+}
+
+interface KeyRow {
+  side: Side;
+  record_id: string;
+  kind: string;
+  value_hash: string;
+}
+
+type StrongKey = Readonly<Pick<KeyRow, "kind" | "value_hash">>;
+
+/** Finds the records that share strong keys with the given ones, and with those, and compares them. */
+export async function readNeighbourhood(
+  scope: StoreScope,
+  objectType: ObjectType,
+  refs: readonly RecordRef[],
+): Promise<Neighbourhood> {
+  const strong = new Set(strongKinds(objectType));
+  const records = new Map<string, KeyedRecord>();
+  const followed = new Set<string>();
+  let rows = await readKeysOf(scope, objectType, refs);
+  for (let step = 0; step < STEPS && rows.length > 0; step += 1) {
+    addRows(records, rows);
+    const fresh = rows.filter((row) => strong.has(row.kind) && isFresh(followed, row));
+    rows = await readSharing(scope, objectType, fresh);
+  }
+  addRows(records, rows);
+  const compared = comparePairs(strong, [...records.values()]);
+  const reached = [...refs, ...[...records.values()].map((record) => record.ref)];
+  return { ...compared, links: await readLinkedIds(scope, objectType, reached) };
+}
+
+function isFresh(followed: Set<string>, key: StrongKey): boolean {
+  const text = keyText(key.kind, key.value_hash);
+  if (followed.has(text)) return false;
+  followed.add(text);
+  return true;
+}
+
+function keyText(kind: string, hash: string): string {
+  return `${kind}:${hash}`;
+}
+
+function addRows(records: Map<string, KeyedRecord>, rows: readonly KeyRow[]): void {
+  for (const row of rows) {
+    const ref = { side: row.side, id: row.record_id };
+    const record = records.get(recordKey(ref)) ?? { ref, keys: new Map<string, Set<string>>() };
+    records.set(recordKey(ref), record);
+    const hashes = record.keys.get(row.kind) ?? new Set<string>();
+    hashes.add(row.value_hash);
+    record.keys.set(row.kind, hashes);
+  }
+}
+
+/**
+ * Looks the keys up record by record: OFFSET keeps the planner, which knows nothing about the number
+ * of records asked for, from reading all keys of the portal instead.
+ */
+const LOOK_UP_KEYS = `CROSS JOIN LATERAL (
+  SELECT k.kind, k.value_hash FROM match_keys k
+  WHERE k.object_type = ? AND k.side = r.side AND k.record_id = r.record_id OFFSET 0
+) m`;
+
+function readKeysOf(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  refs: readonly RecordRef[],
+): Promise<KeyRow[]> {
+  return query<KeyRow>(
+    `SELECT r.side, r.record_id, m.kind, m.value_hash
+     FROM (SELECT DISTINCT side, id AS record_id
+           FROM jsonb_to_recordset(?::jsonb) AS r(side text, id text)) r
+     ${LOOK_UP_KEYS}`,
+    [JSON.stringify(refs), objectType],
+  );
+}
+
+async function readSharing(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  keys: readonly StrongKey[],
+): Promise<KeyRow[]> {
+  if (keys.length === 0) return [];
+  return query<KeyRow>(
+    `SELECT r.side, r.record_id, m.kind, m.value_hash
+     FROM (
+       SELECT DISTINCT s.side, s.record_id
+       FROM jsonb_to_recordset(?::jsonb) AS k(kind text, value_hash text)
+       CROSS JOIN LATERAL (
+         SELECT s.side, s.record_id FROM match_keys s
+         WHERE s.object_type = ? AND s.kind = k.kind AND s.value_hash = k.value_hash OFFSET 0
+       ) s
+     ) r
+     ${LOOK_UP_KEYS}`,
+    [JSON.stringify(keys), objectType, objectType],
+  );
+}
+
+/** Compares every two records that share a strong key. */
+function comparePairs(
+  strong: ReadonlySet<string>,
+  records: readonly KeyedRecord[],
+): Pick<Neighbourhood, "pairs" | "sameSide"> {
+  const pairs: CandidatePair[] = [];
+  const sameSide: SameSidePair[] = [];
+  const done = new Set<string>();
+  for (const group of groupByStrongKey(strong, records)) {
+    for (const [index, first] of group.entries()) {
+      for (const second of group.slice(index + 1)) {
+        const pairKey = `${recordKey(first.ref)}|${recordKey(second.ref)}`;
+        if (done.has(pairKey)) continue;
+        done.add(pairKey);
+        const comparison = compareKeys(first, second);
+        if (first.ref.side === second.ref.side) {
+          const { side, id: firstId } = first.ref;
+          sameSide.push({ side, firstId, secondId: second.ref.id, ...comparison });
+        } else {
+          const [hubspot, connectwise] =
+            first.ref.side === "hubspot" ? [first, second] : [second, first];
+          pairs.push({
+            hubspotId: hubspot.ref.id,
+            connectwiseId: connectwise.ref.id,
+            ...comparison,
+          });
+        }
+      }
+    }
+  }
+  return { pairs, sameSide };
+}
+
+/** Groups keep the order of `records`, so that each two of them always meet in the same order. */
+function groupByStrongKey(
+  strong: ReadonlySet<string>,
+  records: readonly KeyedRecord[],
+): Iterable<KeyedRecord[]> {
+  const groups = new Map<string, KeyedRecord[]>();
+  for (const record of records) {
+    for (const [kind, hashes] of record.keys) {
+      if (!strong.has(kind)) continue;
+      for (const hash of hashes) {
+        const group = groups.get(keyText(kind, hash));
+        if (group === undefined) groups.set(keyText(kind, hash), [record]);
+        else group.push(record);
+      }
+    }
+  }
+  return groups.values();
+}
+
+function compareKeys(
+  first: KeyedRecord,
+  second: KeyedRecord,
+): Pick<CandidatePair, "shared" | "differing"> {
+  const shared: string[] = [];
+  const differing: string[] = [];
+  for (const [kind, hashes] of first.keys) {
+    const others = second.keys.get(kind);
+    if (others === undefined) continue;
+    const agree = [...hashes].some((hash) => others.has(hash));
+    (agree ? shared : differing).push(kind);
+  }
+  return { shared: shared.toSorted(), differing: differing.toSorted() };
+}
+
+async function readLinkedIds(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  refs: readonly RecordRef[],
+): Promise<Neighbourhood["links"]> {
+  const ids = (side: Side): string[] => [
+    ...new Set(refs.filter((ref) => ref.side === side).map((ref) => ref.id)),
+  ];
+  const rows = await query<{ hubspot_id: string; connectwise_id: string }>(
+    `SELECT hubspot_id, connectwise_id FROM links WHERE object_type = ? AND hubspot_id = ANY(?)
+     UNION
+     SELECT hubspot_id, connectwise_id FROM links WHERE object_type = ? AND connectwise_id = ANY(?)`,
+    [objectType, ids("hubspot"), objectType, ids("connectwise")],
+  );
+  return rows.map((row) => ({ hubspotId: row.hubspot_id, connectwiseId: row.connectwise_id }));
+}

@@ -1,0 +1,102 @@
+import type { Side } from "../sync/model.ts";
+import type { ObservedPage, ObservedRecord } from "../sync/ports.ts";
+import { saveCursor } from "./cursors.ts";
+import { addMarks, removeEchoes } from "./dirty.ts";
+import { replaceMatchKeys } from "./match-keys.ts";
+import type { StoreScope } from "./rows.ts";
+
+interface ObservedRow {
+  id: string;
+  link_id: string | null;
+  is_clean: boolean;
+}
+
+/**
+ * Compares a listed page with what is stored, marks what differs dirty and moves the cursor.
+ *
+ * @returns how many records were marked
+ */
+export async function observePage(scope: StoreScope, page: ObservedPage): Promise<number> {
+  const { objectType, side } = page;
+  const records = [...new Map(page.records.map((record) => [record.id, record])).values()];
+  await replaceMatchKeys(
+    scope,
+    records.map((record) => ({
+      objectType,
+      ref: { side, id: record.id },
+      // A record that is gone is nobody's counterpart.
+      keys: record.isDeleted ? [] : record.matchKeys,
+    })),
+  );
+  const rows = await compare(scope, page, records);
+  const marked = rows.filter((row) => !row.is_clean);
+  await addMarks(
+    scope,
+    marked.map((row) => ({ objectType, side, id: row.id, lane: page.lane, notBefore: 0 })),
+  );
+  await removeEchoes(
+    scope,
+    page,
+    rows.filter((row) => row.is_clean).map((row) => row.id),
+  );
+  if (page.sweepId !== undefined) {
+    const linkIds = rows.flatMap((row) => row.link_id ?? []);
+    await stamp(scope, { side, sweepId: page.sweepId }, linkIds);
+  }
+  await saveCursor(scope, { objectType, side, name: page.cursorName }, page.cursor);
+  return marked.length;
+}
+
+/**
+ * Tells which records are clean.
+ *
+ * - gone: clean if that is known, or if nothing is known about the record at all;
+ * - linked: clean when all hashes listed equal the base, or when reconciled at this very time. A
+ *   sweep does not trust the time: it is there for changes that move no date, or happen twice
+ *   within ConnectWise's one second. A link known as gone is clean by its time only;
+ * - with a verdict: clean when it was made at this very time.
+ */
+async function compare(
+  { query }: StoreScope,
+  page: ObservedPage,
+  records: readonly ObservedRecord[],
+): Promise<readonly ObservedRow[]> {
+  if (records.length === 0) return [];
+  const { side } = page;
+  const rows = records.map(({ id, modifiedAt, isDeleted, hashes }) => ({
+    id,
+    modified_ms: modifiedAt,
+    is_deleted: isDeleted,
+    hashes,
+  }));
+  return query<ObservedRow>(
+    `SELECT r.id, l.link_id::text AS link_id, CASE
+       WHEN r.is_deleted THEN
+         coalesce(l.state IN ('deleted', 'merged'), i.state IS NULL OR i.state = 'deleted')
+       ELSE coalesce(i.seen_ms = r.modified_ms, false)
+         OR coalesce(l.${side}_seen_ms = r.modified_ms AND NOT ?::boolean, false)
+         OR coalesce(CASE WHEN l.state IN ('deleted', 'merged')
+                     THEN l.${side}_seen_ms = r.modified_ms
+                     ELSE l.${side}_base @> r.hashes END, false)
+       END AS is_clean
+     FROM jsonb_to_recordset(?::jsonb)
+       AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb)
+     LEFT JOIN links l ON l.object_type = ? AND l.${side}_id = r.id
+     LEFT JOIN issues i ON i.object_type = ? AND i.side = ? AND i.record_id = r.id`,
+    [page.sweepId !== undefined, JSON.stringify(rows), page.objectType, page.objectType, side],
+  );
+}
+
+async function stamp(
+  { query }: StoreScope,
+  sweep: { readonly side: Side; readonly sweepId: number },
+  linkIds: readonly string[],
+): Promise<void> {
+  if (linkIds.length === 0) return;
+  await query(
+    `INSERT INTO sweep_stamps (link_id, side, sweep_id)
+     SELECT unnest(?::bigint[]), ?, ?
+     ON CONFLICT (portal_id, link_id, side) DO UPDATE SET sweep_id = excluded.sweep_id`,
+    [[...linkIds], sweep.side, sweep.sweepId],
+  );
+}

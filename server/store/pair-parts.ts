@@ -1,0 +1,127 @@
+import type { Link, ObjectType, RecordRef, Side } from "../sync/model.ts";
+import type { ClaimedPair, CreateIntent, SentValue } from "../sync/ports.ts";
+import { type IntentRow, toIntent } from "./create-intents.ts";
+import {
+  LINK_COLUMNS,
+  type LinkRow,
+  recordRows,
+  recordText,
+  type StoreScope,
+  toLink,
+} from "./rows.ts";
+import { type SentRow, toSentValue } from "./sent-values.ts";
+
+/** A pair about which everything stored is to be read. */
+export interface PairIdentity {
+  readonly objectType: ObjectType;
+  readonly linkId: string | null;
+  readonly ref: RecordRef;
+}
+
+/** What is stored about a pair besides its claim and its dirty rows. */
+export type PairParts = Pick<ClaimedPair, "link" | "sent" | "intent">;
+
+/** Returns the records that a pair is made of. */
+export function pairRecords(ref: RecordRef, link: Link | null): readonly RecordRef[] {
+  if (link === null) return [ref];
+  return [
+    { side: "hubspot", id: link.hubspotId },
+    { side: "connectwise", id: link.connectwiseId },
+  ];
+}
+
+/** Reads links, sent values and create intents of many pairs; answers in the same order. */
+export async function readPairParts(
+  scope: StoreScope,
+  pairs: readonly PairIdentity[],
+): Promise<readonly PairParts[]> {
+  const linkIds = pairs.flatMap((pair) => (pair.linkId === null ? [] : [pair.linkId]));
+  const links = await readLinks(scope, linkIds);
+  const sent = await readSent(scope, linkIds);
+  const members = pairs.map((pair) => {
+    const link = pair.linkId === null ? null : (links.get(pair.linkId) ?? null);
+    return { ...pair, link, records: pairRecords(pair.ref, link) };
+  });
+  const intents = await readIntents(scope, members);
+  return members.map(({ objectType, link, records }) => ({
+    link,
+    sent: link === null ? [] : (sent.get(link.id) ?? []),
+    intent:
+      records
+        .map((ref) => intents.get(recordText(objectType, ref)))
+        .find((intent) => intent !== undefined) ?? null,
+  }));
+}
+
+async function readLinks(
+  { query }: StoreScope,
+  linkIds: readonly string[],
+): Promise<ReadonlyMap<string, Link>> {
+  if (linkIds.length === 0) return new Map();
+  const rows = await query<LinkRow>(
+    `SELECT ${LINK_COLUMNS} FROM links l WHERE l.link_id = ANY(?::bigint[])`,
+    [[...linkIds]],
+  );
+  return new Map(rows.map((row) => [row.id, toLink(row)]));
+}
+
+async function readSent(
+  { query, crypto }: StoreScope,
+  linkIds: readonly string[],
+): Promise<ReadonlyMap<string, SentValue[]>> {
+  const found = new Map<string, SentValue[]>();
+  if (linkIds.length === 0) return found;
+  const rows = await query<SentRow>(
+    `SELECT link_id::text AS link_id, side, mapping_key, value_sealed FROM sent_values
+     WHERE link_id = ANY(?::bigint[]) ORDER BY link_id, side, mapping_key`,
+    [[...linkIds]],
+  );
+  for (const row of rows) {
+    const values = found.get(row.link_id) ?? [];
+    values.push(toSentValue(crypto, row));
+    found.set(row.link_id, values);
+  }
+  return found;
+}
+
+async function readIntents(
+  { query, crypto }: StoreScope,
+  members: readonly { readonly objectType: ObjectType; readonly records: readonly RecordRef[] }[],
+): Promise<ReadonlyMap<string, CreateIntent>> {
+  const records = members.flatMap(({ objectType, records: refs }) =>
+    refs.map((ref) => ({ objectType, ref })),
+  );
+  if (records.length === 0) return new Map();
+  const rows = await query<IntentRow>(
+    `SELECT i.object_type, i.side, i.record_id, i.payload_sealed, i.source_base, i.high_mark,
+            i.attempts
+     FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
+     JOIN create_intents i USING (object_type, side, record_id)`,
+    [JSON.stringify(recordRows(records))],
+  );
+  return new Map(
+    rows.map((row) => [
+      recordText(row.object_type, { side: row.side, id: row.record_id }),
+      toIntent(crypto, row),
+    ]),
+  );
+}
+
+/** Reads the links of records, each link once. */
+export async function readLinksOf(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  refs: readonly RecordRef[],
+): Promise<readonly Link[]> {
+  const ids = (side: Side): string[] =>
+    refs.filter((ref) => ref.side === side).map((ref) => ref.id);
+  const rows = await query<LinkRow>(
+    `SELECT ${LINK_COLUMNS} FROM links l WHERE l.link_id IN (
+       SELECT link_id FROM links WHERE object_type = ? AND hubspot_id = ANY(?)
+       UNION
+       SELECT link_id FROM links WHERE object_type = ? AND connectwise_id = ANY(?))
+     ORDER BY l.link_id`,
+    [objectType, ids("hubspot"), objectType, ids("connectwise")],
+  );
+  return rows.map((row) => toLink(row));
+}

@@ -1,0 +1,61 @@
+import type { PortalStore } from "../sync/portal-ports.ts";
+import { readConnection, replaceConnection } from "./connections.ts";
+import type { Database } from "./db.ts";
+import type { PortalCrypto } from "./encryption.ts";
+import { countStates, readIssues } from "./issue-list.ts";
+import { readObjectSettings, replaceObjectSettings } from "./object-settings.ts";
+import {
+  installPortal,
+  leaseRefresh,
+  movePortal,
+  readPortal,
+  readTokens,
+  replaceTokens,
+  setDueTimes,
+} from "./portals.ts";
+import type { StoreScope } from "./rows.ts";
+import { readRunItems } from "./run-items.ts";
+import { insertRun, readLatestRun, replaceRun } from "./runs.ts";
+
+type Run = <Result>(work: (scope: StoreScope) => Promise<Result>) => Promise<Result>;
+
+/** Keeps everything about one portal that is not the sync itself; each method is one transaction. */
+export function createPortalStore(
+  database: Database,
+  portalId: string,
+  crypto: PortalCrypto,
+): PortalStore {
+  const run: Run = (work) => database.inPortal(portalId, (query) => work({ query, crypto }));
+  return { ...createAccount(run, portalId), ...createReports(run) };
+}
+
+type Reports =
+  "latestRun" | "createRun" | "updateRun" | "runItems" | "stateCounts" | "listIssues" | "setDue";
+
+function createAccount(run: Run, portalId: string): Omit<PortalStore, Reports> {
+  return {
+    portal: () => run((scope) => readPortal(scope)),
+    install: (portal, tokens) => run((scope) => installPortal(scope, { portalId, portal, tokens })),
+    changeState: (from, to, reason) => run((scope) => movePortal(scope, from, to, reason)),
+    tokens: () => run((scope) => readTokens(scope, portalId)),
+    saveTokens: (tokens) => run((scope) => replaceTokens(scope, portalId, tokens)),
+    leaseTokenRefresh: (owner, leaseMs) => run((scope) => leaseRefresh(scope, owner, leaseMs)),
+    connection: () => run((scope) => readConnection(scope)),
+    saveConnection: (connection) => run((scope) => replaceConnection(scope, connection)),
+    objectSettings: () => run((scope) => readObjectSettings(scope)),
+    saveObjectSettings: (settings) => run((scope) => replaceObjectSettings(scope, settings)),
+  };
+}
+
+function createReports(run: Run): Pick<PortalStore, Reports> {
+  return {
+    latestRun: (kind) => run((scope) => readLatestRun(scope, kind)),
+    createRun: (kind) => run((scope) => insertRun(scope, kind)),
+    updateRun: (runId, change) => run((scope) => replaceRun(scope, runId, change)),
+    runItems: (runId, after, limit) =>
+      run((scope) => readRunItems(scope.query, runId, after, limit)),
+    stateCounts: () => run((scope) => countStates(scope)),
+    listIssues: (after, limit) => run((scope) => readIssues(scope, after, limit)),
+    setDue: (due) => run((scope) => setDueTimes(scope, due)),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Database } from "./db.ts";
+import { NO_PORTAL } from "./oauth-states.ts";
+
+/** How many rows a call of {@link pruneExpired} removed, by table. */
+export interface Pruned {
+  readonly webhookReceipts: number;
+  readonly journal: number;
+  readonly oauthStates: number;
+}
+
+/**
+ * Removes what has outlived its purpose: webhook receipts after 72 hours, journal entries after 30
+ * days, OAuth states that ended.
+ *
+ * @param portalIds - portals to look after; the rest is left to another call
+ */
+export async function pruneExpired(
+  database: Database,
+  portalIds: readonly string[],
+): Promise<Pruned> {
+  let webhookReceipts = 0;
+  let journal = 0;
+  for (const portalId of portalIds) {
+    await database.inPortal(portalId, async (query) => {
+      const receipts = await query(
+        "DELETE FROM webhook_receipts WHERE received_at < now() - interval '72 hours' RETURNING 1",
+      );
+      const entries = await query(
+        "DELETE FROM journal WHERE at < now() - interval '30 days' RETURNING 1",
+      );
+      webhookReceipts += receipts.length;
+      journal += entries.length;
+    });
+  }
+  const states = await database.inPortal(NO_PORTAL, (query) =>
+    query("DELETE FROM oauth_states WHERE expires_at < now() RETURNING 1"),
+  );
+  return { webhookReceipts, journal, oauthStates: states.length };
+}

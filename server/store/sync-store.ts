@@ -1,0 +1,89 @@
+import type { SyncStore } from "../sync/ports.ts";
+import { claimDirtyPairs, claimPairsOf, extendClaims } from "./claims.ts";
+import { commitChanges } from "./commit.ts";
+import { readOpenIntents } from "./create-intents.ts";
+import { readCursor } from "./cursors.ts";
+import type { Database } from "./db.ts";
+import { addMarks, readNextDue } from "./dirty.ts";
+import type { PortalCrypto } from "./encryption.ts";
+import { countLinksOf, readUnswept } from "./links.ts";
+import { readTakenKeys } from "./match-keys.ts";
+import { readNeighbourhood } from "./neighbourhood.ts";
+import { observePage } from "./observe.ts";
+import { readLinksOf } from "./pair-parts.ts";
+import type { StoreScope } from "./rows.ts";
+import { saveRunItems } from "./run-items.ts";
+import { dropStaging, readStagedPage, readStagedRecords, stagePage } from "./staging.ts";
+
+type Run = <Result>(work: (scope: StoreScope) => Promise<Result>) => Promise<Result>;
+
+/**
+ * Keeps what the engine knows about one portal in PostgreSQL. Each method is one transaction that
+ * sees this portal's rows only; time is the database's.
+ */
+export function createSyncStore(
+  database: Database,
+  portalId: string,
+  crypto: PortalCrypto,
+): SyncStore {
+  const run: Run = (work) => database.inPortal(portalId, (query) => work({ query, crypto }));
+  return { ...createWork(run), ...createRecords(run), ...createStaging(run) };
+}
+
+type Work =
+  "markDirty" | "claimDirty" | "claimRecords" | "renewClaims" | "commit" | "nextDue" | "observe";
+
+function createWork(run: Run): Pick<SyncStore, Work> {
+  return {
+    markDirty: (marks) =>
+      run(async (scope) => {
+        await addMarks(scope, marks);
+      }),
+    claimDirty: (request) => run((scope) => claimDirtyPairs(scope, request)),
+    claimRecords: (objectType, refs, claim) =>
+      run((scope) => claimPairsOf(scope, objectType, refs, claim)),
+    renewClaims: (pairs, claimMs) => run((scope) => extendClaims(scope, pairs, claimMs)),
+    commit: (changes) => run((scope) => commitChanges(scope, changes)),
+    nextDue: (maxLane) => run((scope) => readNextDue(scope, maxLane)),
+    observe: (page) => run((scope) => observePage(scope, page)),
+  };
+}
+
+type Records =
+  | "neighbourhood"
+  | "linksOf"
+  | "takenKeys"
+  | "openIntents"
+  | "cursor"
+  | "unsweptLinks"
+  | "countLinks";
+
+function createRecords(run: Run): Pick<SyncStore, Records> {
+  return {
+    neighbourhood: (objectType, refs) => run((scope) => readNeighbourhood(scope, objectType, refs)),
+    linksOf: (objectType, refs) => run((scope) => readLinksOf(scope, objectType, refs)),
+    takenKeys: (objectType, side, kind, values) =>
+      run((scope) => readTakenKeys(scope, { objectType, side, kind }, values)),
+    openIntents: (objectType, targetSide) =>
+      run((scope) => readOpenIntents(scope, objectType, targetSide)),
+    cursor: (objectType, side, name) =>
+      run((scope) => readCursor(scope, { objectType, side, name })),
+    unsweptLinks: (objectType, side, sweepId, limit) =>
+      run((scope) => readUnswept(scope, { objectType, side, sweepId }, limit)),
+    countLinks: (objectType) => run((scope) => countLinksOf(scope, objectType)),
+  };
+}
+
+type Staging = "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems";
+
+function createStaging(run: Run): Pick<SyncStore, Staging> {
+  return {
+    stage: (objectType, side, records, cursor) =>
+      run((scope) => stagePage(scope, { objectType, side }, records, cursor)),
+    stagedPage: (objectType, side, afterId, limit) =>
+      run((scope) => readStagedPage(scope, { objectType, side }, afterId, limit)),
+    stagedRecords: (objectType, refs) => run((scope) => readStagedRecords(scope, objectType, refs)),
+    clearStaging: () => run((scope) => dropStaging(scope)),
+    addRunItems: (runId, items) => run((scope) => saveRunItems(scope.query, runId, items)),
+  };
+}

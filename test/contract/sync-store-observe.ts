@@ -1,0 +1,193 @@
+import { beforeEach, expect, it } from "vitest";
+import { LANES } from "../../server/sync/model.ts";
+import type { ObservedRecord, SyncStore } from "../../server/sync/ports.ts";
+import {
+  claimOne,
+  claimRefs,
+  COMPANY,
+  commitOne,
+  connectwise,
+  hubspot,
+  issue,
+  link,
+  type MakeStore,
+  mark,
+  name,
+  observed,
+  page,
+  request,
+  type StoreUnderTest,
+} from "./sync-store-rig.ts";
+
+/** Two records as they are listed with this time. */
+function listedAt(modifiedAt: number): ObservedRecord[] {
+  return ["1", "2"].map((id) => observed(id, { modifiedAt, hashes: { name: "h1" } }));
+}
+
+/** What a listed page makes dirty. */
+export function observeBehaviours(makeStore: MakeStore): void {
+  let rig: StoreUnderTest;
+  let store: SyncStore;
+  beforeEach(async () => {
+    rig = await makeStore();
+    store = rig.store;
+  });
+
+  it("marks an unknown record in the page's lane and learns its match keys", async () => {
+    const count = await store.observe(
+      page([observed("1", { matchKeys: [name("acme")] })], { lane: LANES.sweep }),
+    );
+
+    expect(count).toBe(1);
+    expect(await store.takenKeys(COMPANY, "hubspot", "name", ["acme"])).toEqual(new Set(["acme"]));
+    expect((await claimOne(store, hubspot("1"))).taken).toMatchObject([{ lane: LANES.sweep }]);
+  });
+
+  it("moves the cursor with the page, each name apart", async () => {
+    await store.observe(page([], { cursor: '{"at":1}' }));
+    await store.observe(page([], { cursor: '{"at":2}' }));
+    await store.observe(page([], { cursor: '"x"', cursorName: "sweep" }));
+
+    expect(await store.cursor(COMPANY, "hubspot", "poll")).toBe('{"at":2}');
+    expect(await store.cursor(COMPANY, "hubspot", "sweep")).toBe('"x"');
+    expect(await store.cursor(COMPANY, "connectwise", "poll")).toBeNull();
+  });
+
+  it.each([
+    ["equal hashes", { name: "h1", city: "h2" }, 0],
+    ["fewer fields, all equal", { name: "h1" }, 0],
+    ["a different hash", { name: "h1", city: "h9" }, 1],
+    ["a field without base", { name: "h1", zip: "h3" }, 1],
+  ])("compares a linked record with its own base: %s", async (_case, hashes, expected) => {
+    await link(store, "1", "7", {
+      base: { hubspot: { name: "h1", city: "h2" }, connectwise: { name: "h8" } },
+    });
+
+    expect(await store.observe(page([observed("1", { hashes })]))).toBe(expected);
+  });
+
+  it("compares each side with that side's base", async () => {
+    await link(store, "1", "7", { base: { hubspot: { name: "h1" }, connectwise: { name: "c1" } } });
+    const records = [observed("7", { hashes: { name: "c1" } })];
+
+    expect(await store.observe(page(records, { side: "connectwise" }))).toBe(0);
+    expect(
+      await store.observe(
+        page([observed("7", { hashes: { name: "h1" } })], { side: "connectwise" }),
+      ),
+    ).toBe(1);
+  });
+
+  it("skips a linked record that was reconciled at this very time", async () => {
+    await link(store, "1", "7", { seenModifiedAt: { hubspot: 1_000 } });
+
+    expect(await store.observe(page([observed("1", { hashes: { name: "h1" } })]))).toBe(0);
+    expect(
+      await store.observe(page([observed("1", { hashes: { name: "h1" }, modifiedAt: 1_001 })])),
+    ).toBe(1);
+  });
+
+  it("does not let a sweep trust the time alone", async () => {
+    await link(store, "1", "7", { seenModifiedAt: { hubspot: 1_000 } });
+    const records = [observed("1", { hashes: { name: "h1" } })];
+
+    expect(await store.observe(page(records, { lane: LANES.sweep, sweepId: 1 }))).toBe(1);
+  });
+
+  it("skips a record that was judged at this very time, linked or not", async () => {
+    await link(store, "2", "7");
+    for (const ref of [hubspot("1"), hubspot("2")]) {
+      const pair = await claimOne(store, ref);
+      await commitOne(store, { pair, issues: [issue(ref)], release: true });
+    }
+
+    expect(await store.observe(page(listedAt(1_000)))).toBe(0);
+    expect(await store.observe(page(listedAt(1_000), { sweepId: 4 }))).toBe(0);
+    expect(await store.observe(page(listedAt(2_000)))).toBe(2);
+  });
+
+  it("removes the echo marks of skipped records, and no other marks", async () => {
+    await link(store, "1", "7", { base: { hubspot: { name: "h1" } } });
+    await link(store, "2", "8", { base: { hubspot: { name: "h1" } } });
+    await store.markDirty([
+      mark(hubspot("1"), LANES.echo),
+      mark(hubspot("2"), LANES.hint),
+      mark(hubspot("3"), LANES.echo),
+      mark(connectwise("1"), LANES.echo),
+    ]);
+
+    await store.observe(page(["1", "2"].map((id) => observed(id, { hashes: { name: "h1" } }))));
+
+    const left = await claimRefs(store);
+    expect(left.toSorted()).toEqual(["connectwise:1", "hubspot:2", "hubspot:3"]);
+  });
+
+  it("keeps the mark of a changed record, in the page's lane if that is earlier", async () => {
+    await store.markDirty([mark(hubspot("1"), LANES.echo, rig.now() + 60_000)]);
+
+    await store.observe(page([observed("1")]));
+
+    const [pair] = await store.claimDirty(request());
+    expect(pair?.taken).toMatchObject([{ id: "1", lane: LANES.poll }]);
+  });
+
+  it("marks a linked record that is gone, until that is known", async () => {
+    await link(store, "1", "7", {
+      base: { hubspot: { name: "h1" } },
+      seenModifiedAt: { hubspot: 1_000 },
+    });
+    const gone = page([observed("1", { isDeleted: true, hashes: { name: "h1" } })]);
+    expect(await store.observe(gone)).toBe(1);
+
+    const pair = await claimOne(store, hubspot("1"));
+    await commitOne(store, { pair, state: "deleted", done: pair.taken, release: true });
+
+    expect(await store.observe(gone)).toBe(0);
+  });
+
+  it("marks a record that came back", async () => {
+    await link(store, "1", "7", {
+      state: "deleted",
+      base: { hubspot: { name: "h1" } },
+      seenModifiedAt: { hubspot: 1_000 },
+    });
+    const back = observed("1", { hashes: { name: "h1" }, modifiedAt: 2_000 });
+
+    expect(await store.observe(page([back]))).toBe(1);
+  });
+
+  it("has no work with a gone record that it never knew, and forgets match keys of gone ones", async () => {
+    await store.observe(page([observed("1", { matchKeys: [name("acme")] })]));
+
+    const count = await store.observe(
+      page([observed("1", { isDeleted: true, matchKeys: [name("acme")] })]),
+    );
+
+    expect(count).toBe(0);
+    expect(await store.takenKeys(COMPANY, "hubspot", "name", ["acme"])).toEqual(new Set());
+  });
+
+  it("tells which links a sweep did not see, side by side, without those known to be gone", async () => {
+    await link(store, "1", "7");
+    await link(store, "2", "8");
+    await link(store, "3", "9");
+    await link(store, "4", "10", { state: "deleted" });
+    await store.observe(page([observed("1"), observed("9")], { sweepId: 5 }));
+    await store.observe(page([observed("2")], { sweepId: 4 }));
+    await store.observe(page([observed("3")]));
+
+    const ids = async (sweepId: number, limit = 10) =>
+      (await store.unsweptLinks(COMPANY, "hubspot", sweepId, limit)).map((each) => each.hubspotId);
+    expect(await ids(5)).toEqual(["2", "3"]);
+    expect(await ids(5, 1)).toEqual(["2"]);
+    expect(await store.unsweptLinks(COMPANY, "connectwise", 5, 10)).toHaveLength(3);
+  });
+
+  it("takes a page of a thousand records, some of them twice", async () => {
+    const records = Array.from({ length: 1_000 }, (_, index) =>
+      observed(`${index % 990}`, { matchKeys: [name(`company ${index % 990}`)] }),
+    );
+
+    expect(await store.observe(page(records))).toBe(990);
+  });
+}

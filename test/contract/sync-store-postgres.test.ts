@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll } from "vitest";
+import { openDatabase } from "../../server/store/db.ts";
+import { createPortalCrypto, makePortalKeys } from "../../server/store/encryption.ts";
+import { createPortalStore } from "../../server/store/portal-store.ts";
+import { createSyncStore } from "../../server/store/sync-store.ts";
+import { openTestDatabase } from "../support/postgres.ts";
+import { syncStoreBattery } from "./sync-store.ts";
+
+const urls = await openTestDatabase();
+const database = openDatabase(urls.appUrl, { name: "sync-store battery", maxConnections: 4 });
+afterAll(() => database.close());
+
+let portals = 0;
+
+// Each test has a portal of its own, so that all of them also prove that portals are apart.
+syncStoreBattery("PostgreSQL", async () => {
+  portals += 1;
+  const portalId = `portal-${portals}`;
+  const crypto = createPortalCrypto(portalId, makePortalKeys());
+  const portalStore = createPortalStore(database, portalId, crypto);
+  await portalStore.install(
+    { uiDomain: "", timeZone: "UTC", currency: "EUR", installedByUserId: "1" },
+    { accessToken: "a", refreshToken: "r", expiresAt: 0, scopes: [] },
+  );
+  return {
+    store: createSyncStore(database, portalId, crypto),
+    now: () => Date.now(),
+    pass: (milliseconds) => sleep(milliseconds),
+    startRun: async () => (await portalStore.createRun("dry-run")).runId,
+    readRunItems: async (runId) => (await portalStore.runItems(runId, null, 1_000)).items,
+    async readIssues() {
+      const { items } = await portalStore.listIssues(null, 1_000);
+      return Object.fromEntries(items.map((each) => [`${each.side}:${each.recordId}`, each.state]));
+    },
+  };
+});

@@ -1,0 +1,151 @@
+import { beforeEach, expect, it } from "vitest";
+import type { RunItem, StagedRecord, SyncStore } from "../../server/sync/ports.ts";
+import {
+  COMPANY,
+  connectwise,
+  hubspot,
+  type MakeStore,
+  name,
+  snapshot,
+  type StoreUnderTest,
+} from "./sync-store-rig.ts";
+
+function staged(id: string): StagedRecord {
+  return { snapshot: snapshot(id), matchKeys: [name(`company ${id}`)] };
+}
+
+function item(
+  hubspotId: string | null,
+  connectwiseId: string | null,
+  action: RunItem["action"],
+): RunItem {
+  return { objectType: COMPANY, hubspotId, connectwiseId, action, matchedBy: "", reason: "" };
+}
+
+/** What a dry run or first sync keeps while it lasts, and what it reports. */
+export function stagingBehaviours(makeStore: MakeStore): void {
+  let rig: StoreUnderTest;
+  let store: SyncStore;
+  beforeEach(async () => {
+    rig = await makeStore();
+    store = rig.store;
+  });
+
+  it("gives staged records back as they were, page by page in the order of their ids as texts", async () => {
+    await store.stage(COMPANY, "hubspot", ["2", "10", "1"].map(staged), "c1");
+    await store.stage(COMPANY, "connectwise", [staged("5")], "c1");
+
+    const first = await store.stagedPage(COMPANY, "hubspot", null, 2);
+    const second = await store.stagedPage(COMPANY, "hubspot", "10", 2);
+
+    expect(first).toEqual([snapshot("1"), snapshot("10")]);
+    expect(second).toEqual([snapshot("2")]);
+    expect(await store.stagedPage(COMPANY, "hubspot", "2", 2)).toEqual([]);
+  });
+
+  it("replaces a record that is staged again", async () => {
+    await store.stage(COMPANY, "hubspot", [staged("1")], "c1");
+    const changed = snapshot("1", {
+      fields: { name: "Other", size: 3, note: null },
+      modifiedAt: 5,
+    });
+    await store.stage(COMPANY, "hubspot", [{ snapshot: changed, matchKeys: [] }], "c2");
+
+    expect(await store.stagedPage(COMPANY, "hubspot", null, 9)).toEqual([changed]);
+    expect(await store.takenKeys(COMPANY, "hubspot", "name", ["company 1"])).toEqual(new Set());
+  });
+
+  it("finds single staged records of both sides", async () => {
+    await store.stage(COMPANY, "hubspot", [staged("1"), staged("2")], "c1");
+    await store.stage(COMPANY, "connectwise", [staged("1")], "c1");
+
+    const found = await store.stagedRecords(COMPANY, [
+      hubspot("2"),
+      connectwise("1"),
+      hubspot("9"),
+    ]);
+
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        { side: "hubspot", record: snapshot("2") },
+        { side: "connectwise", record: snapshot("1") },
+      ]),
+    );
+  });
+
+  it("learns match keys while staging, those of gone records excepted", async () => {
+    await store.stage(
+      COMPANY,
+      "hubspot",
+      [
+        staged("1"),
+        { snapshot: snapshot("2", { isDeleted: true }), matchKeys: [name("company 2")] },
+      ],
+      "c1",
+    );
+
+    const values = ["company 1", "company 2"];
+    expect(await store.takenKeys(COMPANY, "hubspot", "name", values)).toEqual(
+      new Set(["company 1"]),
+    );
+  });
+
+  it("keeps match keys when the staging is cleared", async () => {
+    await store.stage(COMPANY, "hubspot", [staged("1")], "c1");
+
+    await store.clearStaging();
+
+    expect(await store.stagedPage(COMPANY, "hubspot", null, 9)).toEqual([]);
+    const taken = await store.takenKeys(COMPANY, "hubspot", "name", ["company 1"]);
+    expect(taken).toEqual(new Set(["company 1"]));
+  });
+
+  it("keeps how far the listing has come, until the staging is cleared", async () => {
+    await store.stage(COMPANY, "hubspot", [staged("1")], "page 2");
+    expect(await store.cursor(COMPANY, "hubspot", "staging")).toBe("page 2");
+
+    await store.clearStaging();
+
+    expect(await store.cursor(COMPANY, "hubspot", "staging")).toBeNull();
+  });
+
+  it("replaces an earlier item of the same record, in another call or the same", async () => {
+    const runId = await rig.startRun();
+    await store.addRunItems(runId, [item("1", null, "waiting"), item(null, "7", "waiting")]);
+    await store.addRunItems(runId, [
+      item("2", null, "waiting"),
+      item("1", "7", "linked"),
+      item("2", null, "created_in_connectwise"),
+    ]);
+
+    expect(await actions(runId)).toEqual(["1-7 linked", "2- created_in_connectwise"]);
+  });
+
+  it("keeps a row for each pair of a review until the record is decided", async () => {
+    const runId = await rig.startRun();
+    await store.addRunItems(runId, [item("1", "7", "review"), item("1", "8", "review")]);
+    await store.addRunItems(runId, [item("1", "7", "review")]);
+    expect(await actions(runId)).toEqual(["1-7 review", "1-8 review"]);
+
+    await store.addRunItems(runId, [item("1", "8", "linked")]);
+
+    expect(await actions(runId)).toEqual(["1-8 linked"]);
+  });
+
+  it("keeps the items of runs apart", async () => {
+    const [first, second] = [await rig.startRun(), await rig.startRun()];
+    await store.addRunItems(first, [item("1", "7", "linked")]);
+    await store.addRunItems(second, [item("1", null, "excluded")]);
+
+    expect(await actions(first)).toEqual(["1-7 linked"]);
+    expect(await actions(second)).toEqual(["1- excluded"]);
+  });
+
+  async function actions(runId: string): Promise<readonly string[]> {
+    const items = await rig.readRunItems(runId);
+    return items
+      .map((each) => `${each.hubspotId ?? ""}-${each.connectwiseId ?? ""} ${each.action}`)
+      .toSorted();
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../../server/store/db.ts";
+import { createRateLimiter, type RateBudget } from "../../../server/store/rate-limiter.ts";
+import { openStoreRig } from "./rig.ts";
+
+const { urls, app } = await openStoreRig();
+
+/** When the n-th next call would be let through, from now, in milliseconds. */
+async function queueLength(portalId: string, bucket: string): Promise<number> {
+  const [row] = await app.inPortal(portalId, (query) =>
+    query<{ ms: number }>(
+      `SELECT (extract(epoch FROM next_at - clock_timestamp()) * 1000)::float8 AS ms
+       FROM rate_limits WHERE bucket = ?`,
+      [bucket],
+    ),
+  );
+  return row?.ms ?? 0;
+}
+
+function budget(change: Partial<RateBudget> = {}): RateBudget {
+  return { bucket: "hubspot", perSecond: 100, burst: 1, ...change };
+}
+
+/** Times at which calls were let through, in milliseconds from the first. */
+async function takeAll(takers: readonly (() => Promise<void>)[]): Promise<number[]> {
+  const begin = performance.now();
+  const times = await Promise.all(
+    takers.map(async (take) => {
+      await take();
+      return performance.now() - begin;
+    }),
+  );
+  return times.toSorted((left, right) => left - right);
+}
+
+describe("the shared rate limit", () => {
+  it("never lets more calls through than the rate allows, whoever asks", async () => {
+    const other = openDatabase(urls.appUrl, { name: "other process", maxConnections: 3 });
+    try {
+      const limiters = [app, other].map((each) => createRateLimiter(each, "1", budget()));
+      const takers = Array.from(
+        { length: 30 },
+        (_, index) => () => limiters[index % 2]?.take(index % 3 === 0) ?? Promise.resolve(),
+      );
+
+      const times = await takeAll(takers);
+
+      // 30 calls at 100 a second with no burst need 290 ms at the least.
+      expect(times.at(-1)).toBeGreaterThanOrEqual(280);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("lets a burst through at once and then falls back to the rate", async () => {
+    const limiter = createRateLimiter(app, "2", budget({ perSecond: 1, burst: 5 }));
+    for (let call = 0; call < 5; call += 1) await limiter.take(false);
+
+    expect(await queueLength("2", "hubspot")).toBeGreaterThan(0);
+  });
+
+  it("keeps bulk work near the head of the queue, so that others get in", async () => {
+    const limiter = createRateLimiter(app, "3", budget({ perSecond: 20 }));
+    const bulk = Promise.all(Array.from({ length: 20 }, () => limiter.take(true)));
+    await sleep(100);
+
+    expect(await queueLength("3", "hubspot")).toBeLessThan(350);
+    await bulk;
+  });
+
+  it("keeps budgets and portals apart", async () => {
+    const slow = budget({ perSecond: 0.01 });
+    await createRateLimiter(app, "4", slow).take(false);
+
+    await createRateLimiter(app, "4", { ...slow, bucket: "connectwise" }).take(false);
+    await createRateLimiter(app, "5", slow).take(false);
+
+    expect(await queueLength("4", "hubspot")).toBeGreaterThan(50_000);
+  });
+
+  it("lets nobody through while the vendor has closed it, not even those who waited already", async () => {
+    const limiter = createRateLimiter(app, "6", budget({ perSecond: 20 }));
+    await limiter.take(false);
+    const begin = performance.now();
+    const waiting = limiter.take(false);
+
+    await limiter.closeFor(400);
+    await Promise.all([waiting, limiter.take(false)]);
+
+    expect(performance.now() - begin).toBeGreaterThanOrEqual(380);
+  });
+
+  it("keeps the longer of two closures", async () => {
+    const limiter = createRateLimiter(app, "7", budget());
+    await limiter.closeFor(60_000);
+    await limiter.closeFor(10);
+
+    expect(await queueLength("7", "hubspot")).toBeGreaterThan(50_000);
+  });
+
+  it("goes at half the rate for a while after a closure, where asked to", async () => {
+    const plain = budget({ perSecond: 1, bucket: "plain" });
+    const careful = budget({ perSecond: 1, bucket: "careful", halvedAfterCloseMs: 60_000 });
+    for (const each of [plain, careful]) {
+      const limiter = createRateLimiter(app, "8", each);
+      await limiter.closeFor(1);
+      await sleep(5);
+      await limiter.take(false);
+    }
+
+    expect(await queueLength("8", "plain")).toBeLessThanOrEqual(1_000);
+    expect(await queueLength("8", "careful")).toBeGreaterThan(1_000);
+  });
+});
