@@ -100,6 +100,7 @@ CREATE TABLE connections (
   secrets_sealed text NOT NULL,
   version text NOT NULL,
   is_cloud boolean NOT NULL,
+  date_conditions text NOT NULL CHECK (date_conditions IN ('exact', 'day')),
   member_identifier text,
   webhook_key_hash text NOT NULL,
   connected_at timestamptz NOT NULL DEFAULT now(),

@@ -54,9 +54,11 @@ CREATE TABLE connections (
   secrets_sealed text NOT NULL,
   version text NOT NULL,
   is_cloud boolean NOT NULL,
+  date_conditions text NOT NULL,
   member_identifier text,
   webhook_key_hash text NOT NULL,
   connected_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT connections_date_conditions_check CHECK ((date_conditions = ANY (ARRAY['exact'::text, 'day'::text]))),
   CONSTRAINT connections_pkey PRIMARY KEY (portal_id)
 );
 ALTER TABLE connections ENABLE ROW LEVEL SECURITY;

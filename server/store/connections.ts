@@ -12,6 +12,7 @@ interface ConnectionRow {
   secrets_sealed: string;
   version: string;
   is_cloud: boolean;
+  date_conditions: Connection["dateConditions"];
   member_identifier: string | null;
 }
 
@@ -37,7 +38,7 @@ function secretsPlace(connectionId: string): SealPlace {
 export async function readConnection({ query, crypto }: StoreScope): Promise<Connection | null> {
   const [row] = await query<ConnectionRow>(
     `SELECT connection_id, api_url, site_host, company_id, secrets_sealed, version, is_cloud,
-            member_identifier
+            date_conditions, member_identifier
      FROM connections`,
   );
   if (row === undefined) return null;
@@ -48,6 +49,7 @@ export async function readConnection({ query, crypto }: StoreScope): Promise<Con
     companyId: row.company_id,
     version: row.version,
     isCloud: row.is_cloud,
+    dateConditions: row.date_conditions,
     memberIdentifier: row.member_identifier,
     ...openJson<Secrets>(crypto, row.secrets_sealed, secretsPlace(row.connection_id)),
   };
@@ -66,13 +68,14 @@ export async function replaceConnection(
   const secrets: Secrets = { publicKey, privateKey, webhookKey };
   await query(
     `INSERT INTO connections (connection_id, api_url, site_host, company_id, secrets_sealed,
-       version, is_cloud, member_identifier, webhook_key_hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       version, is_cloud, date_conditions, member_identifier, webhook_key_hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (portal_id) DO UPDATE
      SET connection_id = excluded.connection_id, api_url = excluded.api_url,
          site_host = excluded.site_host, company_id = excluded.company_id,
          secrets_sealed = excluded.secrets_sealed, version = excluded.version,
-         is_cloud = excluded.is_cloud, member_identifier = excluded.member_identifier,
+         is_cloud = excluded.is_cloud, date_conditions = excluded.date_conditions,
+         member_identifier = excluded.member_identifier,
          webhook_key_hash = excluded.webhook_key_hash`,
     [
       connection.connectionId,
@@ -82,6 +85,7 @@ export async function replaceConnection(
       crypto.seal(JSON.stringify(secrets), secretsPlace(connection.connectionId)),
       connection.version,
       connection.isCloud,
+      connection.dateConditions,
       connection.memberIdentifier,
       hashWebhookKey(webhookKey),
     ],

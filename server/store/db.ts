@@ -20,6 +20,23 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * Resolves when the database answers and the tables of this version are there.
+ *
+ * @throws AppError `not_migrated` (configuration) when they are not
+ */
+export async function assertMigrated(database: Pick<Database, "query">): Promise<void> {
+  const [row] = await database.query<{ is_there: boolean }>(
+    "SELECT to_regclass('public.webhook_receipts') IS NOT NULL AS is_there",
+  );
+  if (row?.is_there === true) return;
+  throw new AppError("the database is not migrated", {
+    code: "not_migrated",
+    errorClass: "configuration",
+    remedy: "Run `npm run lockstep -- migrate` with MIGRATION_DATABASE_URL set.",
+  });
+}
+
 const ATTEMPTS = 5;
 const RETRYABLE_CODES: ReadonlySet<string> = new Set([
   "40P01", // deadlock_detected

@@ -49,6 +49,8 @@ export interface Connection {
   /** Server version, such as `2026.4`. */
   readonly version: string;
   readonly isCloud: boolean;
+  /** How the server compares times in conditions; some self-hosted ones only look at the day. */
+  readonly dateConditions: "exact" | "day";
   /** Identifier of the API member that our keys belong to, where it is known. */
   readonly memberIdentifier: string | null;
   /** Unguessable part of the callback URL. */

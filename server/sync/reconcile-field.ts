@@ -93,6 +93,9 @@ function decideExcluded(state: FieldState, context: ValueContext): FieldDecision
   if (hubspot && connectwise) return { kind: "nothing" };
   const away: Side = hubspot ? "hubspot" : "connectwise";
   const source = otherSide(away);
+  if (isOurs(state, source)) {
+    return { kind: "accept", moves: { [source]: state.hashes[source] }, rule: "our_write_seen" };
+  }
   if (state.base[source] === undefined) return { kind: "nothing" };
   const sourceChanged = isChanged(state, source);
   if (sourceChanged && flowsTo(state.direction, away)) {

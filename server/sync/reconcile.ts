@@ -96,7 +96,7 @@ const NO_MOVES: Plan["baseMoves"] = { hubspot: {}, connectwise: {} };
  * the HubSpot snapshot does not carry yet
  */
 export function reconcile(input: ReconcileInput): Plan {
-  if (SIDES.some((side) => input.records[side].isDeleted)) return deletedPlan();
+  if (SIDES.some((side) => input.records[side].isDeleted)) return deletedPlan(input);
   const context = valueContext(input);
   const decisions = input.mapping.fields.flatMap((field) => {
     const state = fieldState(input, context, field);
@@ -117,11 +117,12 @@ export function valueContext(
   };
 }
 
-function deletedPlan(): Plan {
+/** Nothing is written any more; what was sent before is settled, so that its history is looked at. */
+function deletedPlan(input: ReconcileInput): Plan {
   return {
     operations: [],
     baseMoves: NO_MOVES,
-    settled: [],
+    settled: input.sent.map(({ side, key }) => ({ side, key })),
     conflicts: [],
     problems: [],
     needsHistory: false,

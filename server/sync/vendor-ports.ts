@@ -106,10 +106,7 @@ export interface CallbackOutcome {
 export interface ConnectwiseAccount {
   definitions(objectType: ObjectType): Promise<ConnectwiseDefinitions>;
   /** Creates, repairs and removes callbacks until they are one for each object type. */
-  ensureCallbacks(
-    webhookKey: string,
-    objectTypes: readonly ObjectType[],
-  ): Promise<CallbackOutcome>;
+  ensureCallbacks(webhookKey: string, objectTypes: readonly ObjectType[]): Promise<CallbackOutcome>;
   /**
    * Tells the ids of records that are never synced: the catch-all company, which every server has
    * under the identifier `Catchall`, and the customer's own company, if it can be told.

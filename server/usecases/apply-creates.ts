@@ -10,6 +10,7 @@ import { valueContext, type FieldProblem } from "../sync/reconcile.ts";
 import { hashValue, mayComeFrom } from "../sync/values.ts";
 import { problemIssue, releaseRivals, type PairOutcome } from "./apply-updates.ts";
 import { backoffMs, matchKeysOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
+import { doneMarks, keepsMarks, withSeenTime } from "./seen-times.ts";
 
 /** Answers after which nothing can have been created. A plain server error is not among them. */
 const CERTAINLY_NOT_DONE: ReadonlySet<string> = new Set(["throttle", "auth", "forbidden"]);
@@ -98,7 +99,10 @@ async function createOn(
     } else if (closing.records === null) {
       others.push(closing.outcome);
     } else {
-      const work = { pair: outcome.pair, records: closing.records, isFresh: true };
+      const before = ready[index]?.planned.work;
+      const isFresh = before?.isFresh ?? true;
+      const keeps = before !== undefined && keepsMarks(before);
+      const work = { pair: outcome.pair, records: closing.records, isFresh, keepsMarks: keeps };
       created.push({ work, targetSide });
     }
   }
@@ -288,8 +292,8 @@ function closeFailed(
         pair,
         intent: null,
         clearIssues: true,
-        issues: [problemIssue(planned.work, "attention", problem)],
-        done: pair.taken,
+        issues: [withSeenTime(context, planned.work, problemIssue(planned.work, "attention", problem))],
+        done: doneMarks(planned.work),
         release: true,
       },
       outcome: { pair, kind: "attention", written: [], problems: [problem] },

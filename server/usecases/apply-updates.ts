@@ -17,13 +17,13 @@ import { checkHistory, type HistoryCheck } from "./check-history.ts";
 import {
   backoffMs,
   matchKeysOf,
-  seenTimes,
   type LateConflicts,
   type PairWork,
   type PlannedPair,
   type SyncContext,
 } from "./engine.ts";
 import { idOn } from "./read-pairs.ts";
+import { doneMarks, keepsMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
 /** A pair whose plan is ready to be carried out. */
 export type PlannedUpdate = Extract<PlannedPair, { kind: "update" }>;
@@ -51,7 +51,7 @@ export async function applyUpdates(
   updates: readonly PlannedUpdate[],
   mayStart: () => boolean,
 ): Promise<readonly PairOutcome[]> {
-  const seenWrites = await checkHistory(context, settledChecks(context, updates));
+  const seenWrites = await checkHistory(context, unansweredChecks(context, updates));
   const outcomes = await context.store.commit(
     updates.map((update) => firstChange(context, update, seenWrites)),
   );
@@ -69,7 +69,8 @@ export async function applyUpdates(
     } else if (update.plan.operations.length === 0) {
       results.push(settledOutcome(outcome.pair, update.plan));
     } else {
-      toSend.push({ ...update, work: { ...update.work, pair: outcome.pair } });
+      const work = { ...update.work, pair: outcome.pair, keepsMarks: keepsMarks(update.work) };
+      toSend.push({ ...update, work });
     }
   }
   if (toSend.length > 0) results.push(...(await sendAndConfirm(context, toSend, mayStart)));
@@ -109,7 +110,11 @@ function firstChange(
   return {
     pair,
     ...(pair.link === null && records.hubspot !== null && records.connectwise !== null
-      ? { newLink: { hubspotId: records.hubspot.id, connectwiseId: records.connectwise.id } }
+      ? {
+          newLink: { hubspotId: records.hubspot.id, connectwiseId: records.connectwise.id },
+          // A counterpart was found; an earlier attempt to create one has come to nothing.
+          intent: null,
+        }
       : {}),
     mappingVersion: context.mapping.version,
     state: plan.state,
@@ -119,7 +124,7 @@ function firstChange(
     journal: [...linkEntry(update), ...plan.conflicts, ...found],
     matchKeys: matchKeysOf(context, work),
     ...(found.length > 0 ? { marks: [replan(context, work)] } : {}),
-    ...(hasWrites ? dirtyUntilConfirmed(context, work) : finalFacts(work, plan.state, plan.problems)),
+    ...(hasWrites ? dirtyUntilConfirmed(context, work) : finalFacts(context, work, plan.state, plan.problems)),
   };
 }
 
@@ -129,10 +134,15 @@ function linkEntry({ work, matchedBy }: PlannedUpdate): JournalEntry[] {
   return [{ kind: "link", side: "connectwise", recordId, rule: matchedBy }];
 }
 
-/** A pair that a run is writing has no dirty row of its own; a crash must leave one behind. */
+/**
+ * A pair that a run is writing has no dirty row of its own; a crash must leave one behind. Its lane
+ * is one that the run itself does not wait for: a hint about this very write renews the row, and it
+ * then stays until it is due.
+ */
 function dirtyUntilConfirmed(context: SyncContext, work: PairWork): Pick<PairChange, "marks"> {
   if (work.pair.taken.length > 0) return {};
-  return { marks: [replan(context, work, context.clock.now() + context.timing.claimMs)] };
+  const notBefore = context.clock.now() + context.timing.claimMs;
+  return { marks: [{ ...replan(context, work, notBefore), lane: LANES.sweep }] };
 }
 
 function replan(context: SyncContext, work: PairWork, notBefore = 0): DirtyMark {
@@ -141,15 +151,18 @@ function replan(context: SyncContext, work: PairWork, notBefore = 0): DirtyMark 
 }
 
 function finalFacts(
+  context: SyncContext,
   work: PairWork,
   state: Plan["state"],
   problems: readonly FieldProblem[],
 ): Partial<PairChange> {
   return {
-    seenModifiedAt: seenTimes(work),
+    seenModifiedAt: seenTimes(context, work),
     clearIssues: true,
-    issues: problems.map((problem) => problemIssue(work, state, problem)),
-    done: work.pair.taken,
+    issues: problems.map((problem) =>
+      withSeenTime(context, work, problemIssue(work, state, problem)),
+    ),
+    done: doneMarks(work),
     release: true,
   };
 }
@@ -221,13 +234,21 @@ async function sendSide(
   return operations.map((operation, index) => [operation, results[index] as WriteResult]);
 }
 
-function settledChecks(context: SyncContext, updates: readonly PlannedUpdate[]): HistoryCheck[] {
-  return updates.flatMap(({ work, plan }) =>
-    plan.settled.flatMap(({ side, key }) => {
-      const field = context.mapping.fields.find((one) => one.key === key);
-      const sent = work.pair.sent.findLast((one) => one.key === key && one.side === side);
-      if (side !== "hubspot" || field === undefined || sent === undefined) return [];
-      return checkOf(work, { field, sent: sent.value, expected: work.pair.link?.base.hubspot[key] });
+/**
+ * Writes to HubSpot whose answer was lost: whatever it holds now, an edit may lie under them.
+ */
+function unansweredChecks(
+  context: SyncContext,
+  updates: readonly PlannedUpdate[],
+): HistoryCheck[] {
+  return updates.flatMap(({ work }) =>
+    context.mapping.fields.flatMap((field) => {
+      const sent = work.pair.sent.findLast(
+        (one) => one.key === field.key && one.side === "hubspot",
+      );
+      if (sent === undefined) return [];
+      const expected = work.pair.link?.base.hubspot[field.key];
+      return checkOf(work, { field, sent: sent.value, expected });
     }),
   );
 }
@@ -300,7 +321,7 @@ function confirmChange(
     state,
     ...(isAgain ? { marks: [replan(context, work)] } : {}),
     ...(retryAfterMs === null
-      ? finalFacts(work, state, problems)
+      ? finalFacts(context, work, state, problems)
       : { retryAt: context.clock.now() + retryAfterMs, release: true }),
   };
   const kind = retryAfterMs === null ? (problems.length > 0 ? "attention" : "done") : "retry";

@@ -113,7 +113,8 @@ function checkRow(
   const transform = chooseTransform(property, field, wish) ?? chooseTransform(property, field, row);
   if (transform === null) {
     const message = `${property.label} (${property.type}) and ${field.label} (${field.kind}) hold different kinds of values.`;
-    const remedy = "Choose fields of the same kind, or give a value map where one of them has options.";
+    const remedy =
+      "Choose fields of the same kind, or give a value map where one of them has options.";
     throw refuse(at("connectwise"), "types_incompatible", message, remedy);
   }
   return toCheckedRow(row, transform, before, { property, field });
@@ -147,26 +148,43 @@ function toCheckedRow(
   before: MappingVersion,
   ends: { readonly property: HubspotProperty; readonly field: ConnectwiseField },
 ): CheckedRow {
-  const former = formerRow(row, before);
-  const needsMap = transform === "value-map" || transform === "country";
-  const mapName = former?.valueMap ?? STANDARD_MAPS[row.connectwise] ?? row.hubspot;
-  const known = before.valueMaps[mapName];
-  const valueMap = needsMap ? (row.valueMap ?? known ?? mapOfLabels(ends)) : null;
-  return {
-    valueMap,
-    field: {
-      key: former?.key ?? row.hubspot,
-      hubspot: row.hubspot,
-      connectwise: row.connectwise,
-      direction: row.direction,
-      transform,
-      conflictRule: row.conflictRule ?? former?.conflictRule ?? "most-recent",
-      blankRule: row.blankRule ?? former?.blankRule ?? "keep",
-      writeOn: former?.writeOn ?? "always",
-      isOwn: false,
-      ...(needsMap ? { valueMap: mapName } : {}),
-    },
+  const { hubspot, connectwise, direction } = row;
+  const { valueMap: formerMap, ...former } = formerRow(row, before) ?? NEW_ROW;
+  const field: FieldMapping = {
+    ...former,
+    key: former.key || hubspot,
+    hubspot,
+    connectwise,
+    direction,
+    transform,
+    conflictRule: row.conflictRule ?? former.conflictRule,
+    blankRule: row.blankRule ?? former.blankRule,
   };
+  if (!NEEDS_MAP.has(transform)) return { field, valueMap: null };
+  const mapName = formerMap ?? STANDARD_MAPS[connectwise] ?? hubspot;
+  return {
+    field: { ...field, valueMap: mapName },
+    valueMap: row.valueMap ?? before.valueMaps[mapName] ?? mapOfLabels(ends),
+  };
+}
+
+const NEEDS_MAP: ReadonlySet<TransformName> = new Set(["value-map", "country"]);
+
+/** What a row that was not there before starts from. */
+const NEW_ROW: FieldMapping = {
+  key: "",
+  hubspot: "",
+  connectwise: "",
+  direction: "off",
+  transform: "text",
+  conflictRule: "most-recent",
+  blankRule: "keep",
+  writeOn: "always",
+  isOwn: false,
+};
+
+function normal(label: string): string {
+  return label.trim().toLowerCase();
 }
 
 /** Options that people would take for the same because they read the same. */
@@ -176,7 +194,6 @@ function mapOfLabels(ends: {
 }): ValueMap {
   const toHubspot: Record<string, string> = {};
   const toConnectwise: Record<string, string> = {};
-  const normal = (text: string): string => text.trim().toLowerCase();
   for (const left of ends.property.options) {
     const right = ends.field.options.find(({ label }) => normal(label) === normal(left.label));
     if (right === undefined) continue;
@@ -221,9 +238,11 @@ function toVersion(
 }
 
 function isSameMapping(a: MappingVersion, b: MappingVersion): boolean {
-  const text = ({ fields, valueMaps }: MappingVersion): string =>
-    JSON.stringify([fields.map(sorted), sorted(valueMaps)]);
-  return text(a) === text(b);
+  return textOf(a) === textOf(b);
+}
+
+function textOf({ fields, valueMaps }: MappingVersion): string {
+  return JSON.stringify([fields.map(sorted), sorted(valueMaps)]);
 }
 
 /** The same with its keys in order, all the way down. */

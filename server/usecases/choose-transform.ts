@@ -9,7 +9,6 @@ interface Wish {
 }
 
 const TEXTS: ReadonlySet<string> = new Set(["string", "phone_number"]);
-const DATES: ReadonlySet<string> = new Set(["date", "datetime"]);
 
 /**
  * Decides how a property's and a field's values are translated, or that they must not be mapped.
@@ -26,33 +25,38 @@ export function chooseTransform(
   return allowed.includes(wish.transform) ? wish.transform : null;
 }
 
+/** Transforms between plain kinds, the usual one first. */
+const PLAIN: Readonly<Record<string, readonly TransformName[]>> = {
+  "string text": ["text", "domain", "phone"],
+  "phone_number text": ["text", "phone"],
+  "number number": ["number", "integer"],
+  "bool boolean": ["boolean"],
+  "date date": ["date"],
+  "datetime date": ["date"],
+};
+
 /** Every transform that fits, the usual one first. */
 function allowedTransforms(
   property: HubspotProperty,
   field: ConnectwiseField,
   wish: Wish,
 ): readonly TransformName[] {
-  if (field.path === "country/id") return TEXTS.has(property.type) ? ["country"] : [];
   const isText = TEXTS.has(property.type);
-  switch (field.kind) {
-    case "text":
-      if (isText) return ["text", "domain", "phone"];
-      return property.type === "enumeration" && wish.valueMap !== undefined ? ["value-map"] : [];
-    case "number":
-      return property.type === "number" ? ["number", "integer"] : [];
-    case "boolean":
-      return property.type === "bool" ? ["boolean"] : [];
-    case "date":
-      return DATES.has(property.type) ? ["date"] : [];
-    case "option":
-      return optionTransforms(property, wish);
-    case "reference":
-      return property.type === "enumeration" || wish.valueMap !== undefined ? ["value-map"] : [];
-    case "list":
-      return isText && wish.direction !== "both" && wish.direction !== "to-connectwise"
-        ? ["text"]
-        : [];
-  }
+  if (field.path === "country/id") return isText ? ["country"] : [];
+  if (field.kind === "option") return optionTransforms(property, wish);
+  if (field.kind === "reference") return referenceTransforms(property, wish);
+  if (field.kind === "list") return isText && wish.direction === "to-hubspot" ? ["text"] : [];
+  return PLAIN[`${property.type} ${field.kind}`] ?? mapped(field, wish);
+}
+
+/** A reference is an id of the other system, which means something through a value map only. */
+function referenceTransforms(property: HubspotProperty, wish: Wish): readonly TransformName[] {
+  return property.type === "enumeration" || wish.valueMap !== undefined ? ["value-map"] : [];
+}
+
+/** A choice becomes text only through a value map. */
+function mapped(field: ConnectwiseField, wish: Wish): readonly TransformName[] {
+  return field.kind === "text" && wish.valueMap !== undefined ? ["value-map"] : [];
 }
 
 /** An option may be shown as text in HubSpot; text becomes an option only through a value map. */

@@ -97,12 +97,12 @@ function toConnection(
   tested: TestedConnection,
   former: Connection | null,
 ): Connection {
-  const { apiUrl, siteHost, companyId, publicKey, privateKey, version, isCloud } = tested;
+  const { companyName: _shownOnly, ...facts } = tested;
   return {
+    ...facts,
     connectionId: former?.connectionId ?? makeSecret(),
     webhookKey: former?.webhookKey ?? makeSecret(),
     memberIdentifier: tested.memberIdentifier ?? former?.memberIdentifier ?? null,
-    ...{ apiUrl, siteHost, companyId, publicKey, privateKey, version, isCloud },
   };
 }
 
@@ -141,11 +141,7 @@ async function saveSettings(
   }
 }
 
-async function settleState(
-  store: PortalStore,
-  before: Portal,
-  startsOver: boolean,
-): Promise<void> {
+async function settleState(store: PortalStore, before: Portal, startsOver: boolean): Promise<void> {
   if (RUNNING.includes(before.state) && !startsOver) {
     if (before.state === "paused" && before.stateReason === KEYS_REFUSED) await resume(store);
     return;

@@ -57,6 +57,8 @@ export interface PairWork {
   readonly records: Readonly<Record<Side, RecordSnapshot | null>>;
   /** False when the records come from staging and may be minutes old. */
   readonly isFresh: boolean;
+  /** True when the pair's marks are younger than its records and must outlast this work. */
+  readonly keepsMarks?: boolean;
 }
 
 /** What is to be done with one pair, decided before anything is written. */
@@ -132,16 +134,6 @@ export function matchKeysOf(
     const keys = record.isDeleted ? [] : context.definition.matchKeys(side, record);
     return [{ ref: { side, id: record.id }, keys }];
   });
-}
-
-/** The time of the records that a verdict or a reconcile rests on, per side. */
-export function seenTimes(work: PairWork): Partial<Record<Side, number>> {
-  const times: Partial<Record<Side, number>> = {};
-  for (const side of SIDES) {
-    const record = work.records[side];
-    if (record !== null) times[side] = record.modifiedAt;
-  }
-  return times;
 }
 
 /** Entries that say that a write of ours ran over an edit which nobody had read. */

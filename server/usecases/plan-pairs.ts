@@ -217,6 +217,8 @@ function planLink(
   const other = { side: otherSide(ref.side), id: decision.counterpartId };
   const counterpart = unlinked.counterparts.get(refKey(other)) ?? null;
   if (counterpart === null || counterpart.isDeleted) return planNew(context, work, source);
+  const maker = makerOf(context, unlinked, counterpart);
+  if (maker !== null) return { kind: "later", work, blockedBy: [maker] };
   const records =
     ref.side === "hubspot"
       ? { hubspot: source, connectwise: counterpart }
@@ -228,6 +230,18 @@ function planLink(
     plan,
     matchedBy: decision.matchedBy.join("+"),
   };
+}
+
+/** A HubSpot record that carries the id of another record whose create is not settled yet. */
+function makerOf(
+  context: SyncContext,
+  { work, intents }: Unlinked,
+  counterpart: RecordSnapshot,
+): RecordRef | null {
+  const { ref } = work.pair;
+  const named = String(counterpart.fields[context.definition.idProperty] ?? "");
+  if (ref.side === "hubspot" || named === ref.id) return null;
+  return intents.find(({ source }) => source.side === ref.side && source.id === named)?.source ?? null;
 }
 
 /** A record without counterpart: excluded, not to be created, not creatable, or to be created. */

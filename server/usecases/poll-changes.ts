@@ -68,7 +68,7 @@ async function pollSide(context: SyncContext, side: Side): Promise<number> {
   if (fresh.length === 0 && isTotalAsExpected(cursor, head, 0)) return 0;
   const isAllHere = head.isComplete || fresh.length < head.records.length;
   if (isAllHere && (await knowsWindow(context, side, cursor, { head, fresh }))) {
-    return observePage(context, fresh, place(side, advance(cursor, head)));
+    return observePage(context, fresh, place(side, advance(cursor, head, side)));
   }
   return scanWindow(context, side, cursor);
 }
@@ -101,12 +101,17 @@ async function knowsWindow(
   return isTotalAsExpected(cursor, seen.head, seen.fresh.length - seenBefore);
 }
 
-function advance(cursor: PollCursor, head: ChangeHead): PollCursor {
-  const newest = Math.max(cursor.newest, ...head.records.map((record) => record.modifiedAt));
+/** ConnectWise keeps whole seconds: until one is over, a record seen in it may change again. */
+const UNSETTLED_MS = 2000;
+
+function advance(cursor: PollCursor, head: ChangeHead, side: Side): PollCursor {
+  const until = side === "hubspot" ? Infinity : head.serverTime - UNSETTLED_MS;
+  const settled = head.records.filter((record) => record.modifiedAt <= until);
+  const newest = Math.max(cursor.newest, ...settled.map((record) => record.modifiedAt));
   return {
     since: cursor.since,
     newest,
-    newestIds: head.records.filter((r) => r.modifiedAt === newest).map((r) => r.id),
+    newestIds: settled.filter((r) => r.modifiedAt === newest).map((r) => r.id),
     total: head.total,
   };
 }
@@ -139,7 +144,7 @@ async function startWindow(context: SyncContext, side: Side, since: number): Pro
     since,
     pathsToRead(context, side),
   );
-  const cursor = advance({ since, newest: 0, newestIds: [], total: null }, head);
+  const cursor = advance({ since, newest: 0, newestIds: [], total: null }, head, side);
   return observePage(context, head.records, place(side, cursor));
 }
 

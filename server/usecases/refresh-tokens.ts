@@ -41,7 +41,8 @@ const CONNECTED_STATES: readonly PortalState[] = [
   "suspended",
 ];
 
-const DISCONNECTED = "Lockstep was removed from HubSpot. Install it again to go on; all links are kept.";
+const DISCONNECTED =
+  "Lockstep was removed from HubSpot. Install it again to go on; all links are kept.";
 
 function disconnected(cause?: unknown): AppError {
   return new AppError("the app is not installed in this portal", {

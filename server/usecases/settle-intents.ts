@@ -1,6 +1,7 @@
 import { otherSide, type RecordSnapshot } from "../sync/model.ts";
 import type { CreateIntent } from "../sync/ports.ts";
 import { adoptChange } from "./apply-creates.ts";
+import { isBlank } from "../sync/values.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 
 /** A pair with an open create intent. */
@@ -43,13 +44,29 @@ export async function settleIntents(
     );
     for (const { work, intent } of batch) {
       const ours = (records.get(intent.source.id) ?? []).filter((record) =>
-        context.definition.isSameRecord(intent.payload, record),
+        isOurs(context, intent, record),
       );
       const [only] = ours;
       if (ours.length === 1 && only !== undefined) found.set(work, only);
     }
   }
   return adopt(context, works, found);
+}
+
+/**
+ * People may have changed everything else before the answer was known to be lost. The text that we
+ * made up for the record still tells it: it is unique, and was free when the mark was taken.
+ */
+function isOurs(context: SyncContext, intent: CreateIntent, record: RecordSnapshot): boolean {
+  const { definition } = context;
+  if (definition.isSameRecord(intent.payload, record)) return true;
+  const path = definition.generatedText?.path;
+  if (path === undefined || definition.generatedText?.side !== otherSide(intent.source.side)) {
+    return false;
+  }
+  const sent = intent.payload[path] ?? null;
+  const now = record.fields[path] ?? null;
+  return !isBlank(sent) && String(sent).toLowerCase() === String(now).toLowerCase();
 }
 
 async function adopt(

@@ -42,7 +42,8 @@ async function requireState(portal: PortalStore, kind: Run["kind"]): Promise<voi
   const isReady =
     kind === "dry-run"
       ? state === "configured"
-      : await portal.changeState(["configured"], "first-sync", null);
+      : // A run that failed, or whose start was cut off, left the state behind: it may start again.
+        await portal.changeState(["configured", "first-sync"], "first-sync", null);
   if (isReady) return;
   throw new AppError(`a ${kind} cannot start in state ${state ?? "unknown"}`, {
     code: "not_configured",

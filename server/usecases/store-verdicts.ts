@@ -1,13 +1,23 @@
 import { LANES } from "../sync/model.ts";
 import type { PairChange } from "../sync/ports.ts";
 import type { PairOutcome } from "./apply-updates.ts";
-import { matchKeysOf, seenTimes, type PlannedPair, type SyncContext } from "./engine.ts";
+import {
+  matchKeysOf,
+  type PairWork,
+  type PlannedPair,
+  type SyncContext,
+} from "./engine.ts";
+import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
 /** A pair for which nothing is written now. */
 type Unwritten = Extract<PlannedPair, { kind: "verdict" | "later" }>;
 
-/** How long a pair waits for the one that has to be settled first, in milliseconds. */
+/**
+ * How long a pair waits for the one that has to be settled first, in milliseconds. It doubles: the
+ * two may share a pair key, and the one that waits must not be served first again and again.
+ */
 const LATER_MS = 2000;
+const MAX_DOUBLINGS = 6;
 
 /** Stores why records are not (or not yet) in sync, and gives their claims back. */
 export async function storeVerdicts(
@@ -31,26 +41,37 @@ function kindOf(planned: Unwritten): PairOutcome["kind"] {
 
 function changeFor(context: SyncContext, planned: Unwritten): PairChange {
   const { work } = planned;
-  const { objectType } = context.definition;
-  if (planned.kind === "later") {
-    const notBefore = context.clock.now() + LATER_MS;
-    const own =
-      work.pair.taken.length > 0
-        ? { retryAt: notBefore }
-        : { marks: [{ ...work.pair.ref, objectType, lane: LANES.poll, notBefore }] };
-    return { pair: work.pair, ...own, release: true };
-  }
+  if (planned.kind === "later") return putOff(context, work, laterMs(work));
+  // A create of a vanished owner may still arrive; what became of it has to be seen first.
+  const isOpen = work.pair.intent !== null && work.pair.link === null;
+  if (isOpen && work.pair.createDelayMs > 0) return putOff(context, work, work.pair.createDelayMs);
   const { issue } = planned;
   return {
     pair: work.pair,
     ...(issue !== null && work.pair.link !== null ? { state: issue.state } : {}),
-    // An intent whose source is gone has nothing left to create.
-    ...(work.pair.link === null && issue === null ? { intent: null } : {}),
-    seenModifiedAt: seenTimes(work),
+    // It was looked for and not found, and nothing is to be created any more. Left open, it would
+    // hold up every record that is younger than its mark.
+    ...(isOpen ? { intent: null } : {}),
+    seenModifiedAt: seenTimes(context, work),
     matchKeys: matchKeysOf(context, work),
     clearIssues: true,
-    issues: issue === null ? [] : [issue],
-    done: work.pair.taken,
+    issues: issue === null ? [] : [withSeenTime(context, work, issue)],
+    done: doneMarks(work),
     release: true,
   };
+}
+
+function laterMs(work: PairWork): number {
+  const attempts = Math.max(0, ...work.pair.taken.map((mark) => mark.attempts));
+  return LATER_MS * 2 ** Math.min(attempts, MAX_DOUBLINGS);
+}
+
+function putOff(context: SyncContext, work: PairWork, delayMs: number): PairChange {
+  const { objectType } = context.definition;
+  const notBefore = context.clock.now() + delayMs;
+  const own =
+    work.pair.taken.length > 0
+      ? { retryAt: notBefore }
+      : { marks: [{ ...work.pair.ref, objectType, lane: LANES.poll, notBefore }] };
+  return { pair: work.pair, ...own, release: true };
 }

@@ -32,6 +32,7 @@ export function connectionTo(url: string, more: Partial<Connection> = {}): Conne
     ...KEYS,
     version: "2026.4",
     isCloud: true,
+    dateConditions: "exact",
     memberIdentifier: "Lockstep",
     webhookKey: "wk",
     ...more,
@@ -41,13 +42,18 @@ export function connectionTo(url: string, more: Partial<Connection> = {}): Conne
 /** Starts a stand-in and builds an adapter on it with short times. */
 export async function startAdapterRig(
   standInOptions: Partial<ConnectwiseStandInOptions> = {},
-  adapterOptions: Partial<Omit<ConnectwiseAdapterOptions, "connection">> = {},
+  {
+    dateConditions = "exact",
+    ...adapterOptions
+  }: Partial<
+    Omit<ConnectwiseAdapterOptions, "connection"> & Pick<Connection, "dateConditions">
+  > = {},
 ): Promise<AdapterRig> {
   const rig = await startRig(standInOptions);
   const { url } = rig.standIn;
   const http = createHttpClient({ allowedPrivateHosts: [new URL(url).host], timeoutMs: 700 });
   const version = (standInOptions.version ?? "v2026.4").slice(1);
-  const connection = connectionTo(url, { version });
+  const connection = connectionTo(url, { version, dateConditions });
   const closures: number[] = [];
   const limiter = createOpenLimiter(closures);
   const options = { http, limiter, clientId: CLIENT_ID, retryDelaysMs: [1, 1], ...adapterOptions };

@@ -38,8 +38,6 @@ export interface ConnectionTestOptions {
 export interface TestedConnection extends Omit<Connection, "connectionId" | "webhookKey"> {
   /** Name of the customer's company, to show which account was reached. */
   readonly companyName: string;
-  /** How the server compares dates in conditions; hand it to the adapter. */
-  readonly dateConditions: DateConditions;
 }
 
 function refuse(message: string, details: Omit<AppErrorDetails, "errorClass">): AppError {

@@ -3,7 +3,6 @@ import type { CrmAdapter } from "../../sync/ports.ts";
 import { listRecords, readChangesHead, scanChanges } from "./changes.ts";
 import { createConnectwiseClient } from "./client.ts";
 import type { ConnectwiseClientOptions } from "./client.ts";
-import type { DateConditions } from "./conditions.ts";
 import { objectOf } from "./objects.ts";
 import {
   createRecords,
@@ -16,8 +15,6 @@ import {
 /** Settings of {@link createConnectwiseAdapter}. */
 export interface ConnectwiseAdapterOptions extends Omit<ConnectwiseClientOptions, "credentials"> {
   readonly connection: Connection;
-  /** How the server compares dates, as `testConnection` found out; `exact` unless given. */
-  readonly dateConditions?: DateConditions;
 }
 
 /**
@@ -25,7 +22,8 @@ export interface ConnectwiseAdapterOptions extends Omit<ConnectwiseClientOptions
  * as the gate lets through; the vendor keeps no history, and its ids grow.
  */
 export function createConnectwiseAdapter(options: ConnectwiseAdapterOptions): CrmAdapter {
-  const { connection, dateConditions: dates = "exact", ...rest } = options;
+  const { connection, ...rest } = options;
+  const dates = connection.dateConditions;
   const client = createConnectwiseClient({ ...rest, credentials: connection });
   return {
     side: "connectwise",

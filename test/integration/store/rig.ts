@@ -63,6 +63,7 @@ export function connection(change: Partial<Connection> = {}): Connection {
     privateKey: "private-key-1",
     version: "2026.4",
     isCloud: true,
+    dateConditions: "exact",
     memberIdentifier: null,
     webhookKey: "webhook-key-1",
     ...change,

@@ -1,0 +1,179 @@
+import { type Request, Router } from "express";
+import type { z } from "zod";
+
+import type { ObjectSettings, Run } from "../../sync/portal-ports.ts";
+import { changeMapping, readMapping } from "../../usecases/change-mapping.ts";
+import { connectConnectwise } from "../../usecases/connect-connectwise.ts";
+import { readOverview } from "../../usecases/portal-overview.ts";
+import { startRun } from "../../usecases/start-run.ts";
+import {
+  connectionReply,
+  connectionRequest,
+  issuesReply,
+  mappingReply,
+  mappingRequest,
+  overviewReply,
+  pageQuery,
+  runItemsReply,
+  runKind,
+  runReply,
+} from "../contract.ts";
+import { HttpError } from "../middleware/errors.ts";
+import { callerOf } from "../middleware/hubspot-signature.ts";
+import { jsonOf } from "../middleware/raw-body.ts";
+import type { Alarm, PortalAccess } from "../portal-access.ts";
+
+/** What the API needs besides the caller's portal. */
+export interface ApiParts {
+  readonly alarm: Alarm;
+  readonly egressAddresses: readonly string[];
+  readonly now: () => number;
+}
+
+/** Everything under `/api/v1`; the caller is known and the body kept. */
+export function createApiRouter(parts: ApiParts): Router {
+  const router = Router();
+  addAccountRoutes(router, parts);
+  addMappingRoutes(router);
+  addRunRoutes(router, parts);
+  return router;
+}
+
+function addAccountRoutes(router: Router, parts: ApiParts): void {
+  router.get("/overview", async (_request, response) => {
+    const { portal, connection, objects, runs } = await readOverview(
+      callerOf(response).portal.portal,
+    );
+    const { portalId, state, stateReason, uiDomain } = portal;
+    response.json(
+      overviewReply.parse({
+        portal: { portalId, state, stateReason, uiDomain },
+        connection,
+        objects,
+        runs: {
+          "dry-run": presentRun(runs["dry-run"]),
+          "first-sync": presentRun(runs["first-sync"]),
+        },
+        egressAddresses: parts.egressAddresses,
+      }),
+    );
+  });
+  router.post("/connection", async (request, response) => {
+    const input = readBody(request, connectionRequest);
+    const connected = await connectConnectwise(callerOf(response).portal.connect, input);
+    response.json(connectionReply.parse(connected));
+  });
+  router.get("/issues", async (request, response) => {
+    const { after, limit } = readQuery(request, pageQuery);
+    const page = await callerOf(response).portal.portal.listIssues(after ?? null, limit);
+    response.json(issuesReply.parse(page));
+  });
+}
+
+function addMappingRoutes(router: Router): void {
+  router.get("/objects/:objectType/mapping", async (request, response) => {
+    const { portal } = callerOf(response).portal;
+    response.json(presentMapping(await readMapping(portal, objectTypeOf(request))));
+  });
+  router.put("/objects/:objectType/mapping", async (request, response) => {
+    const access = callerOf(response).portal;
+    const objectType = objectTypeOf(request);
+    const { rows } = readBody(request, mappingRequest);
+    await readMapping(access.portal, objectType);
+    const fields = await access.mappableFields(objectType);
+    response.json(presentMapping(await changeMapping(access.portal, objectType, rows, fields)));
+  });
+}
+
+function addRunRoutes(router: Router, parts: ApiParts): void {
+  for (const [path, kind] of [
+    ["/dry-runs", "dry-run"],
+    ["/first-syncs", "first-sync"],
+  ] as const) {
+    router.post(path, async (_request, response) => {
+      const run = await startOnce(callerOf(response).portal, kind, parts);
+      response.status(202).json(runReply.parse(presentRun(run)));
+    });
+  }
+  router.get("/runs/:kind", async (request, response) => {
+    const kind = runKind.safeParse(request.params.kind);
+    if (!kind.success) throw new HttpError(404, "unknown_route", "There is no such kind of run.");
+    const run = await callerOf(response).portal.portal.latestRun(kind.data);
+    if (run === null) throw new HttpError(404, "no_run", "No such run was started yet.");
+    response.json(runReply.parse(presentRun(run)));
+  });
+  router.get("/runs/:runId/items", async (request, response) => {
+    const { after, limit } = readQuery(request, pageQuery);
+    const { portal } = callerOf(response).portal;
+    const page = await portal.runItems(request.params.runId, after ?? null, limit);
+    response.json(runItemsReply.parse(page));
+  });
+}
+
+/** HubSpot sends a request again after a broken connection; within this time it means the same run. */
+const REPEAT_MS = 15_000;
+
+async function startOnce(access: PortalAccess, kind: Run["kind"], parts: ApiParts): Promise<Run> {
+  const latest = await access.portal.latestRun(kind);
+  if (latest?.state === "running") return latest;
+  if (latest?.state === "done" && parts.now() - latest.startedAt < REPEAT_MS) return latest;
+  const run = await startRun(await access.runContext(), kind);
+  await parts.alarm.wakeBulk(access.portalId);
+  return run;
+}
+
+function presentRun(run: Run | null): z.input<typeof runReply> | null {
+  if (run === null) return null;
+  const { runId, kind, state, phase, done, total, counts, error } = run;
+  return {
+    runId,
+    kind,
+    state,
+    phase,
+    done,
+    total,
+    counts,
+    error,
+    startedAt: new Date(run.startedAt).toISOString(),
+    finishedAt: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
+  };
+}
+
+function presentMapping(settings: ObjectSettings): z.output<typeof mappingReply> {
+  const { objectType, mapping } = settings;
+  const { version, fields, valueMaps } = mapping;
+  return mappingReply.parse({
+    objectType,
+    version,
+    rows: fields.map(({ writeOn: _writeOn, ...field }) => field),
+    valueMaps,
+  });
+}
+
+function objectTypeOf(request: Request): string {
+  const objectType = String(request.params["objectType"]);
+  if (objectType === "company") return objectType;
+  throw new HttpError(404, "unknown_object_type", `There is no object type ${objectType}.`);
+}
+
+function readBody<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  const body = jsonOf(request);
+  if (body === undefined) throw new HttpError(400, "bad_json", "The body is not JSON.");
+  return readAs(body, schema);
+}
+
+function readQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  return readAs(request.query, schema);
+}
+
+function readAs<S extends z.ZodType>(value: unknown, schema: S): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join(".") ?? "";
+  const remedy = "Correct this value and send it again.";
+  throw new HttpError(422, "invalid_input", `${field}: ${issue?.message ?? "is invalid"}`, {
+    field,
+    remedy,
+  });
+}

@@ -1,0 +1,109 @@
+import { LANES } from "../sync/model.ts";
+import type { Run } from "../sync/portal-ports.ts";
+import { drain } from "../usecases/drain.ts";
+import type { SyncContext } from "../usecases/engine.ts";
+import { continueRun } from "../usecases/first-sync.ts";
+import { settleFailure } from "./job-errors.ts";
+import { latePassDue, nextCareAt, runCare } from "./late-care.ts";
+import type { JobParts, PortalWork } from "./portal-work.ts";
+import type { PortalHandler } from "./queues.ts";
+
+/** How long a job works on one portal before others go first, in milliseconds. */
+const SLICE_MS = 2_000;
+
+/**
+ * Makes the handler of `drain-bulk`: a slice of a dry run or first sync, or of a live portal's late
+ * pass, sweep and lowest lanes.
+ */
+export function createDrainBulk(parts: JobParts): PortalHandler {
+  return async (portalId) => {
+    const work = await parts.openPortal(portalId);
+    const state = (await work?.portal.portal())?.state;
+    if (work === null || state === undefined) return { again: false };
+    try {
+      const contexts = await work.contexts("bulk");
+      if (state === "configured" || state === "first-sync") {
+        return await runSlice(parts, work, contexts);
+      }
+      if (state === "live") return await careSlice(parts, work, contexts);
+      await work.portal.setDue({ bulk: null });
+      return { again: false };
+    } catch (thrown) {
+      const { retryAt } = await settleFailure(parts, portalId, work, thrown);
+      await work.portal.setDue({ bulk: retryAt });
+      return { again: false };
+    }
+  };
+}
+
+async function runningRun(work: PortalWork): Promise<Run | null> {
+  const latest = [
+    await work.portal.latestRun("first-sync"),
+    await work.portal.latestRun("dry-run"),
+  ];
+  return latest.find((run) => run?.state === "running") ?? null;
+}
+
+/** Takes steps of the run until the slice is over; its due time stays in the past meanwhile. */
+async function runSlice(
+  parts: JobParts,
+  work: PortalWork,
+  contexts: readonly SyncContext[],
+): Promise<{ readonly again: boolean }> {
+  const endsAt = parts.clock.monotonic() + SLICE_MS;
+  while (parts.clock.monotonic() < endsAt) {
+    // oxlint-disable-next-line no-await-in-loop -- each step begins where the one before ended
+    const run = await runningRun(work);
+    if (run === null) {
+      // oxlint-disable-next-line no-await-in-loop -- the last turn
+      await work.portal.setDue({ bulk: null });
+      return { again: false };
+    }
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const step = await continueRun({ objects: contexts, portal: work.portal }, run);
+    if (step.hasMore && step.notBefore > parts.clock.now()) {
+      // oxlint-disable-next-line no-await-in-loop -- the last turn
+      await work.portal.setDue({ bulk: step.notBefore });
+      return { again: false };
+    }
+    if (!step.hasMore) {
+      parts.logger.info({ runId: run.runId, kind: run.kind }, "run ended");
+      // oxlint-disable-next-line no-await-in-loop -- the last turn
+      return await afterRun(parts, work, contexts);
+    }
+  }
+  return { again: true };
+}
+
+async function afterRun(
+  parts: JobParts,
+  work: PortalWork,
+  contexts: readonly SyncContext[],
+): Promise<{ readonly again: boolean }> {
+  const isLive = (await work.portal.portal())?.state === "live";
+  const bulk = isLive ? await nextCareAt(parts, contexts) : null;
+  await work.portal.setDue({ bulk });
+  return { again: false };
+}
+
+async function careSlice(
+  parts: JobParts,
+  work: PortalWork,
+  contexts: readonly SyncContext[],
+): Promise<{ readonly again: boolean }> {
+  const endsAt = parts.clock.monotonic() + SLICE_MS;
+  if (await latePassDue(parts, contexts)) await work.prune();
+  const isSweeping = await runCare(parts, contexts, endsAt);
+  let hasMore = isSweeping;
+  for (const context of contexts) {
+    // oxlint-disable-next-line no-await-in-loop -- parents before children
+    const outcome = await drain(context, { maxLane: LANES.echo, linkedOnly: false });
+    hasMore ||= outcome.hasMore;
+    parts.count("pairs", outcome.pairs);
+    parts.count("writes", outcome.written);
+  }
+  const due = await work.store.nextDue(LANES.echo);
+  const careAt = isSweeping ? parts.clock.now() : await nextCareAt(parts, contexts);
+  await work.portal.setDue({ bulk: Math.min(careAt, due ?? careAt) });
+  return { again: hasMore };
+}

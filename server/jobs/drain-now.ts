@@ -1,0 +1,119 @@
+import { LANES } from "../sync/model.ts";
+import type { PortalState } from "../sync/portal-ports.ts";
+import { drain } from "../usecases/drain.ts";
+import type { SyncContext } from "../usecases/engine.ts";
+import { pollChanges } from "../usecases/poll-changes.ts";
+import { settleFailure } from "./job-errors.ts";
+import type { JobParts, PortalWork } from "./portal-work.ts";
+import type { PortalHandler } from "./queues.ts";
+
+/** While a first sync runs, records that wait for it are looked at again only this often. */
+const FIRST_SYNC_PAUSE_MS = 5_000;
+/** Polls are spread by this share of their interval, so that portals do not poll in step. */
+const JITTER = 0.1;
+
+/**
+ * Makes the handler of `drain-now`: poll if it is due, then work off hints and what polls found.
+ *
+ * Each process remembers when it polled a portal last. One that takes a portal over polls at once,
+ * which costs a call and never loses a change.
+ */
+export function createDrainNow(parts: JobParts): PortalHandler {
+  const nextPolls = new Map<string, number>();
+  return async (portalId) => {
+    const work = await parts.openPortal(portalId);
+    if (work === null) return { again: false };
+    const state = (await work.portal.portal())?.state ?? "erased";
+    if (state !== "live" && state !== "first-sync") {
+      nextPolls.delete(portalId);
+      await putOff(parts, work);
+      return { again: false };
+    }
+    try {
+      const nextPoll = nextPolls.get(portalId) ?? 0;
+      return await drainPortal(parts, { portalId, work, state, nextPoll }, (at) => {
+        nextPolls.set(portalId, at);
+      });
+    } catch (thrown) {
+      const { retryAt } = await settleFailure(parts, portalId, work, thrown);
+      if (retryAt !== null) await work.portal.setDue({ poll: retryAt });
+      return { again: false };
+    }
+  };
+}
+
+/** Paused portals are looked at from time to time, in case they were resumed elsewhere. */
+async function putOff(parts: JobParts, work: PortalWork): Promise<void> {
+  await work.portal.setDue({ poll: parts.clock.now() + parts.pollMs });
+}
+
+/** A portal in hand. */
+interface Turn {
+  readonly portalId: string;
+  readonly work: PortalWork;
+  readonly state: PortalState;
+  /** Wall-clock milliseconds of the next poll, as this process knows it. */
+  readonly nextPoll: number;
+}
+
+async function drainPortal(
+  parts: JobParts,
+  turn: Turn,
+  setNextPoll: (at: number) => void,
+): Promise<{ readonly again: boolean }> {
+  const { work, state } = turn;
+  const contexts = await work.contexts("now");
+  let { nextPoll } = turn;
+  if (state !== "live") {
+    nextPoll = parts.clock.now() + FIRST_SYNC_PAUSE_MS;
+  } else if (nextPoll <= parts.clock.now()) {
+    nextPoll = parts.clock.now() + spread(parts);
+    // Before the calls, so that a process that dies here costs one interval at most.
+    await work.portal.setDue({ poll: nextPoll });
+    await pollAll(parts, contexts);
+    setNextPoll(nextPoll);
+  }
+  const hasMore = await drainAll(parts, contexts, state === "first-sync");
+  const due = await work.store.nextDue(LANES.poll);
+  const earliest = state === "first-sync" ? nextPoll : Math.min(nextPoll, due ?? nextPoll);
+  await work.portal.setDue({ poll: earliest });
+  if (state === "live") await wakeForLowLanes(parts, turn);
+  return { again: hasMore };
+}
+
+function spread(parts: JobParts): number {
+  return Math.round(parts.pollMs * (1 + JITTER * (2 * parts.random() - 1)));
+}
+
+async function pollAll(parts: JobParts, contexts: readonly SyncContext[]): Promise<void> {
+  for (const context of contexts) {
+    // oxlint-disable-next-line no-await-in-loop -- parents before children
+    await pollChanges(context);
+  }
+  parts.count("polls");
+}
+
+async function drainAll(
+  parts: JobParts,
+  contexts: readonly SyncContext[],
+  linkedOnly: boolean,
+): Promise<boolean> {
+  let hasMore = false;
+  for (const context of contexts) {
+    // oxlint-disable-next-line no-await-in-loop -- parents before children
+    const outcome = await drain(context, { maxLane: LANES.poll, linkedOnly });
+    hasMore ||= outcome.hasMore;
+    parts.count("pairs", outcome.pairs);
+    parts.count("writes", outcome.written);
+  }
+  return hasMore;
+}
+
+/** Echoes and drift are worked off by the other queue, which is woken when some are due. */
+async function wakeForLowLanes(parts: JobParts, { portalId, work }: Turn): Promise<void> {
+  const due = await work.store.nextDue(LANES.echo);
+  const urgent = await work.store.nextDue(LANES.poll);
+  const now = parts.clock.now();
+  if (due !== null && due <= now && (urgent === null || urgent > now))
+    await parts.wakeBulk(portalId);
+}
