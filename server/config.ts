@@ -46,7 +46,7 @@ interface Fault {
 }
 
 /** A missing or malformed environment; the message lists every fault with its remedy. */
-export class ConfigError extends AppError {
+class ConfigError extends AppError {
   constructor(faults: readonly Fault[]) {
     const lines = faults.map(({ name, problem, remedy }) => `  ${name} ${problem}. ${remedy}`);
     super(`the environment is not complete:\n${lines.join("\n")}`, {

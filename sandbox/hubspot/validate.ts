@@ -83,7 +83,7 @@ function checkTyped(text: string, property: PropertyDefinition): Verdict {
 }
 
 /** @returns the bare host of what people type as a domain. */
-export function toDomain(text: string): string {
+function toDomain(text: string): string {
   const host = text.toLowerCase().replace(/^[a-z]+:\/\//, "");
   return (host.split(/[/?#]/)[0] ?? "").replace(/^www\./, "");
 }

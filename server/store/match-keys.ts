@@ -23,7 +23,7 @@ export function strongKinds(objectType: ObjectType): readonly string[] {
 export const ALL_STRONG_KINDS: readonly string[] = [...new Set(Object.values(STRONG_KINDS).flat())];
 
 /** The form in which a key is stored. */
-export function hashKey(crypto: PortalCrypto, key: MatchKey): string {
+function hashKey(crypto: PortalCrypto, key: MatchKey): string {
   return crypto.hash(`${key.kind}\u0000${key.value}`);
 }
 

@@ -6,7 +6,7 @@ import { replaceMatchKeys } from "./match-keys.ts";
 import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
 /** Name under which the place of a first sync's listing is kept among the cursors. */
-export const STAGING_CURSOR = "staging";
+const STAGING_CURSOR = "staging";
 
 interface StagedRow extends RecordColumns {
   record_sealed: string;

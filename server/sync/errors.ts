@@ -62,17 +62,6 @@ export class AppError extends Error {
   }
 }
 
-/** The claim on a pair was taken over by another worker; its result must not be stored. */
-export class ClaimLostError extends AppError {
-  constructor() {
-    super("another worker took over this pair", {
-      code: "claim_lost",
-      errorClass: "internal",
-    });
-    this.name = "ClaimLostError";
-  }
-}
-
 /** Turns anything thrown into an {@link AppError}; unknown things become class `internal`. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;

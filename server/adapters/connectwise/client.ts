@@ -108,7 +108,7 @@ const DEFAULT_IN_FLIGHT = 8;
 const DEFAULT_RETRY_DELAYS_MS: readonly number[] = [500, 2_000];
 
 /** @returns the time in the `Date` header, or this machine's where it is missing */
-export function serverTimeOf(headers: Readonly<Record<string, string>>): number {
+function serverTimeOf(headers: Readonly<Record<string, string>>): number {
   const time = Date.parse(headers["date"] ?? "");
   return Number.isNaN(time) ? Date.now() : time;
 }

@@ -89,17 +89,17 @@ async function readOptions(client: ConnectwiseClient, path: string): Promise<Con
 }
 
 /** Statuses of companies. @throws AppError */
-export function readCompanyStatuses(client: ConnectwiseClient): Promise<ConnectwiseOption[]> {
+function readCompanyStatuses(client: ConnectwiseClient): Promise<ConnectwiseOption[]> {
   return readOptions(client, "/company/companies/statuses");
 }
 
 /** Types of companies. @throws AppError */
-export function readCompanyTypes(client: ConnectwiseClient): Promise<ConnectwiseOption[]> {
+function readCompanyTypes(client: ConnectwiseClient): Promise<ConnectwiseOption[]> {
   return readOptions(client, "/company/companies/types");
 }
 
 /** Countries with their ids. @throws AppError */
-export async function readCountries(client: ConnectwiseClient): Promise<ConnectwiseCountry[]> {
+async function readCountries(client: ConnectwiseClient): Promise<ConnectwiseCountry[]> {
   const rows = await readAll(client, "/company/countries", countrySchema);
   return rows.map(({ id, name, countryCode, defaultFlag }) => ({
     id,
@@ -124,7 +124,7 @@ function emailsOf(member: WireMember): string[] {
 }
 
 /** Members, the inactive ones included: records may still refer to them. @throws AppError */
-export async function readMembers(client: ConnectwiseClient): Promise<ConnectwiseMember[]> {
+async function readMembers(client: ConnectwiseClient): Promise<ConnectwiseMember[]> {
   const rows = await readAll(client, "/system/members", memberSchema);
   return rows.map((row) => ({
     id: row.id,
@@ -152,7 +152,7 @@ function choicesOf(row: WireUserDefinedField): string[] {
 const NEVER_SYNCED = new Set(["Password", "Button"]);
 
 /** Custom fields of an object type. @throws AppError */
-export async function readCustomFields(
+async function readCustomFields(
   client: ConnectwiseClient,
   object: ConnectwiseObject,
 ): Promise<ConnectwiseCustomField[]> {

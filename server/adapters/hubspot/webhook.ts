@@ -5,11 +5,6 @@ import { objectOfWebhook } from "./objects.ts";
 import { webhookEventSchema } from "./wire.ts";
 import type { WireWebhookEvent } from "./wire.ts";
 
-/** Name of the header with the signature, in lower case. */
-export const SIGNATURE_HEADER = "x-hubspot-signature-v3";
-/** Name of the header with the time of signing, in lower case. */
-export const TIMESTAMP_HEADER = "x-hubspot-request-timestamp";
-
 /** A request that claims to come from HubSpot: a webhook, or a `hubspot.fetch` of our own screens. */
 export interface SignedRequest {
   readonly method: string;

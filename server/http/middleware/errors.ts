@@ -66,7 +66,7 @@ function asHttpError(thrown: unknown): AppError | null {
 }
 
 /** Id of a request, which its log lines and its error answer share. */
-export function requestIdOf(request: Request): string {
+function requestIdOf(request: Request): string {
   return typeof request.id === "string" ? request.id : "";
 }
 

@@ -16,7 +16,8 @@ export const booleanTransform: Transform = {
   normal: (_side: Side, value: FieldValue) => String(parseBoolean(value) ?? tidyText(value)),
   translate(to: Side, value: FieldValue): Translated {
     const parsed = parseBoolean(value);
-    if (parsed !== null) return { kind: "value", value: to === "hubspot" ? String(parsed) : parsed };
+    if (parsed !== null)
+      return { kind: "value", value: to === "hubspot" ? String(parsed) : parsed };
     return {
       kind: "problem",
       code: "not_yes_or_no",

@@ -3,7 +3,7 @@ import { tidyText } from "./text.ts";
 import type { Transform, Translated } from "./transform.ts";
 
 /** Returns the calendar day `YYYY-MM-DD` that a date value names, without any time-zone shift. */
-export function dayOf(value: FieldValue): string | null {
+function dayOf(value: FieldValue): string | null {
   const text = tidyText(value);
   const iso = /^(?<day>\d{4}-\d{2}-\d{2})(?:T.*)?$/u.exec(text);
   const day =

@@ -6,7 +6,7 @@ import type { Transform, Translated } from "./transform.ts";
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/iu;
 
 /** Returns the number a value stands for, or null when it is not one. */
-export function parseNumber(value: FieldValue): number | null {
+function parseNumber(value: FieldValue): number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   const text = tidyText(value);
   return DECIMAL.test(text) ? Number(text) : null;

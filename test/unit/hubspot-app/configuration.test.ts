@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
+import { SCOPES } from "../../../server/compose.ts";
 import { companyDefinition } from "../../../server/sync/objects/company.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -77,6 +78,12 @@ describe("the HubSpot project", () => {
     const app = App.parse(read("hubspot-app/src/app/app-hsmeta.json"));
 
     expect(app.config.auth.redirectUrls).toEqual(["${PUBLIC_URL}/oauth/callback"]);
+  });
+
+  it("asks for the very scopes that the server's install link asks for", () => {
+    const app = App.parse(read("hubspot-app/src/app/app-hsmeta.json"));
+
+    expect(app.config.auth.requiredScopes).toEqual(SCOPES);
   });
 
   it("subscribes to every property that people edit and the default mapping carries", () => {
