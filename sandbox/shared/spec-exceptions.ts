@@ -65,7 +65,8 @@ export const specExceptions: readonly SpecException[] = [
   },
   {
     vendor: "connectwise",
-    matches: /^(request|response) .* (PatchOperation|CustomFieldValue)\/properties\/value\/type( \(fields selected\))?$/,
+    matches:
+      /^(request|response) .* (PatchOperation|CustomFieldValue)\/properties\/value\/type( \(fields selected\))?$/,
     reason: "typed `object`, while texts, numbers and booleans are sent and returned",
   },
   {

@@ -50,15 +50,7 @@ export type BlankRule = "keep" | "clear";
 
 /** Names of the value translations; `server/sync/transforms/` holds one file each. */
 export type TransformName =
-  | "text"
-  | "domain"
-  | "phone"
-  | "integer"
-  | "number"
-  | "boolean"
-  | "date"
-  | "country"
-  | "value-map";
+  "text" | "domain" | "phone" | "integer" | "number" | "boolean" | "date" | "country" | "value-map";
 
 /** One row of a mapping: a HubSpot property, a ConnectWise field and how they keep in step. */
 export interface FieldMapping {
@@ -112,13 +104,7 @@ export interface ObjectPolicy {
 
 /** State of a link as people see it. */
 export type LinkState =
-  | "linked"
-  | "waiting"
-  | "excluded"
-  | "attention"
-  | "review"
-  | "merged"
-  | "deleted";
+  "linked" | "waiting" | "excluded" | "attention" | "review" | "merged" | "deleted";
 
 /** Keyed hash per mapping key; an entry that is missing means that side has no base for the field. */
 export type FieldHashes = Readonly<Record<string, string>>;

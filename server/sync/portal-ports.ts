@@ -73,12 +73,7 @@ export interface Run {
   readonly kind: "dry-run" | "first-sync";
   readonly state: "running" | "paused" | "cancelled" | "done" | "failed";
   readonly phase:
-    | "list-hubspot"
-    | "list-connectwise"
-    | "plan-hubspot"
-    | "plan-connectwise"
-    | "settle"
-    | "done";
+    "list-hubspot" | "list-connectwise" | "plan-hubspot" | "plan-connectwise" | "settle" | "done";
   /** Where the phase stands: listing cursor or the last planned id. */
   readonly cursor: string | null;
   /** Records seen and expected, for the progress bar. */
@@ -158,7 +153,9 @@ export interface IssuePage {
 /** What the ticks may know of all portals: ids, states and due times. */
 export interface PortalDirectory {
   /** Portals with work that is due, by kind of work. */
-  duePortals(now: number): Promise<{ readonly now: readonly string[]; readonly bulk: readonly string[] }>;
+  duePortals(
+    now: number,
+  ): Promise<{ readonly now: readonly string[]; readonly bulk: readonly string[] }>;
   /** Portal behind the unguessable part of a callback URL, or null. */
   portalByWebhookKey(webhookKey: string): Promise<string | null>;
 }
@@ -169,4 +166,3 @@ export interface OauthStateStore {
   /** True once for a state that was created and has not ended. */
   consume(state: string): Promise<boolean>;
 }
-

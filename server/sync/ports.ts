@@ -92,7 +92,11 @@ export interface CrmAdapter {
     paths: readonly string[],
   ): Promise<ReadonlyMap<string, RecordSnapshot>>;
   /** Lists every record in id order, deleted ones included where the vendor lists them. */
-  list(objectType: ObjectType, cursor: string | null, paths: readonly string[]): Promise<RecordPage>;
+  list(
+    objectType: ObjectType,
+    cursor: string | null,
+    paths: readonly string[],
+  ): Promise<RecordPage>;
   /** Returns the newest changes at or after `since` (milliseconds) in exactly one call. */
   changesHead(objectType: ObjectType, since: number, paths: readonly string[]): Promise<ChangeHead>;
   /** Lists every change at or after `since`, page by page, complete even while records move. */

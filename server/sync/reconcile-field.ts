@@ -1,6 +1,7 @@
 import {
   flowsTo,
   otherSide,
+  SIDES,
   type Direction,
   type FieldMapping,
   type FieldValue,
@@ -64,20 +65,27 @@ const BOTH_BASES = (state: FieldState, rule: string): FieldDecision => ({
 export function decideField(state: FieldState, context: ValueContext): FieldDecision {
   const excluded = decideExcluded(state, context);
   if (excluded !== null) return excluded;
-  if (state.base.hubspot === undefined || state.base.connectwise === undefined) {
-    return decideFirst(state, context);
-  }
-  // A side that shows a write of ours stands for an earlier value of the other side: the other
-  // side has the say, even when it is back at its base by now.
-  const changed = {
-    hubspot: isChanged(state, "hubspot") || isOurs(state, "connectwise"),
-    connectwise: isChanged(state, "connectwise") || isOurs(state, "hubspot"),
-  };
+  if (SIDES.some((side) => state.base[side] === undefined)) return decideFirst(state, context);
+  const changed = changedSides(state);
   if (!changed.hubspot && !changed.connectwise) return { kind: "nothing" };
   if (sameAfterMapping(context, state.field, state.values)) return BOTH_BASES(state, "equal");
   if (state.direction !== "both") return decideOneWay(state, context, changed);
   if (changed.hubspot && changed.connectwise) return decideConflict(state, context);
-  return carry(state, context, { from: changed.hubspot ? "hubspot" : "connectwise", rule: "changed" });
+  return carry(state, context, {
+    from: changed.hubspot ? "hubspot" : "connectwise",
+    rule: "changed",
+  });
+}
+
+/**
+ * A side that shows a write of ours stands for an earlier value of the other side: the other side
+ * has the say, even when it is back at its base by now.
+ */
+function changedSides(state: FieldState): Readonly<Record<Side, boolean>> {
+  return {
+    hubspot: isChanged(state, "hubspot") || isOurs(state, "connectwise"),
+    connectwise: isChanged(state, "connectwise") || isOurs(state, "hubspot"),
+  };
 }
 
 /** A side has changed when it differs from its base and not because of a write of ours. */
@@ -97,14 +105,18 @@ function decideExcluded(state: FieldState, context: ValueContext): FieldDecision
     return { kind: "accept", moves: { [source]: state.hashes[source] }, rule: "our_write_seen" };
   }
   if (state.base[source] === undefined) return { kind: "nothing" };
-  const sourceChanged = isChanged(state, source);
-  if (sourceChanged && flowsTo(state.direction, away)) {
+  if (isChanged(state, source) && flowsTo(state.direction, away)) {
     return carry(state, context, { from: source, rule: "changed" });
   }
-  const drifted = state.base[away] !== undefined && isChanged(state, away);
+  return acceptDrift(state, away);
+}
+
+/** Nothing travels: the filtered side's base goes where it drifted, the other side's follows. */
+function acceptDrift(state: FieldState, away: Side): FieldDecision {
+  const source = otherSide(away);
   const moves: Partial<Record<Side, string | null>> = {};
-  if (drifted) moves[away] = null;
-  if (sourceChanged) moves[source] = state.hashes[source];
+  if (state.base[away] !== undefined && isChanged(state, away)) moves[away] = null;
+  if (isChanged(state, source)) moves[source] = state.hashes[source];
   return Object.keys(moves).length === 0
     ? { kind: "nothing" }
     : { kind: "accept", moves, rule: "filtered" };
@@ -125,19 +137,27 @@ function decideFirst(state: FieldState, context: ValueContext): FieldDecision {
 }
 
 function firstSource(state: FieldState): Side | "ask" | null {
-  const { direction, values, field } = state;
+  const { direction, values } = state;
   if (direction === "off") return null;
   if (direction !== "both") {
-    const to: Side = direction === "to-hubspot" ? "hubspot" : "connectwise";
-    return isBlank(values[otherSide(to)]) ? null : otherSide(to);
+    const from: Side = direction === "to-hubspot" ? "connectwise" : "hubspot";
+    return isBlank(values[from]) ? null : from;
   }
   if (isBlank(values.hubspot) || isOurs(state, "hubspot")) return "connectwise";
   if (isBlank(values.connectwise) || isOurs(state, "connectwise")) return "hubspot";
-  if (field.conflictRule === "ask") return "ask";
-  if (field.conflictRule === "hubspot" || field.conflictRule === "connectwise") {
-    return field.conflictRule;
+  return firstWinner(state);
+}
+
+function firstWinner({ field, firstLinkRule }: FieldState): Side | "ask" {
+  switch (field.conflictRule) {
+    case "ask":
+    case "hubspot":
+    case "connectwise":
+      return field.conflictRule;
+    case "most-recent":
+    case "prefer-non-blank":
+      return firstLinkRule;
   }
-  return state.firstLinkRule;
 }
 
 /** One-way field: the source travels, drift on the target only moves the target's base. */
@@ -166,13 +186,8 @@ function movesOf(
 
 /** Both sides changed to different values: a blank never wins, then the rule decides. */
 function decideConflict(state: FieldState, context: ValueContext): FieldDecision {
-  const keeps = state.field.blankRule === "keep" || state.field.conflictRule === "prefer-non-blank";
-  if (keeps && isBlank(state.values.hubspot)) {
-    return carry(state, context, { from: "connectwise", rule: "prefer_non_blank" });
-  }
-  if (keeps && isBlank(state.values.connectwise)) {
-    return carry(state, context, { from: "hubspot", rule: "prefer_non_blank" });
-  }
+  const filled = filledSide(state);
+  if (filled !== null) return carry(state, context, { from: filled, rule: "prefer_non_blank" });
   switch (state.field.conflictRule) {
     case "ask":
       return { kind: "ask" };
@@ -187,6 +202,13 @@ function decideConflict(state: FieldState, context: ValueContext): FieldDecision
     case "prefer-non-blank":
       return mostRecent(state, context);
   }
+}
+
+/** The one side that has a value, where a blank must not win; null when the rule decides. */
+function filledSide({ field, values }: FieldState): Side | null {
+  if (field.blankRule !== "keep" && field.conflictRule !== "prefer-non-blank") return null;
+  if (isBlank(values.hubspot)) return "connectwise";
+  return isBlank(values.connectwise) ? "hubspot" : null;
 }
 
 /** HubSpot tells when a field changed, ConnectWise only when the record did; a tie goes to ConnectWise. */
@@ -217,7 +239,7 @@ function carry(
   const translated = translate(context, field, to, value);
   if (translated.kind === "problem") return { kind: "problem", to, problem: translated };
   if (translated.kind === "skip") return BOTH_BASES(state, "left_out");
-  if (state.sent[to].some((sent) => sent === translated.value) && isOurs(state, to)) {
+  if (isOurs(state, to) && showsSent(state, to, translated.value)) {
     return BOTH_BASES(state, "our_write_seen");
   }
   return {
@@ -229,6 +251,11 @@ function carry(
   };
 }
 
+/** True when what the side shows is this very value that we sent, and not an earlier one. */
+function showsSent(state: FieldState, side: Side, value: FieldValue): boolean {
+  return state.sent[side].includes(value) && mayComeFrom(value, state.values[side]);
+}
+
 /** True when the side shows a value that we sent. */
 function isOurs(state: FieldState, side: Side): boolean {
   return (
@@ -236,4 +263,3 @@ function isOurs(state: FieldState, side: Side): boolean {
     state.sent[side].some((sent) => mayComeFrom(sent, state.values[side]))
   );
 }
-

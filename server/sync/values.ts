@@ -42,7 +42,7 @@ function contextFor(context: ValueContext, field: FieldMapping, target?: Side): 
 }
 
 /** Returns a value's normal form within its own side; null for a blank. */
-export function normalForm(
+function normalForm(
   context: ValueContext,
   field: FieldMapping,
   side: Side,
@@ -65,11 +65,7 @@ export function hashValue(
 }
 
 /** Returns the hashes of every mapped field that the record carries, by mapping key. */
-export function hashRecord(
-  context: ValueContext,
-  side: Side,
-  record: RecordSnapshot,
-): FieldHashes {
+export function hashRecord(context: ValueContext, side: Side, record: RecordSnapshot): FieldHashes {
   const hashes: Record<string, string> = {};
   for (const field of context.mapping.fields) {
     const value = record.fields[pathOn(field, side)];

@@ -1,6 +1,6 @@
 import type { RecordRef } from "../sync/model.ts";
 import type { RunItem } from "../sync/ports.ts";
-import type { PairOutcome } from "./apply-updates.ts";
+import type { PairOutcome } from "./pair-facts.ts";
 import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
 
 /** Ids of a report row. */

@@ -1,16 +1,20 @@
 import type { Lane } from "../sync/model.ts";
 import { toAppError } from "../sync/errors.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
-import { applyCreates, type PlannedCreate } from "./apply-creates.ts";
-import { applyUpdates, type PairOutcome, type PlannedUpdate } from "./apply-updates.ts";
+import { applyCreates } from "./apply-creates.ts";
+import { applyUpdates } from "./apply-updates.ts";
 import {
   backoffMs,
   pathsToRead,
   type PairWork,
   type PlannedPair,
   type SyncContext,
+  type PlannedCreate,
+  type PlannedUpdate,
 } from "./engine.ts";
+import type { PairOutcome } from "./pair-facts.ts";
 import { planLinked, planPairs, refKey, type ReadCounterparts } from "./plan-pairs.ts";
+import { putOffUntil } from "./put-off.ts";
 import { readPairs } from "./read-pairs.ts";
 import { settleIntents } from "./settle-intents.ts";
 import { storeVerdicts } from "./store-verdicts.ts";
@@ -67,7 +71,7 @@ export async function drain(context: SyncContext, request: DrainRequest): Promis
  *
  * @param deadline - monotonic milliseconds at which the claims end
  */
-export async function syncClaimed(
+async function syncClaimed(
   context: SyncContext,
   claimed: readonly ClaimedPair[],
   deadline: number,
@@ -106,8 +110,11 @@ export async function carryOut(
   outcomes.push(...others);
   const back = created.map(({ work }) => planLinked(context, work));
   const backUpdates = back.filter((one): one is PlannedUpdate => one.kind === "update");
-  const finished = backUpdates.length === 0 ? [] : await applyUpdates(context, backUpdates, mayStartCall);
-  const createdSides = new Map(created.map(({ work, targetSide }) => [work.pair.pairKey, targetSide]));
+  const finished =
+    backUpdates.length === 0 ? [] : await applyUpdates(context, backUpdates, mayStartCall);
+  const createdSides = new Map(
+    created.map(({ work, targetSide }) => [work.pair.pairKey, targetSide]),
+  );
   outcomes.push(
     ...finished.map((outcome) => {
       const side = createdSides.get(outcome.pair.pairKey);
@@ -115,6 +122,10 @@ export async function carryOut(
     }),
   );
   return outcomes;
+}
+
+function isEarly({ work, create }: PlannedCreate): boolean {
+  return create.targetSide === "connectwise" && work.pair.createDelayMs > 0;
 }
 
 /**
@@ -125,16 +136,11 @@ async function withinMargin(
   context: SyncContext,
   creates: readonly PlannedCreate[],
 ): Promise<{ readonly creates: readonly PlannedCreate[]; readonly late: readonly PairOutcome[] }> {
-  const isEarly = ({ work, create }: PlannedCreate): boolean =>
-    create.targetSide === "connectwise" && work.pair.createDelayMs > 0;
   const early = creates.filter(isEarly);
   if (early.length === 0) return { creates, late: [] };
+  const now = context.clock.now();
   await context.store.commit(
-    early.map(({ work }) => ({
-      pair: work.pair,
-      retryAt: context.clock.now() + work.pair.createDelayMs,
-      release: true,
-    })),
+    early.map(({ work }) => putOffUntil(context, work.pair, now + work.pair.createDelayMs)),
   );
   return {
     creates: creates.filter((planned) => !isEarly(planned)),
@@ -174,7 +180,7 @@ async function putOffAll(
     claimed.map((pair) => {
       const attempts = Math.max(0, ...pair.taken.map((mark) => mark.attempts));
       const delay = error.retryAfterMs ?? backoffMs(attempts, context.random);
-      return { pair, retryAt: now + delay, release: true };
+      return putOffUntil(context, pair, now + delay);
     }),
   );
 }

@@ -85,6 +85,12 @@ export type PlannedPair =
   /** Another pair has to be settled first; looked at again then. */
   | { readonly kind: "later"; readonly work: PairWork; readonly blockedBy: readonly RecordRef[] };
 
+/** A pair whose plan is ready to be carried out. */
+export type PlannedUpdate = Extract<PlannedPair, { kind: "update" }>;
+
+/** A record whose counterpart is to be created. */
+export type PlannedCreate = Extract<PlannedPair, { kind: "create" }>;
+
 /** Paths to read on a side: mapped fields plus what matching and filters look at. */
 export function pathsToRead(context: SyncContext, side: Side): readonly string[] {
   const mapped = context.mapping.fields.map((field) => pathOn(field, side));

@@ -2,15 +2,14 @@ import { LANES, type Side } from "../sync/model.ts";
 import { AppError, toAppError } from "../sync/errors.ts";
 import type { RunItem } from "../sync/ports.ts";
 import type { PortalStore, Run } from "../sync/portal-ports.ts";
-import { applyUpdates, type PlannedUpdate } from "./apply-updates.ts";
+import { applyUpdates } from "./apply-updates.ts";
 import { describeOutcome } from "./describe-outcome.ts";
-import { carryOut, counterpartReader, mayStart } from "./drain.ts";
-import { pathsToRead, type SyncContext } from "./engine.ts";
-import { planPairs, refKey } from "./plan-pairs.ts";
+import { carryOut, mayStart } from "./drain.ts";
+import { pathsToRead, type PlannedUpdate, type SyncContext } from "./engine.ts";
+import { refKey } from "./plan-pairs.ts";
 import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
 import { resumePolling } from "./poll-changes.ts";
-import { readDoubtful } from "./read-doubtful.ts";
-import { settleIntents } from "./settle-intents.ts";
+import { settleBatch } from "./settle-batch.ts";
 
 /** What a run works on. */
 export interface RunContext {
@@ -25,8 +24,6 @@ export interface RunStep {
   /** Wall-clock milliseconds before which there is nothing to do. */
   readonly notBefore: number;
 }
-
-const PAGE = 100;
 
 /** A pair that fails longer than this is left to the continuous sync. */
 const PATIENCE_MS = 60_000;
@@ -194,29 +191,8 @@ async function linkOnly(object: SyncContext, updates: readonly PlannedUpdate[]):
 async function settleStep(context: RunContext, run: Run): Promise<RunStep> {
   const position = positionOf(run);
   const object = objectAt(context, position);
-  const deadline = object.clock.monotonic() + object.timing.claimMs;
-  const claimed = await object.store.claimDirty({
-    objectTypes: [object.definition.objectType],
-    maxLane: LANES.firstSync,
-    limit: PAGE,
-    owner: object.owner,
-    claimMs: object.timing.claimMs,
-    linkedOnly: false,
-  });
-  if (claimed.length === 0) return settleEnd(context, run, position, object);
-  const works = await settleIntents(object, await readDoubtful(object, claimed));
-  const planned = await planPairs(object, works, counterpartReader(object));
-  const outcomes = await carryOut(object, planned, mayStart(object, deadline));
-  const byRef = new Map(planned.map((one) => [refKey(one.work.pair.ref), one]));
-  const rows = outcomes.flatMap((outcome) => {
-    const one = byRef.get(refKey(outcome.pair.ref));
-    if (one === undefined) return [];
-    // A pair that the run linked a moment ago stays "linked" in the report, unless it needs someone.
-    const described = describeOutcome(object, one, outcome);
-    return one.work.pair.link === null
-      ? described
-      : described.filter(({ action }) => action === "attention");
-  });
+  const rows = await settleBatch(object);
+  if (rows === null) return settleEnd(context, run, position, object);
   await object.store.addRunItems(run.runId, rows);
   const counts = countActions(run.counts, rows);
   return moveOn(context, run, { ...position, at: "dirty" }, { counts });

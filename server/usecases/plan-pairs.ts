@@ -12,7 +12,6 @@ import { reconcile, type Plan } from "../sync/reconcile.ts";
 import { describeMatchReason, type Decision } from "../sync/match.ts";
 import type { CreateIntent, Issue } from "../sync/ports.ts";
 import { isBlank } from "../sync/values.ts";
-import { problemIssue } from "./apply-updates.ts";
 import {
   matchKeysOf,
   pathsToRead,
@@ -21,6 +20,7 @@ import {
   type PlannedPair,
   type SyncContext,
 } from "./engine.ts";
+import { problemIssue } from "./pair-facts.ts";
 
 /** Reads counterparts that matching found, by side and id; missing ones are absent. */
 export type ReadCounterparts = (
@@ -241,7 +241,9 @@ function makerOf(
   const { ref } = work.pair;
   const named = String(counterpart.fields[context.definition.idProperty] ?? "");
   if (ref.side === "hubspot" || named === ref.id) return null;
-  return intents.find(({ source }) => source.side === ref.side && source.id === named)?.source ?? null;
+  return (
+    intents.find(({ source }) => source.side === ref.side && source.id === named)?.source ?? null
+  );
 }
 
 /** A record without counterpart: excluded, not to be created, not creatable, or to be created. */
@@ -312,10 +314,7 @@ async function openIntents(context: SyncContext): Promise<readonly CreateIntent[
   return lists.flat();
 }
 
-function counterpartOf(
-  ref: RecordRef,
-  decisions: ReadonlyMap<string, Verdict>,
-): RecordRef[] {
+function counterpartOf(ref: RecordRef, decisions: ReadonlyMap<string, Verdict>): RecordRef[] {
   const decision = decisions.get(refKey(ref));
   if (decision?.outcome !== "link") return [];
   return [{ side: otherSide(ref.side), id: decision.counterpartId }];
@@ -331,7 +330,7 @@ export function refKey(ref: RecordRef): string {
 }
 
 /** A side's name as people read it. */
-export function nameOf(side: Side): string {
+function nameOf(side: Side): string {
   return side === "hubspot" ? "HubSpot" : "ConnectWise";
 }
 

@@ -19,7 +19,10 @@ interface PollCursor {
 }
 
 /** Changes can become visible this late and still be seen by the next poll; later: the late pass. */
-const OVERLAP_MS: Readonly<Record<Side, number>> = { hubspot: 10 * 60_000, connectwise: 5 * 60_000 };
+const OVERLAP_MS: Readonly<Record<Side, number>> = {
+  hubspot: 10 * 60_000,
+  connectwise: 5 * 60_000,
+};
 
 /** How far the late pass stays behind the present. */
 const LATE_BY_MS = 60 * 60_000;
@@ -30,7 +33,12 @@ const CURSOR_NAME = "poll";
 export async function startPolling(context: SyncContext): Promise<void> {
   for (const side of SIDES) {
     const now = context.clock.now();
-    const cursor: PollCursor = { since: now - OVERLAP_MS[side], newest: 0, newestIds: [], total: null };
+    const cursor: PollCursor = {
+      since: now - OVERLAP_MS[side],
+      newest: 0,
+      newestIds: [],
+      total: null,
+    };
     // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
     await observePage(context, [], place(side, cursor));
     // oxlint-disable-next-line no-await-in-loop -- as above
@@ -125,7 +133,12 @@ async function scanWindow(context: SyncContext, side: Side, cursor: PollCursor):
   let startedAt: number | null = null;
   do {
     // oxlint-disable-next-line no-await-in-loop -- each page's cursor comes from the one before
-    const page = await adapter.changesScan(context.definition.objectType, cursor.since, next, paths);
+    const page = await adapter.changesScan(
+      context.definition.objectType,
+      cursor.since,
+      next,
+      paths,
+    );
     startedAt ??= page.serverTime;
     next = page.next;
     // oxlint-disable-next-line no-await-in-loop -- a page is stored before the next is asked for
@@ -149,14 +162,19 @@ async function startWindow(context: SyncContext, side: Side, since: number): Pro
 }
 
 /**
- * Starts the polls of a portal whose first sync just ended. What the run itself wrote lies in the
- * window by the thousand; it is not read again here. An edit that slipped in during the run was
+ * Starts the polls of a portal whose first sync just ended. HubSpot's window begins now: what the
+ * run itself wrote, by the thousand, is not read again. An edit that slipped in during the run was
  * hinted by a webhook, or else is found by the late pass, which begins at the run's start.
+ * ConnectWise's clock may be off, so its window keeps the overlap.
  */
 export async function resumePolling(context: SyncContext): Promise<void> {
-  const since = context.clock.now();
+  const now = context.clock.now();
   await Promise.all(
-    SIDES.map(async (side) => startWindow(context, side, since - OVERLAP_MS[side])),
+    SIDES.map(async (side) => {
+      const since = side === "hubspot" ? now : now - OVERLAP_MS[side];
+      const cursor = { since, newest: 0, newestIds: [], total: 0 };
+      return observePage(context, [], place(side, cursor));
+    }),
   );
 }
 

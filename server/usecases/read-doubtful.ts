@@ -2,22 +2,22 @@ import { LANES, linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/
 import type { ClaimedPair } from "../sync/ports.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { planLinked, refKey } from "./plan-pairs.ts";
-import { readPairs } from "./read-pairs.ts";
+
+/** Records that one call reads. */
+const BATCH = 100;
 
 /**
- * Reads what a first sync must see again before it writes: of a pair that it linked itself, only the
- * side that would be overwritten; the other side is as it was listed. Everything else, and every
- * pair that a hint has named meanwhile, is read on both sides.
+ * Reads, of pairs that a first sync linked itself, only the side that would be overwritten; the
+ * other side is as it was listed.
+ *
+ * @returns works of the pairs for which that is enough; of every other pair (named by a hint
+ *   meanwhile, or half done) both records are to be read
  */
 export async function readDoubtful(
   context: SyncContext,
   claimed: readonly ClaimedPair[],
 ): Promise<readonly PairWork[]> {
-  const staged = await stagedWorks(context, claimed);
-  const known = new Set(staged.map(({ pair }) => pair.pairKey));
-  const others = claimed.filter((pair) => !known.has(pair.pairKey));
-  const read = others.length === 0 ? [] : await readPairs(context, others);
-  return [...read, ...(await refresh(context, staged))];
+  return refresh(context, await stagedWorks(context, claimed));
 }
 
 async function stagedWorks(
@@ -77,7 +77,8 @@ async function refresh(
     current = await reread(context, current, due);
     for (const side of SIDES) for (const id of due.get(side) ?? []) fresh[side].add(id);
   }
-  return current.map((work) => ({ ...work, isFresh: true }));
+  // What was marked is exactly what was read again here, so the marks are done with it.
+  return current.map((work) => ({ ...work, keepsMarks: false }));
 }
 
 function overwrittenOn(
@@ -104,12 +105,8 @@ async function reread(
   for (const [side, ids] of due) {
     if (ids.length === 0) continue;
     const asked = new Set(ids);
-    // oxlint-disable-next-line no-await-in-loop -- one call a side
-    const records = await context.adapters[side].read(
-      context.definition.objectType,
-      ids,
-      pathsToRead(context, side),
-    );
+    // oxlint-disable-next-line no-await-in-loop -- one side after the other
+    const records = await readAll(context, side, ids);
     current = current.map((work) => {
       const id = work.records[side]?.id ?? "";
       if (!asked.has(id)) return work;
@@ -117,4 +114,23 @@ async function reread(
     });
   }
   return current;
+}
+
+/** Reads any number of records, 100 a call. */
+async function readAll(
+  context: SyncContext,
+  side: Side,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, RecordSnapshot>> {
+  const records = new Map<string, RecordSnapshot>();
+  for (let start = 0; start < ids.length; start += BATCH) {
+    // oxlint-disable-next-line no-await-in-loop -- the rate limit puts them one after the other anyway
+    const page = await context.adapters[side].read(
+      context.definition.objectType,
+      ids.slice(start, start + BATCH),
+      pathsToRead(context, side),
+    );
+    for (const [id, record] of page) records.set(id, record);
+  }
+  return records;
 }

@@ -27,7 +27,11 @@ async function readSide(
 ): Promise<ReadonlyMap<string, RecordSnapshot>> {
   const ids = [...new Set(pairs.flatMap((pair) => idOn(pair, side) ?? []))];
   if (ids.length === 0) return new Map();
-  return context.adapters[side].read(context.definition.objectType, ids, pathsToRead(context, side));
+  return context.adapters[side].read(
+    context.definition.objectType,
+    ids,
+    pathsToRead(context, side),
+  );
 }
 
 /** The id a pair has on a side, or null for the missing counterpart of an unlinked record. */

@@ -1,6 +1,6 @@
 import { otherSide, type RecordSnapshot } from "../sync/model.ts";
 import type { CreateIntent } from "../sync/ports.ts";
-import { adoptChange } from "./apply-creates.ts";
+import { adoptChange } from "./adopt-created.ts";
 import { isBlank } from "../sync/values.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 
@@ -80,7 +80,12 @@ async function adopt(
     const source = work.records[work.pair.ref.side];
     if (target === undefined || intent === null) return [];
     // The source may be gone by now; what it held is in the intent.
-    const sourceRecord = source ?? { id: intent.source.id, fields: {}, modifiedAt: 0, isDeleted: true };
+    const sourceRecord = source ?? {
+      id: intent.source.id,
+      fields: {},
+      modifiedAt: 0,
+      isDeleted: true,
+    };
     const records =
       intent.source.side === "hubspot"
         ? { hubspot: sourceRecord, connectwise: target }

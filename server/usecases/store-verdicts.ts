@@ -1,12 +1,7 @@
-import { LANES } from "../sync/model.ts";
-import type { PairChange } from "../sync/ports.ts";
-import type { PairOutcome } from "./apply-updates.ts";
-import {
-  matchKeysOf,
-  type PairWork,
-  type PlannedPair,
-  type SyncContext,
-} from "./engine.ts";
+import type { ClaimedPair, PairChange } from "../sync/ports.ts";
+import { matchKeysOf, type PlannedPair, type SyncContext } from "./engine.ts";
+import type { PairOutcome } from "./pair-facts.ts";
+import { putOffUntil } from "./put-off.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
 /** A pair for which nothing is written now. */
@@ -41,10 +36,13 @@ function kindOf(planned: Unwritten): PairOutcome["kind"] {
 
 function changeFor(context: SyncContext, planned: Unwritten): PairChange {
   const { work } = planned;
-  if (planned.kind === "later") return putOff(context, work, laterMs(work));
+  const now = context.clock.now();
+  if (planned.kind === "later") return putOffUntil(context, work.pair, now + laterMs(work.pair));
   // A create of a vanished owner may still arrive; what became of it has to be seen first.
   const isOpen = work.pair.intent !== null && work.pair.link === null;
-  if (isOpen && work.pair.createDelayMs > 0) return putOff(context, work, work.pair.createDelayMs);
+  if (isOpen && work.pair.createDelayMs > 0) {
+    return putOffUntil(context, work.pair, now + work.pair.createDelayMs);
+  }
   const { issue } = planned;
   return {
     pair: work.pair,
@@ -61,17 +59,7 @@ function changeFor(context: SyncContext, planned: Unwritten): PairChange {
   };
 }
 
-function laterMs(work: PairWork): number {
-  const attempts = Math.max(0, ...work.pair.taken.map((mark) => mark.attempts));
+function laterMs({ taken }: ClaimedPair): number {
+  const attempts = Math.max(0, ...taken.map((mark) => mark.attempts));
   return LATER_MS * 2 ** Math.min(attempts, MAX_DOUBLINGS);
-}
-
-function putOff(context: SyncContext, work: PairWork, delayMs: number): PairChange {
-  const { objectType } = context.definition;
-  const notBefore = context.clock.now() + delayMs;
-  const own =
-    work.pair.taken.length > 0
-      ? { retryAt: notBefore }
-      : { marks: [{ ...work.pair.ref, objectType, lane: LANES.poll, notBefore }] };
-  return { pair: work.pair, ...own, release: true };
 }

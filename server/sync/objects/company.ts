@@ -7,11 +7,7 @@ import { isBlank, mayComeFrom } from "../values.ts";
 import type { Exclusion, FilterContext, ObjectDefinition } from "./definition.ts";
 
 /** A mapping row with the settings that most company rows share. */
-function row(
-  hubspot: string,
-  connectwise: string,
-  rest: Partial<FieldMapping> = {},
-): FieldMapping {
+function row(hubspot: string, connectwise: string, rest: Partial<FieldMapping> = {}): FieldMapping {
   return {
     key: hubspot,
     hubspot,
@@ -171,7 +167,8 @@ export const companyDefinition: ObjectDefinition = {
         paths: ADDRESS_PATHS,
         code: "address_missing",
         message: "ConnectWise needs at least one address field.",
-        remedy: "Add an address or a country in HubSpot, or set a default country for the connection.",
+        remedy:
+          "Add an address or a country in HubSpot, or set a default country for the connection.",
       },
     ],
   },

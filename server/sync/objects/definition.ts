@@ -1,5 +1,12 @@
 import type { Decision, MatchKey, Neighbourhood } from "../match.ts";
-import type { FieldMapping, Fields, ObjectType, RecordRef, RecordSnapshot, Side } from "../model.ts";
+import type {
+  FieldMapping,
+  Fields,
+  ObjectType,
+  RecordRef,
+  RecordSnapshot,
+  Side,
+} from "../model.ts";
 
 /** Why a record is not a source: a filter's name and plain words. */
 export interface Exclusion {

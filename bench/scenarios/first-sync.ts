@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { readBothSides } from "../../sandbox/demo/evidence.ts";
+import { lowerBound } from "../bound.ts";
+import { atMost, below, reported } from "../figures.ts";
+import type { Figure } from "../figures.ts";
+import type { BenchContext, Scenario } from "../scenario.ts";
+import { runFirstSync, withBench } from "../set-up.ts";
+import type { Bench, BenchOptions } from "../set-up.ts";
+import { clearTraffic, countCalls, describeTraffic, readTraffic } from "../traffic.ts";
+import type { Traffic } from "../traffic.ts";
+
+const COMPANIES = 5_000;
+const RATIO = 1.05;
+const SET_UP_CALLS = 40;
+const MEMORY_MB = 350;
+const TIMEOUT_MS = 15 * 60_000;
+
+/** 5,000 companies that are in both systems. */
+export const matchedCompanies: BenchOptions = {
+  filling: { kind: "counted", companies: COMPANIES, hubspotSeed: 1, connectwiseSeed: 1 },
+};
+
+const callsOf = ({ hubspot, connectwise }: Traffic): number =>
+  countCalls(hubspot) + countCalls(connectwise);
+
+/** The most memory the process ever had, in megabytes; null where the system does not say. */
+async function peakMemory(pid: number): Promise<number | null> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
+}
+
+/** Runs the first sync of a fresh Lockstep and compares its calls with the bound. */
+export async function measureFirstSync(bench: Bench, context: BenchContext): Promise<Figure[]> {
+  const { stack } = bench;
+  const setUp = await readTraffic(stack);
+  await clearTraffic(stack);
+  const before = await readBothSides(stack);
+  const startedAt = performance.now();
+  const run = await runFirstSync(bench, context, TIMEOUT_MS);
+  const took = (performance.now() - startedAt) / 1_000;
+  const traffic = await readTraffic(stack);
+  const memory = await peakMemory(stack.server().pid);
+  const bound = lowerBound(before, await readBothSides(stack));
+  const calls = callsOf(traffic);
+  for (const side of [traffic.hubspot, traffic.connectwise]) {
+    for (const line of describeTraffic(side)) context.say(line);
+  }
+  return [
+    reported(
+      "outcome",
+      Object.entries(run.counts)
+        .map((pair) => pair.join(" "))
+        .join(", "),
+    ),
+    reported("time", took, "s"),
+    reported("listed", `${bound.listed.hubspot} + ${bound.listed.connectwise}`),
+    reported("had to be written", `${bound.written.hubspot} + ${bound.written.connectwise}`),
+    reported("overwritten", `${bound.overwritten.hubspot} + ${bound.overwritten.connectwise}`),
+    reported("lower bound", bound.calls, "calls"),
+    reported("calls", `${countCalls(traffic.hubspot)} + ${countCalls(traffic.connectwise)}`),
+    atMost("calls / lower bound", Math.ceil((calls / bound.calls) * 1_000) / 1_000, RATIO),
+    atMost("set-up calls", callsOf(setUp), SET_UP_CALLS),
+    atMost("429 answers", traffic.hubspot.throttled + traffic.connectwise.throttled, 0),
+    reported("peak in 10 s, HubSpot", traffic.hubspot.peakIn10s, "calls"),
+    memory === null
+      ? reported("server's peak memory", "this system does not say")
+      : below("server's peak memory (VmHWM)", memory, MEMORY_MB, "MB"),
+  ];
+}
+
+/** The first sync of 5,000 matched companies against the least calls it can do with. */
+export const firstSync: Scenario = {
+  name: "first-sync",
+  summary: `${COMPANIES} matched companies: at most ${RATIO} times the lower bound of calls, no 429, memory`,
+  run: (context) =>
+    withBench(context, matchedCompanies, (bench) => measureFirstSync(bench, context)),
+};

@@ -1,0 +1,82 @@
+import { DemoError } from "./demo-error.ts";
+
+/** Calls of one route, as a stand-in counts them. */
+interface RouteCount {
+  count: number;
+  byStatus: Record<string, number>;
+}
+
+/** What a stand-in counted since the last clear. */
+export interface RequestSummary {
+  byRoute: Record<string, RouteCount>;
+  peakIn10s: number;
+  total: number;
+  throttled: number;
+}
+
+/** A person's edit; without an id it creates the record. */
+export interface Edit {
+  type: "company";
+  id?: string | number;
+  fields: Record<string, unknown>;
+}
+
+/** Steers one stand-in through its control API. */
+export class ControlClient {
+  readonly url: string;
+
+  /** @param url - origin of the stand-in, without a slash at the end */
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** Starts the records afresh: a named set, counts with a seed, or given records. */
+  async reset(body: Record<string, unknown>): Promise<void> {
+    await this.#call("POST", "/reset", body);
+  }
+
+  /** Every company, archived and deleted ones too, in the vendor's own form. */
+  async companies<Company>(): Promise<Company[]> {
+    return (await this.#call("GET", "/records/company")) as Company[]; // -- the stand-in's contract
+  }
+
+  /** @returns the record after the edit, in the vendor's own form. */
+  async edit<Company>(edit: Edit): Promise<Company> {
+    return (await this.#call("POST", "/edit", edit)) as Company; // -- the stand-in's contract
+  }
+
+  async faults(body: { seed?: number; rate: number; kinds?: readonly string[] }): Promise<void> {
+    await this.#call("POST", "/faults", body);
+  }
+
+  async limits(body: {
+    latencyMs?: number;
+    jitterMs?: number;
+    enforce?: boolean;
+    searchLagMs?: number;
+  }): Promise<void> {
+    await this.#call("POST", "/limits", body);
+  }
+
+  async requests(): Promise<RequestSummary> {
+    return (await this.#call("GET", "/requests")) as RequestSummary; // -- the stand-in's contract
+  }
+
+  async clearRequests(): Promise<void> {
+    await this.#call("DELETE", "/requests");
+  }
+
+  async #call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.url}/_control${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
+    const text = await response.text();
+    if (response.ok) return text === "" ? undefined : (JSON.parse(text) as unknown);
+    throw new DemoError(
+      `${this.url} refused ${method} ${path} with ${response.status}: ${text.slice(0, 500)}`,
+    );
+  }
+}

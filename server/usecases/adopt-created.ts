@@ -1,0 +1,61 @@
+import { otherSide, pathOn, type RecordSnapshot, type Side } from "../sync/model.ts";
+import type { ClaimedPair, CreateIntent, PairChange } from "../sync/ports.ts";
+import { valueContext } from "../sync/reconcile.ts";
+import { hashValue, mayComeFrom } from "../sync/values.ts";
+import { matchKeysOf, type SyncContext } from "./engine.ts";
+
+/**
+ * The facts of a create that came through: link, base, journal, intent closed.
+ *
+ * The base of a record that was found later is what was sent, never what is there now: a person may
+ * have edited it in between. A value the vendor merely tidied counts as what was sent.
+ */
+export function adoptChange(
+  context: SyncContext,
+  created: {
+    readonly pair: ClaimedPair;
+    readonly intent: CreateIntent;
+    readonly records: Readonly<Record<Side, RecordSnapshot>>;
+    /** True when the record is the create's own answer rather than one found later. */
+    readonly isAnswer: boolean;
+  },
+): PairChange {
+  const { pair, intent, records, isAnswer } = created;
+  const targetSide = otherSide(intent.source.side);
+  const target = records[targetSide];
+  const targetBase: Record<string, string> = {};
+  for (const field of context.mapping.fields) {
+    if (intent.sourceBase[field.key] === undefined) continue;
+    const path = pathOn(field, targetSide);
+    const sent = intent.payload[path] ?? null;
+    const now = target.fields[path];
+    const isTidied = now !== undefined && (isAnswer || mayComeFrom(sent, now));
+    targetBase[field.key] = hashValue(
+      valueContext(context),
+      field,
+      targetSide,
+      isTidied ? now : sent,
+    );
+  }
+  return {
+    pair,
+    newLink: { hubspotId: records.hubspot.id, connectwiseId: records.connectwise.id },
+    state: "linked",
+    mappingVersion: context.mapping.version,
+    base: {
+      [intent.source.side]: intent.sourceBase,
+      [targetSide]: targetBase,
+    },
+    intent: null,
+    clearIssues: true,
+    matchKeys: matchKeysOf(context, { pair, records, isFresh: true }),
+    journal: [
+      {
+        kind: "create",
+        side: targetSide,
+        recordId: target.id,
+        rule: isAnswer ? "created" : "adopted_after_unclear_answer",
+      },
+    ],
+  };
+}

@@ -1,0 +1,106 @@
+import { LANES } from "../sync/model.ts";
+import type { ClaimedPair, RunItem } from "../sync/ports.ts";
+import { describeOutcome } from "./describe-outcome.ts";
+import { carryOut, counterpartReader, mayStart } from "./drain.ts";
+import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
+import { planPairs, refKey, type ReadCounterparts } from "./plan-pairs.ts";
+import { readDoubtful } from "./read-doubtful.ts";
+import { readPairs } from "./read-pairs.ts";
+import { settleIntents } from "./settle-intents.ts";
+
+/** Pairs that one vendor batch takes. */
+const BATCH = 100;
+
+/** Pairs taken at once, so that the calls that read them again are full. */
+const CLAIMED = 5 * BATCH;
+
+/**
+ * Takes what a first sync has left dirty, reads it again and carries it out.
+ *
+ * @returns rows for the run's report; null when nothing is due
+ */
+export async function settleBatch(object: SyncContext): Promise<readonly RunItem[] | null> {
+  const claimed = await object.store.claimDirty({
+    objectTypes: [object.definition.objectType],
+    maxLane: LANES.firstSync,
+    limit: CLAIMED,
+    owner: object.owner,
+    claimMs: object.timing.claimMs,
+    linkedOnly: false,
+  });
+  if (claimed.length === 0) return null;
+  const doubtful = await readDoubtful(object, claimed);
+  const known = new Set(doubtful.map(({ pair }) => pair.pairKey));
+  const others = claimed.filter((pair) => !known.has(pair.pairKey));
+  const rows: RunItem[] = [];
+  for (const works of batches(hubspotFirst(await planPairs(object, doubtful, noCounterparts)))) {
+    // oxlint-disable-next-line no-await-in-loop -- one batch after the other, within the claims
+    rows.push(...(await carryOutHeld(object, works)));
+  }
+  for (const pairs of batches(others)) {
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    rows.push(...(await syncHeld(object, pairs)));
+  }
+  return rows;
+}
+
+/** Linked pairs need none. */
+const noCounterparts: ReadCounterparts = async () => Promise.resolve(new Map());
+
+function batches<Item>(items: readonly Item[]): Item[][] {
+  const count = Math.ceil(items.length / BATCH);
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * BATCH, (index + 1) * BATCH),
+  );
+}
+
+/** Writes to HubSpot come together, because their history is read 50 a call afterwards. */
+function hubspotFirst(planned: readonly PlannedPair[]): PlannedPair[] {
+  return [
+    ...planned.filter(overwritesHubspot),
+    ...planned.filter((one) => !overwritesHubspot(one)),
+  ];
+}
+
+function overwritesHubspot(planned: PlannedPair): boolean {
+  if (planned.kind !== "update") return false;
+  return planned.plan.operations.some((one) => one.side === "hubspot" && one.needsVerify);
+}
+
+async function syncHeld(
+  object: SyncContext,
+  pairs: readonly ClaimedPair[],
+): Promise<readonly RunItem[]> {
+  const held = await keepHeld(object, pairs);
+  const works: readonly PairWork[] = await settleIntents(object, await readPairs(object, held));
+  return carryOutHeld(object, await planPairs(object, works, counterpartReader(object)));
+}
+
+async function keepHeld(
+  object: SyncContext,
+  pairs: readonly ClaimedPair[],
+): Promise<readonly ClaimedPair[]> {
+  const kept = await object.store.renewClaims(pairs, object.timing.claimMs);
+  return pairs.filter(({ pairKey }) => kept.has(pairKey));
+}
+
+async function carryOutHeld(
+  object: SyncContext,
+  planned: readonly PlannedPair[],
+): Promise<readonly RunItem[]> {
+  const deadline = object.clock.monotonic() + object.timing.claimMs;
+  const pairs = planned.map(({ work }) => work.pair);
+  const held = new Set((await keepHeld(object, pairs)).map(({ pairKey }) => pairKey));
+  const ours = planned.filter(({ work }) => held.has(work.pair.pairKey));
+  const outcomes = await carryOut(object, ours, mayStart(object, deadline));
+  const byRef = new Map(ours.map((one) => [refKey(one.work.pair.ref), one]));
+  return outcomes.flatMap((outcome) => {
+    const one = byRef.get(refKey(outcome.pair.ref));
+    if (one === undefined) return [];
+    // A pair that the run linked a moment ago stays "linked" in the report, unless it needs someone.
+    const described = describeOutcome(object, one, outcome);
+    return one.work.pair.link === null
+      ? described
+      : described.filter(({ action }) => action === "attention");
+  });
+}

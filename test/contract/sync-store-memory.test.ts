@@ -1,0 +1,28 @@
+import { createMemoryStore } from "../simulation/memory-store.ts";
+import { emptyTables } from "../simulation/memory-tables.ts";
+import { syncStoreBattery } from "./sync-store.ts";
+
+syncStoreBattery("memory", () => {
+  const tables = emptyTables();
+  let runs = 0;
+  let now = Date.UTC(2026, 0, 5);
+  return Promise.resolve({
+    store: createMemoryStore(tables, { now: () => now }),
+    now: () => now,
+    pass: (milliseconds) => {
+      now += milliseconds;
+      return Promise.resolve();
+    },
+    startRun: () => {
+      runs += 1;
+      return Promise.resolve(String(runs));
+    },
+    readRunItems: (runId) => Promise.resolve(tables.runItems.get(runId) ?? []),
+    readIssues: () =>
+      Promise.resolve(
+        Object.fromEntries(
+          [...tables.issues.values()].map(({ ref, state }) => [`${ref.side}:${ref.id}`, state]),
+        ),
+      ),
+  });
+});

@@ -1,0 +1,87 @@
+import type { SeedResult } from "./run-seed.ts";
+
+/** Sums over many seeds, and the first one that failed. */
+export interface Figures {
+  seeds: number;
+  failed: number;
+  duplicates: number;
+  missing: number;
+  diverged: number;
+  singleWriterLost: number;
+  silentHubspot: number;
+  silentConnectwise: number;
+  others: number;
+  maxPasses: number;
+  writesAfter: number;
+  steps: number;
+  calls: number;
+  writes: number;
+  noopWrites: number;
+  crashes: number;
+  /** Lowest seed that failed, with what was found. */
+  first: { readonly seed: number; readonly crashAt?: number; readonly text: string } | null;
+}
+
+/** Figures of no seed at all. */
+export function noFigures(): Figures {
+  return {
+    seeds: 0,
+    failed: 0,
+    duplicates: 0,
+    missing: 0,
+    diverged: 0,
+    singleWriterLost: 0,
+    silentHubspot: 0,
+    silentConnectwise: 0,
+    others: 0,
+    maxPasses: 0,
+    writesAfter: 0,
+    steps: 0,
+    calls: 0,
+    writes: 0,
+    noopWrites: 0,
+    crashes: 0,
+    first: null,
+  };
+}
+
+const COUNTER = {
+  duplicate: "duplicates",
+  missing: "missing",
+  diverged: "diverged",
+  "single-writer-lost": "singleWriterLost",
+  "silent-loss-hubspot": "silentHubspot",
+} as const;
+
+/** Adds a seed's result. */
+export function addResult(figures: Figures, result: SeedResult, crashAt?: number): void {
+  figures.seeds += 1;
+  figures.silentConnectwise += result.silentConnectwise;
+  figures.maxPasses = Math.max(figures.maxPasses, result.passes);
+  for (const key of ["writesAfter", "steps", "calls", "writes", "noopWrites", "crashes"] as const) {
+    figures[key] += result[key];
+  }
+  for (const { offence } of result.findings) {
+    figures[offence in COUNTER ? COUNTER[offence as keyof typeof COUNTER] : "others"] += 1;
+  }
+  const [first] = result.findings;
+  if (first === undefined) return;
+  figures.failed += 1;
+  const text = `${first.offence}: ${first.text}`;
+  keepFirst(figures, { seed: result.seed, ...(crashAt === undefined ? {} : { crashAt }), text });
+}
+
+function keepFirst(figures: Figures, first: Figures["first"]): void {
+  if (first === null) return;
+  if (figures.first === null || first.seed < figures.first.seed) figures.first = first;
+}
+
+/** Adds one worker's figures to the sum. */
+export function addFigures(sum: Figures, part: Figures): void {
+  for (const [key, value] of Object.entries(part)) {
+    if (typeof value !== "number") continue;
+    const name = key as Exclude<keyof Figures, "first">;
+    sum[name] = name === "maxPasses" ? Math.max(sum[name], value) : sum[name] + value;
+  }
+  keepFirst(sum, part.first);
+}

@@ -1,0 +1,161 @@
+import { STRONG_COMPANY_KINDS } from "../../server/sync/match-keys.ts";
+import type {
+  CandidatePair,
+  MatchKey,
+  Neighbourhood,
+  SameSidePair,
+} from "../../server/sync/match.ts";
+import { LANES, type RecordRef, type Side } from "../../server/sync/model.ts";
+import type { ObservedPage, ObservedRecord } from "../../server/sync/ports.ts";
+import { addMarks, setMatchKeys } from "./memory-commit.ts";
+import {
+  linkOfRecord,
+  recordText,
+  type IssueRow,
+  type LinkRow,
+  type Tables,
+} from "./memory-tables.ts";
+
+const STRONG: ReadonlySet<string> = new Set(STRONG_COMPANY_KINDS);
+
+interface KeyedRecord {
+  readonly ref: RecordRef;
+  readonly keys: readonly MatchKey[];
+}
+
+function keyedRecords(tables: Tables, objectType: string): Map<string, KeyedRecord> {
+  const records = new Map<string, KeyedRecord>();
+  for (const [text, keys] of tables.matchKeys) {
+    const [type, side, ...rest] = text.split(":");
+    if (type !== objectType) continue;
+    records.set(text, { ref: { side: side as Side, id: rest.join(":") }, keys });
+  }
+  return records;
+}
+
+function sharesStrong(left: KeyedRecord, right: KeyedRecord): boolean {
+  return left.keys.some(
+    (key) =>
+      STRONG.has(key.kind) &&
+      right.keys.some((other) => other.kind === key.kind && other.value === key.value),
+  );
+}
+
+/** Records that share strong keys with the given ones, and with those, compared with each other. */
+export function neighbourhood(
+  tables: Tables,
+  objectType: string,
+  refs: readonly RecordRef[],
+): Neighbourhood {
+  const all = keyedRecords(tables, objectType);
+  const reached = new Map<string, KeyedRecord>();
+  let edge = refs.flatMap((ref) => all.get(recordText(objectType, ref)) ?? []);
+  while (edge.length > 0) {
+    const next: KeyedRecord[] = [];
+    for (const record of edge) reached.set(recordText(objectType, record.ref), record);
+    for (const [text, record] of all) {
+      if (reached.has(text) || !edge.some((other) => sharesStrong(record, other))) continue;
+      reached.set(text, record);
+      next.push(record);
+    }
+    edge = next;
+  }
+  const records = [...reached.values()];
+  const linked = [...refs, ...records.map(({ ref }) => ref)].flatMap(
+    (ref) => linkOfRecord(tables, objectType, ref) ?? [],
+  );
+  const links = [...new Map(linked.map((link) => [link.id, link])).values()].map(
+    ({ hubspotId, connectwiseId }) => ({ hubspotId, connectwiseId }),
+  );
+  return { ...compareAll(records), links };
+}
+
+function compareAll(records: readonly KeyedRecord[]): Pick<Neighbourhood, "pairs" | "sameSide"> {
+  const pairs: CandidatePair[] = [];
+  const sameSide: SameSidePair[] = [];
+  for (const [index, first] of records.entries()) {
+    for (const second of records.slice(index + 1)) {
+      if (!sharesStrong(first, second)) continue;
+      const comparison = compareKeys(first.keys, second.keys);
+      const { side } = first.ref;
+      if (side === second.ref.side) {
+        sameSide.push({ side, firstId: first.ref.id, secondId: second.ref.id, ...comparison });
+      } else {
+        const [hubspot, connectwise] = side === "hubspot" ? [first, second] : [second, first];
+        pairs.push({ hubspotId: hubspot.ref.id, connectwiseId: connectwise.ref.id, ...comparison });
+      }
+    }
+  }
+  return { pairs, sameSide };
+}
+
+function compareKeys(
+  first: readonly MatchKey[],
+  second: readonly MatchKey[],
+): Pick<CandidatePair, "shared" | "differing"> {
+  const shared: string[] = [];
+  const differing: string[] = [];
+  for (const kind of new Set(first.map((key) => key.kind))) {
+    const others = second.filter((key) => key.kind === kind);
+    if (others.length === 0) continue;
+    const isShared = first.some(
+      (key) => key.kind === kind && others.some((other) => other.value === key.value),
+    );
+    (isShared ? shared : differing).push(kind);
+  }
+  return { shared: shared.toSorted(), differing: differing.toSorted() };
+}
+
+/** Compares a page with what is stored, marks what differs and moves the cursor. */
+export function observe(tables: Tables, page: ObservedPage): number {
+  const { objectType, side } = page;
+  let marked = 0;
+  for (const record of new Map(page.records.map((one) => [one.id, one])).values()) {
+    const text = recordText(objectType, { side, id: record.id });
+    setMatchKeys(tables, text, record.isDeleted ? [] : record.matchKeys);
+    const link = linkOfRecord(tables, objectType, { side, id: record.id });
+    if (page.sweepId !== undefined && link !== undefined) {
+      tables.sweepStamps.set(`${link.id}:${side}`, page.sweepId);
+    }
+    if (!isClean(tables, page, record)) {
+      marked += 1;
+      addMarks(tables, [{ objectType, side, id: record.id, lane: page.lane, notBefore: 0 }]);
+    } else if (tables.dirty.get(text)?.lane === LANES.echo) {
+      tables.dirty.delete(text);
+    }
+  }
+  tables.cursors.set(`${objectType}:${side}:${page.cursorName}`, page.cursor);
+  return marked;
+}
+
+/**
+ * A sweep does not trust times: it is there for changes that move none, and a review can end by a
+ * change of its candidates.
+ */
+function isClean(tables: Tables, page: ObservedPage, record: ObservedRecord): boolean {
+  const { objectType, side } = page;
+  const ref = { side, id: record.id };
+  const link = linkOfRecord(tables, objectType, ref);
+  const issue = tables.issues.get(recordText(objectType, ref));
+  if (record.isDeleted) return isGoneClean(link, issue);
+  const isSettled = page.sweepId === undefined || issue?.state !== "review";
+  if (issue?.seenModifiedAt === record.modifiedAt && isSettled) return true;
+  return link !== undefined && isLinkClean(link, page, record);
+}
+
+function isGone(link: LinkRow): boolean {
+  return link.state === "deleted" || link.state === "merged";
+}
+
+function isGoneClean(link: LinkRow | undefined, issue: IssueRow | undefined): boolean {
+  if (link !== undefined) return isGone(link);
+  return issue === undefined || issue.state === "deleted";
+}
+
+function isLinkClean(link: LinkRow, page: ObservedPage, record: ObservedRecord): boolean {
+  const { side } = page;
+  const isSeen = link.seenModifiedAt[side] === record.modifiedAt;
+  if (isSeen && page.sweepId === undefined) return true;
+  if (isGone(link)) return isSeen;
+  return Object.entries(record.hashes).every(([key, hash]) => link.base[side][key] === hash);
+}

@@ -1,0 +1,186 @@
+import type { RecordRef } from "../../server/sync/model.ts";
+import type { Clock, SyncStore } from "../../server/sync/ports.ts";
+import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
+import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
+import { neighbourhood, observe } from "./memory-reads.ts";
+import { linkOfRecord, recordText, type Tables } from "./memory-tables.ts";
+
+/** Runs one transaction: the effect happens at one moment between the call and its answer. */
+export type Transact = <Result>(label: string, effect: () => Result) => Promise<Result>;
+
+/** Runs effects at once, with an await before and after. */
+export const transactAtOnce: Transact = async (_label, effect) => {
+  await Promise.resolve();
+  const result = effect();
+  await Promise.resolve();
+  return result;
+};
+
+/** The store of one portal in memory; each method is one transaction. */
+export function createMemoryStore(
+  tables: Tables,
+  clock: Pick<Clock, "now">,
+  transact: Transact = transactAtOnce,
+): SyncStore {
+  return {
+    ...work(tables, clock, transact),
+    ...reads(tables, transact),
+    ...staging(tables, transact),
+  };
+}
+
+function work(
+  tables: Tables,
+  clock: Pick<Clock, "now">,
+  transact: Transact,
+): Pick<
+  SyncStore,
+  "markDirty" | "claimDirty" | "claimRecords" | "renewClaims" | "commit" | "nextDue" | "observe"
+> {
+  return {
+    markDirty: (marks) =>
+      transact("markDirty", () => {
+        addMarks(tables, marks);
+      }),
+    claimDirty: (request) => transact("claimDirty", () => claimDirty(tables, request, clock.now())),
+    claimRecords: (objectType, refs, claim) =>
+      transact("claimRecords", () => {
+        const records = refs.map((ref) => ({ ...ref, objectType }));
+        return claimRecords(tables, records, claim, clock.now());
+      }),
+    renewClaims: (pairs, claimMs) =>
+      transact("renewClaims", () => renewClaims(tables, pairs, clock.now() + claimMs)),
+    commit: (changes) => transact("commit", () => commit(tables, changes, clock.now())),
+    nextDue: (maxLane) =>
+      transact("nextDue", () => {
+        const times = [...tables.dirty.values()]
+          .filter((row) => row.lane <= maxLane)
+          .map((row) => row.notBefore);
+        return times.length === 0 ? null : Math.min(...times);
+      }),
+    observe: (page) => transact("observe", () => observe(tables, page)),
+  };
+}
+
+function reads(
+  tables: Tables,
+  transact: Transact,
+): Pick<
+  SyncStore,
+  | "neighbourhood"
+  | "linksOf"
+  | "takenKeys"
+  | "openIntents"
+  | "cursor"
+  | "unsweptLinks"
+  | "countLinks"
+> {
+  const linksOf = (objectType: string, refs: readonly RecordRef[]) => {
+    const found = refs.flatMap((ref) => linkOfRecord(tables, objectType, ref) ?? []);
+    return [...new Map(found.map((link) => [link.id, { ...link }])).values()];
+  };
+  return {
+    neighbourhood: (objectType, refs) =>
+      transact("neighbourhood", () => neighbourhood(tables, objectType, refs)),
+    linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
+    takenKeys: (objectType, side, kind, values) =>
+      transact("takenKeys", () => {
+        const prefix = `${objectType}:${side}:`;
+        const used = [...tables.matchKeys].flatMap(([text, keys]) =>
+          text.startsWith(prefix)
+            ? keys.filter((key) => key.kind === kind).map((key) => key.value)
+            : [],
+        );
+        return new Set(values.filter((value) => used.includes(value)));
+      }),
+    openIntents: (objectType, targetSide) =>
+      transact("openIntents", () =>
+        [...tables.intents.values()].filter(
+          (intent) => intent.objectType === objectType && intent.source.side !== targetSide,
+        ),
+      ),
+    cursor: (objectType, side, name) =>
+      transact("cursor", () => tables.cursors.get(`${objectType}:${side}:${name}`) ?? null),
+    unsweptLinks: (objectType, side, sweepId, limit) =>
+      transact("unsweptLinks", () =>
+        [...tables.links.values()]
+          .filter(
+            (link) =>
+              link.objectType === objectType &&
+              link.state !== "deleted" &&
+              link.state !== "merged" &&
+              tables.sweepStamps.get(`${link.id}:${side}`) !== sweepId,
+          )
+          .slice(0, limit)
+          .map((link) => ({ ...link })),
+      ),
+    countLinks: (objectType) =>
+      transact(
+        "countLinks",
+        () => [...tables.links.values()].filter((link) => link.objectType === objectType).length,
+      ),
+  };
+}
+
+function staging(
+  tables: Tables,
+  transact: Transact,
+): Pick<SyncStore, "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems"> {
+  return {
+    stage: (objectType, side, records, cursor) =>
+      transact("stage", () => {
+        for (const staged of records) {
+          const text = recordText(objectType, { side, id: staged.snapshot.id });
+          setMatchKeys(tables, text, staged.snapshot.isDeleted ? [] : staged.matchKeys);
+          tables.staging.set(text, { ...staged, objectType, side });
+        }
+        tables.cursors.set(`${objectType}:${side}:staging`, cursor);
+      }),
+    stagedPage: (objectType, side, afterId, limit) =>
+      transact("stagedPage", () =>
+        [...tables.staging.values()]
+          .filter((row) => row.objectType === objectType && row.side === side)
+          .map((row) => row.snapshot)
+          .filter((record) => record.id > (afterId ?? ""))
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+          .slice(0, limit),
+      ),
+    stagedRecords: (objectType, refs) =>
+      transact("stagedRecords", () =>
+        refs.flatMap((ref) => {
+          const row = tables.staging.get(recordText(objectType, ref));
+          return row === undefined ? [] : [{ side: ref.side, record: row.snapshot }];
+        }),
+      ),
+    clearStaging: () =>
+      transact("clearStaging", () => {
+        tables.staging.clear();
+        for (const name of tables.cursors.keys()) {
+          if (name.endsWith(":staging")) tables.cursors.delete(name);
+        }
+      }),
+    addRunItems: (runId, items) =>
+      transact("addRunItems", () => {
+        for (const item of items) {
+          const kept = (tables.runItems.get(runId) ?? []).filter((old) => !replaces(item, old));
+          tables.runItems.set(runId, [...kept, item]);
+        }
+      }),
+  };
+}
+
+/** A later item replaces an earlier one about the same record; reviews stand side by side. */
+function replaces(
+  item: Parameters<SyncStore["addRunItems"]>[1][number],
+  old: Parameters<SyncStore["addRunItems"]>[1][number],
+): boolean {
+  const sharesId = (["hubspot", "connectwise"] as const).some((side) => {
+    const id = side === "hubspot" ? item.hubspotId : item.connectwiseId;
+    return id !== null && id === (side === "hubspot" ? old.hubspotId : old.connectwiseId);
+  });
+  const isOtherReview =
+    item.action === "review" &&
+    old.action === "review" &&
+    (item.hubspotId !== old.hubspotId || item.connectwiseId !== old.connectwiseId);
+  return item.objectType === old.objectType && sharesId && !isOtherReview;
+}

@@ -1,0 +1,101 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { ConflictRule } from "../../server/sync/model.ts";
+import { loadEngine } from "./engine-modules.ts";
+import type { Figures } from "./figures.ts";
+import { plantedBugs } from "./planted-bugs.ts";
+import { proveBug, proveRemoval, PROVEN_RULES, REMOVALS, type Proof } from "./prove-bugs.ts";
+import { runMany, type ManySeeds } from "./run-many.ts";
+import { traceHashes } from "./run-seed.ts";
+
+const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--workers 1|2] [--rule R]
+                    [--crash-points N] [--bugs]
+  --seeds N         how many seeds, from --seed (1) on; 20000 when left out
+  --workers W       drains on the same store; left to the seed otherwise
+  --rule R          conflict rule; left to the seed otherwise
+  --crash-points N  crash at every await of N seeds instead
+  --bugs            prove that planted bugs and missing records of intent are found
+  --write-traces    store the trace hashes of seeds 1 to 100 after a wanted change of the engine`;
+
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: "string" },
+      seed: { type: "string", default: "1" },
+      workers: { type: "string" },
+      rule: { type: "string" },
+      "crash-points": { type: "string" },
+      "crash-at": { type: "string" },
+      bugs: { type: "boolean", default: false },
+      "write-traces": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return true;
+  }
+  if (values.bugs) return proveAll();
+  if (values["write-traces"]) return writeTraces();
+  const crashPoints = values["crash-points"];
+  const crashAt = values["crash-at"];
+  const many: ManySeeds = {
+    from: Number(values.seed),
+    count: Number(crashPoints ?? values.seeds ?? 20_000),
+    everyAwait: crashPoints !== undefined,
+    options: {
+      ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
+      ...(values.rule === undefined ? {} : { conflictRule: values.rule as ConflictRule }),
+      ...(crashAt === undefined ? {} : { crashAt: Number(crashAt) }),
+    },
+  };
+  const startedAt = performance.now();
+  const figures = await runMany(many);
+  print(figures, (performance.now() - startedAt) / 1000, process.argv.slice(2));
+  return figures.failed === 0;
+}
+
+function print(figures: Figures, seconds: number, given: readonly string[]): void {
+  const { first, ...counts } = figures;
+  const rows = {
+    ...counts,
+    seconds: Number(seconds.toFixed(1)),
+    perSecond: Math.round(counts.seeds / seconds),
+  };
+  for (const [name, value] of Object.entries(rows)) console.log(`${name.padEnd(20)} ${value}`);
+  if (first === null) return;
+  const kept = given.filter((word, index) => {
+    const isDropped = /^--(?:seeds|seed|crash-points)$/u;
+    return !isDropped.test(word) && !isDropped.test(given[index - 1] ?? "");
+  });
+  const crash = first.crashAt === undefined ? [] : ["--crash-at", String(first.crashAt)];
+  const replay = ["--seeds", "1", "--seed", String(first.seed), ...crash, ...kept];
+  console.log(`\nfirst failure: seed ${first.seed}\n${first.text}`);
+  console.log(`replay: npm run simulate -- ${replay.join(" ")}`);
+}
+
+async function writeTraces(): Promise<boolean> {
+  const engine = await loadEngine();
+  const path = new URL("trace-hashes.json", import.meta.url);
+  writeFileSync(path, `${JSON.stringify(await traceHashes(engine), null, 2)}\n`);
+  return true;
+}
+
+async function proveAll(): Promise<boolean> {
+  let isProven = true;
+  const tell = (proof: Proof): void => {
+    isProven &&= proof.seed !== null;
+    const where = proof.seed === null ? "NOT FOUND" : `seed ${proof.seed}`;
+    const [line] = proof.text.split("\n");
+    console.log(
+      [proof.name.padEnd(32), proof.conflictRule.padEnd(18), where.padEnd(10), line].join(" "),
+    );
+  };
+  for (const rule of PROVEN_RULES) {
+    for (const removal of REMOVALS) tell(await proveRemoval(removal, rule));
+    for (const bug of plantedBugs) tell(await proveBug(bug.name, rule));
+  }
+  return isProven;
+}
+
+process.exitCode = (await main()) ? 0 : 1;

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { plantedBugs } from "./planted-bugs.ts";
+import { proveBug, proveRemoval, REMOVALS } from "./prove-bugs.ts";
+import { runMany } from "./run-many.ts";
+import { loadEngine } from "./engine-modules.ts";
+import { traceHashes } from "./run-seed.ts";
+
+/** Runs of other sizes and all proofs: `npm run simulate -- --help`. */
+const SEEDS = 2000;
+
+describe("simulation", () => {
+  it("loses, doubles and overwrites nothing in 2,000 random worlds", async () => {
+    const figures = await runMany({ from: 1, count: SEEDS });
+
+    expect(figures.first).toBeNull();
+    expect(figures).toMatchObject({ seeds: SEEDS, failed: 0, silentHubspot: 0, writesAfter: 0 });
+    expect(figures.maxPasses).toBeLessThanOrEqual(2);
+  }, 120_000);
+
+  it("takes the same course for the same seed", async () => {
+    const committed = JSON.parse(
+      readFileSync(new URL("trace-hashes.json", import.meta.url), "utf8"),
+    ) as Record<string, string>;
+    const engine = await loadEngine();
+
+    // After a wanted change of the engine: npm run simulate -- --write-traces
+    expect(await traceHashes(engine)).toEqual(committed);
+    expect(await traceHashes(engine)).toEqual(committed);
+  }, 60_000);
+
+  it.each(REMOVALS)(
+    "notices when %s is taken away",
+    async (removal) => {
+      const proof = await proveRemoval(removal, "most-recent");
+
+      expect(proof.seed).not.toBeNull();
+    },
+    120_000,
+  );
+
+  it.each(plantedBugs.map((bug) => bug.name))(
+    "finds the planted bug %s",
+    async (name) => {
+      const proof = await proveBug(name, "most-recent");
+
+      expect(proof.seed).not.toBeNull();
+    },
+    120_000,
+  );
+});
