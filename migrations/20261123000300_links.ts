@@ -73,9 +73,11 @@ CREATE TABLE sent_values (
   link_id bigint NOT NULL,
   side text NOT NULL,
   mapping_key text NOT NULL,
+  -- every value sent since the last answer counts: any of them may be what a later read shows
+  sent_id bigint GENERATED ALWAYS AS IDENTITY,
   value_sealed text NOT NULL,
   sent_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (portal_id, link_id, side, mapping_key), -- serves: reading and settling a pair's values
+  PRIMARY KEY (portal_id, link_id, side, mapping_key, sent_id), -- serves: reading and settling a pair's values
   FOREIGN KEY (portal_id, link_id) REFERENCES links (portal_id, link_id) ON DELETE CASCADE
 );
 COMMENT ON TABLE sent_values IS 'Values that were sent and not yet confirmed by a read';

@@ -8,6 +8,7 @@ CREATE SEQUENCE link_id_seq;
 GRANT USAGE ON SEQUENCE link_id_seq TO lockstep_app;
 CREATE SEQUENCE run_item_seq;
 GRANT USAGE ON SEQUENCE run_item_seq TO lockstep_app;
+CREATE SEQUENCE sent_values_sent_id_seq;
 
 -- Links made with a ConnectWise that the portal left
 CREATE TABLE archived_links (
@@ -346,9 +347,10 @@ CREATE TABLE sent_values (
   link_id bigint NOT NULL,
   side text NOT NULL,
   mapping_key text NOT NULL,
+  sent_id bigint NOT NULL,
   value_sealed text NOT NULL,
   sent_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT sent_values_pkey PRIMARY KEY (portal_id, link_id, side, mapping_key),
+  CONSTRAINT sent_values_pkey PRIMARY KEY (portal_id, link_id, side, mapping_key, sent_id),
   CONSTRAINT sent_values_portal_id_link_id_fkey FOREIGN KEY (portal_id, link_id) REFERENCES links(portal_id, link_id) ON DELETE CASCADE
 );
 ALTER TABLE sent_values ENABLE ROW LEVEL SECURITY;

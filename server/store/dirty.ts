@@ -10,7 +10,8 @@ export interface DirtyRow extends RecordColumns {
 }
 
 /**
- * Adds dirty rows, or renews them: the earlier lane and the earlier time stay, the seq is new.
+ * Adds dirty rows, or renews them: the earlier lane and the earlier time stay, the seq is new; only
+ * an echo leaves the seq of a row of another lane.
  *
  * @returns the rows as they are now
  */
@@ -28,7 +29,9 @@ export async function addMarks(
      ORDER BY object_type, side, record_id COLLATE "C" -- one order for all: no deadlocks
      ON CONFLICT (portal_id, object_type, side, record_id) DO UPDATE
      SET lane = least(d.lane, excluded.lane),
-         not_before = least(d.not_before, excluded.not_before), seq = excluded.seq
+         not_before = least(d.not_before, excluded.not_before),
+         seq = CASE WHEN excluded.lane = ${LANES.echo} AND d.lane < ${LANES.echo}
+                    THEN d.seq ELSE excluded.seq END
      RETURNING object_type, side, record_id, seq::float8 AS seq, lane::int AS lane, attempts`,
     [JSON.stringify(marks.map((mark) => toMarkRow(mark)))],
   );

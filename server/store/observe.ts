@@ -53,8 +53,9 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
  * - gone: clean if that is known, or if nothing is known about the record at all;
  * - linked: clean when all hashes listed equal the base, or when reconciled at this very time. A
  *   sweep does not trust the time: it is there for changes that move no date, or happen twice
- *   within ConnectWise's one second. A link known as gone is clean by its time only;
- * - with a verdict: clean when it was made at this very time.
+ *   within ConnectWise's one second. A link known as gone or excluded is clean by its time;
+ * - with a verdict: clean when it was made at this very time, but a sweep looks at reviews again,
+ *   because they can end by a change of their candidates.
  */
 async function compare(
   { query }: StoreScope,
@@ -73,17 +74,19 @@ async function compare(
     `SELECT r.id, l.link_id::text AS link_id, CASE
        WHEN r.is_deleted THEN
          coalesce(l.state IN ('deleted', 'merged'), i.state IS NULL OR i.state = 'deleted')
-       ELSE coalesce(i.seen_ms = r.modified_ms, false)
-         OR coalesce(l.${side}_seen_ms = r.modified_ms AND NOT ?::boolean, false)
+       ELSE coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND i.state = 'review'), false)
+         OR coalesce(l.${side}_seen_ms = r.modified_ms
+                     AND NOT (s.is_sweep AND l.state <> 'excluded'), false)
          OR coalesce(CASE WHEN l.state IN ('deleted', 'merged')
                      THEN l.${side}_seen_ms = r.modified_ms
                      ELSE l.${side}_base @> r.hashes END, false)
        END AS is_clean
      FROM jsonb_to_recordset(?::jsonb)
        AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb)
+     CROSS JOIN (SELECT ?::boolean AS is_sweep) s
      LEFT JOIN links l ON l.object_type = ? AND l.${side}_id = r.id
      LEFT JOIN issues i ON i.object_type = ? AND i.side = ? AND i.record_id = r.id`,
-    [page.sweepId !== undefined, JSON.stringify(rows), page.objectType, page.objectType, side],
+    [JSON.stringify(rows), page.sweepId !== undefined, page.objectType, page.objectType, side],
   );
 }
 

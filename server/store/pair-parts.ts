@@ -73,7 +73,7 @@ async function readSent(
   if (linkIds.length === 0) return found;
   const rows = await query<SentRow>(
     `SELECT link_id::text AS link_id, side, mapping_key, value_sealed FROM sent_values
-     WHERE link_id = ANY(?::bigint[]) ORDER BY link_id, side, mapping_key`,
+     WHERE link_id = ANY(?::bigint[]) ORDER BY link_id, side, mapping_key, sent_id`,
     [[...linkIds]],
   );
   for (const row of rows) {

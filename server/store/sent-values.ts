@@ -25,25 +25,21 @@ export function toSentValue(crypto: PortalCrypto, row: SentRow): SentValue {
   return { side: row.side, key: row.mapping_key, value };
 }
 
-/** Stores sent values; a later one for the same field replaces the earlier one. */
+/** Stores sent values beside the earlier ones of the same field. */
 export async function addSentValues(
   { query, crypto }: StoreScope,
   values: readonly SentOf<SentValue>[],
 ): Promise<void> {
   if (values.length === 0) return;
-  const rows = new Map<string, SentRow>();
-  for (const { linkId, side, key, value } of values) {
-    const place = placeOf(linkId, side, key);
-    const sealed = crypto.seal(JSON.stringify(value), place);
-    rows.set(place.row, { link_id: linkId, side, mapping_key: key, value_sealed: sealed });
-  }
+  const rows = values.map(({ linkId, side, key, value }): SentRow => {
+    const sealed = crypto.seal(JSON.stringify(value), placeOf(linkId, side, key));
+    return { link_id: linkId, side, mapping_key: key, value_sealed: sealed };
+  });
   await query(
     `INSERT INTO sent_values (link_id, side, mapping_key, value_sealed)
      SELECT link_id, side, mapping_key, value_sealed FROM jsonb_to_recordset(?::jsonb)
-       AS s(link_id bigint, side text, mapping_key text, value_sealed text)
-     ON CONFLICT (portal_id, link_id, side, mapping_key) DO UPDATE
-     SET value_sealed = excluded.value_sealed, sent_at = excluded.sent_at`,
-    [JSON.stringify([...rows.values()])],
+       AS s(link_id bigint, side text, mapping_key text, value_sealed text)`,
+    [JSON.stringify(rows)],
   );
 }
 

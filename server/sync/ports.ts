@@ -321,6 +321,11 @@ export interface RunItem {
 
 /** Everything the engine keeps for one portal. Each method is one transaction. */
 export interface SyncStore {
+  /**
+   * Adds dirty rows. A row that is there keeps the earlier lane and time and gets a new seq, so that
+   * a worker that holds it does not take it away. An echo does not renew a row of another lane: it
+   * is mostly the holder's own write coming back, and an edit under it is seen by the next poll.
+   */
   markDirty(marks: readonly DirtyMark[]): Promise<void>;
   /** Takes due dirty rows in order of lane and age and claims their pairs; both sides' rows of one link come as one pair. */
   claimDirty(request: ClaimRequest): Promise<readonly ClaimedPair[]>;

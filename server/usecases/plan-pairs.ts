@@ -192,12 +192,10 @@ function blockedBy(
     ({ source }) => source.side !== ref.side && candidates.includes(source.id),
   );
   // On a side whose creates cannot be repeated, a record above an open intent's mark may be its fruit.
-  const fromMarks = others.filter(
-    (intent) =>
-      intent.source.side !== ref.side &&
-      intent.highMark !== null &&
-      Number(ref.id) > Number(intent.highMark),
-  );
+  const fromMarks = others.filter(({ source, highMark }) => {
+    const there = source.side === ref.side ? candidates : [ref.id];
+    return highMark !== null && there.some((id) => Number(id) > Number(highMark));
+  });
   return [...fromCandidates, ...fromMarks].map(({ source }) => source);
 }
 

@@ -37,11 +37,15 @@ function kindOf(planned: Unwritten): PairOutcome["kind"] {
 function changeFor(context: SyncContext, planned: Unwritten): PairChange {
   const { work } = planned;
   const now = context.clock.now();
-  if (planned.kind === "later") return putOffUntil(context, work.pair, now + laterMs(work.pair));
-  // A create of a vanished owner may still arrive; what became of it has to be seen first.
   const isOpen = work.pair.intent !== null && work.pair.link === null;
+  // A create of a vanished owner may still arrive; what became of it has to be seen first.
   if (isOpen && work.pair.createDelayMs > 0) {
     return putOffUntil(context, work.pair, now + work.pair.createDelayMs);
+  }
+  if (planned.kind === "later") {
+    // What came to nothing must not hold up the one that this pair waits for.
+    const intent = isOpen ? { intent: null } : {};
+    return { ...putOffUntil(context, work.pair, now + laterMs(work.pair)), ...intent };
   }
   const { issue } = planned;
   return {

@@ -98,12 +98,37 @@ export function observeBehaviours(makeStore: MakeStore): void {
     await link(store, "2", "7");
     for (const ref of [hubspot("1"), hubspot("2")]) {
       const pair = await claimOne(store, ref);
-      await commitOne(store, { pair, issues: [issue(ref)], release: true });
+      await commitOne(store, {
+        pair,
+        issues: [issue(ref, { state: "attention" })],
+        release: true,
+      });
     }
 
     expect(await store.observe(page(listedAt(1_000)))).toBe(0);
     expect(await store.observe(page(listedAt(1_000), { sweepId: 4 }))).toBe(0);
     expect(await store.observe(page(listedAt(2_000)))).toBe(2);
+  });
+
+  it("looks at reviews again in a sweep, because a candidate's change can end them", async () => {
+    const pair = await claimOne(store, hubspot("1"));
+    await commitOne(store, { pair, issues: [issue(hubspot("1"))], release: true });
+
+    expect(await store.observe(page([observed("1", { modifiedAt: 1_000 })]))).toBe(0);
+    expect(await store.observe(page([observed("1", { modifiedAt: 1_000 })], { sweepId: 4 }))).toBe(
+      1,
+    );
+  });
+
+  it("lets an echo leave the work of another lane as it is", async () => {
+    await store.markDirty([mark(hubspot("1"), LANES.poll)]);
+    const [pair] = await store.claimDirty(request());
+    if (pair === undefined) throw new Error("nothing was claimed");
+
+    await store.markDirty([mark(hubspot("1"), LANES.echo, 9_999)]);
+    await commitOne(store, { pair, done: pair.taken, release: true });
+
+    expect(await store.claimDirty(request())).toEqual([]);
   });
 
   it("removes the echo marks of skipped records, and no other marks", async () => {

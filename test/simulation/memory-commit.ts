@@ -1,5 +1,5 @@
 import type { DirtyMark, CommitOutcome, PairChange, TakenMark } from "../../server/sync/ports.ts";
-import type { FieldHashes, RecordRef } from "../../server/sync/model.ts";
+import { LANES, type FieldHashes, type RecordRef } from "../../server/sync/model.ts";
 import { isHeld, pairParts, releaseClaim } from "./memory-claims.ts";
 import {
   linkOfRecord,
@@ -181,16 +181,20 @@ function storeMarks(tables: Tables, change: PairChange): DirtyRow[] {
   return addMarks(tables, change.marks ?? []);
 }
 
-/** Adds dirty rows or renews them: the earlier lane and the earlier time stay, the seq is new. */
+/**
+ * Adds dirty rows or renews them: the earlier lane and the earlier time stay, the seq is new; only an
+ * echo leaves the seq of a row of another lane.
+ */
 export function addMarks(tables: Tables, marks: readonly DirtyMark[]): DirtyRow[] {
   return marks.map((mark) => {
     const text = recordText(mark.objectType, mark);
     const known = tables.dirty.get(text);
+    const isEcho = mark.lane === LANES.echo && known !== undefined && known.lane < LANES.echo;
     const row: DirtyRow = {
       objectType: mark.objectType,
       side: mark.side,
       id: mark.id,
-      seq: nextNumber(tables),
+      seq: isEcho ? known.seq : nextNumber(tables),
       lane: known !== undefined && known.lane < mark.lane ? known.lane : mark.lane,
       notBefore: known === undefined ? mark.notBefore : Math.min(known.notBefore, mark.notBefore),
       attempts: known?.attempts ?? 0,

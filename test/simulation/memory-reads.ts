@@ -155,7 +155,7 @@ function isGoneClean(link: LinkRow | undefined, issue: IssueRow | undefined): bo
 function isLinkClean(link: LinkRow, page: ObservedPage, record: ObservedRecord): boolean {
   const { side } = page;
   const isSeen = link.seenModifiedAt[side] === record.modifiedAt;
-  if (isSeen && page.sweepId === undefined) return true;
+  if (isSeen && (page.sweepId === undefined || link.state === "excluded")) return true;
   if (isGone(link)) return isSeen;
   return Object.entries(record.hashes).every(([key, hash]) => link.base[side][key] === hash);
 }
