@@ -5,7 +5,7 @@ import type { PortalStore, Run } from "../sync/portal-ports.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, mayStart } from "./drain.ts";
-import { pathsToRead, type PlannedUpdate, type SyncContext } from "./engine.ts";
+import { pathsToRead, type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
 import { refKey } from "./plan-pairs.ts";
 import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
 import { resumePolling } from "./poll-changes.ts";
@@ -144,13 +144,16 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
 
 /**
  * Carries a batch out. A pair in which a value that people can edit would be overwritten is only
- * linked here; the settle phase reads both of its records again, 100 at a time, and then decides.
+ * linked here; the settle phase reads what it needs again, in full batches, and then decides. The
+ * last batch of a side is seldom full, so its updates are left to the settle phase, too.
  */
 async function carryOutBatch(object: SyncContext, batch: StagedBatch): Promise<RunItem[]> {
-  const toRead = batch.planned.filter(
-    (planned): planned is PlannedUpdate => planned.kind === "update" && needsRead(planned),
-  );
-  const others = batch.planned.filter((planned) => !needsRead(planned));
+  const isLast = batch.last === null;
+  const isLeft = (planned: PlannedPair): planned is PlannedUpdate =>
+    planned.kind === "update" &&
+    (needsRead(planned) || (isLast && planned.plan.operations.length > 0));
+  const left = batch.planned.filter(isLeft);
+  const others = batch.planned.filter((planned) => !isLeft(planned));
   const mayCall = mayStart(object, batch.deadline);
   const outcomes = await carryOut(object, others, mayCall);
   const byRef = new Map(others.map((planned) => [refKey(planned.work.pair.ref), planned]));
@@ -158,8 +161,8 @@ async function carryOutBatch(object: SyncContext, batch: StagedBatch): Promise<R
     const planned = byRef.get(refKey(outcome.pair.ref));
     return planned === undefined ? [] : describeOutcome(object, planned, outcome);
   });
-  await linkOnly(object, toRead);
-  return [...rows, ...toRead.flatMap((planned) => describeOutcome(object, planned, null))];
+  await linkOnly(object, left);
+  return [...rows, ...left.flatMap((planned) => describeOutcome(object, planned, null))];
 }
 
 /** Stores links without bases and leaves their values to the settle phase. */

@@ -12,7 +12,7 @@ import { settleIntents } from "./settle-intents.ts";
 const BATCH = 100;
 
 /** Pairs taken at once, so that the calls that read them again are full. */
-const CLAIMED = 5 * BATCH;
+const CLAIMED = 10 * BATCH;
 
 /**
  * Takes what a first sync has left dirty, reads it again and carries it out.
