@@ -143,8 +143,10 @@ function firstSource(state: FieldState): Side | "ask" | null {
     const from: Side = direction === "to-hubspot" ? "connectwise" : "hubspot";
     return isBlank(values[from]) ? null : from;
   }
+  // A write of ours was seen before anything was compared: the other side has the say, even blank.
+  if (isOurs(state, "connectwise")) return "hubspot";
   if (isBlank(values.hubspot) || isOurs(state, "hubspot")) return "connectwise";
-  if (isBlank(values.connectwise) || isOurs(state, "connectwise")) return "hubspot";
+  if (isBlank(values.connectwise)) return "hubspot";
   return firstWinner(state);
 }
 

@@ -1,6 +1,6 @@
 import { otherSide, SIDES } from "../../server/sync/model.ts";
 import { linkOfRecord, recordText, type LinkRow, type Tables } from "./memory-tables.ts";
-import type { Evidence, Finding } from "./oracle.ts";
+import type { Evidence, Finding } from "./oracle-findings.ts";
 import { plain } from "./oracle-values.ts";
 import type { VendorRecord } from "./vendor-records.ts";
 import { CITY_LIMIT, INACTIVE_STATUS, REFUSED_MARK } from "./world.ts";

@@ -7,43 +7,10 @@ import {
 } from "../../server/sync/model.ts";
 import { linkOfRecord, recordText, type LinkRow, type Tables } from "./memory-tables.ts";
 import { plain, same, tagOf } from "./oracle-values.ts";
+import type { Evidence, Finding } from "./oracle-findings.ts";
 import { checkChoice, checkIdentity } from "./oracle-identity.ts";
 import type { Change, VendorRecord, VendorRecords } from "./vendor-records.ts";
 import { CITY_LIMIT, INACTIVE_STATUS, REFUSED_MARK, type World } from "./world.ts";
-
-/** What the oracle can hold against a run. */
-export type Offence =
-  | "duplicate"
-  | "missing"
-  | "diverged"
-  | "single-writer-lost"
-  | "silent-loss-hubspot"
-  | "silent-loss-connectwise"
-  | "conflict-not-kept"
-  | "one-way-written"
-  | "erased"
-  | "filtered-written"
-  | "linked-at-random"
-  | "base-from-nowhere"
-  | "unexplained"
-  | "engine-error"
-  | "not-converged"
-  | "write-after-convergence";
-
-/** One thing that went wrong, with where to look. */
-export interface Finding {
-  readonly offence: Offence;
-  readonly text: string;
-}
-
-/** Everything that the oracle looks at when all is quiet. */
-export interface Evidence {
-  readonly world: World;
-  readonly records: VendorRecords;
-  readonly tables: Tables;
-  /** The store's last number before the quiet phase: what came later was decided in full knowledge. */
-  readonly quietSince: number;
-}
 
 /** A linked pair of records that both exist. */
 interface Pair {
@@ -87,7 +54,7 @@ function checkField(evidence: Evidence, pair: Pair, field: FieldMapping): Findin
     ...(field.direction === "both" ? checkFiltered(pair, field) : []),
     ...(isDead ? [] : checkEqual(evidence, pair, field)),
     ...(field.direction === "both" ? checkLosses(evidence, pair, field) : checkOneWay(pair, field)),
-    ...(isDead || field.direction !== "both" ? [] : checkSingleWriter(pair, field)),
+    ...(isDead || field.direction !== "both" ? [] : checkSingleWriter(evidence, pair, field)),
   ];
 }
 
@@ -126,10 +93,17 @@ function checkEqual(evidence: Evidence, pair: Pair, field: FieldMapping): Findin
   };
   if (same(world, field, values) || isInactive(pair)) return [];
   if (isAdoptedTwin(evidence.tables, pair)) return [];
+  if (isOneText(field, values)) return [];
   const found: Finding = { offence: "diverged", text: describe(pair, field) };
   if (isHeldByProblem(evidence, pair) || isAsked(world, pair, field)) return [];
   if (field.direction !== "both") return isDriftOrBlank(pair, field) ? [] : [found];
   return isKeptBlank(world, pair, field) ? [] : [found];
+}
+
+/** The same typed text, collapsed by one vendor and cut by the other. */
+function isOneText(field: FieldMapping, values: Readonly<Record<Side, FieldValue>>): boolean {
+  const tag = tagOf(field, values.hubspot);
+  return tag !== "" && tag === tagOf(field, values.connectwise);
 }
 
 /** One-way fields: nothing to send, or a person changed the target afterwards. */
@@ -146,7 +120,10 @@ function isKeptBlank(world: World, pair: Pair, field: FieldMapping): boolean {
   const keeps = field.blankRule === "keep" || world.conflictRule === "prefer-non-blank";
   const last = changesOf(pair[blank], field).at(-1);
   if (!keeps || last?.by !== "person") return false;
-  return lastOrder(pair[otherSide(blank)], field, "person") < last.order;
+  const other = pair[otherSide(blank)];
+  // A value that was changed and changed back counts as one that nobody touched.
+  const isAsBefore = tagOf(field, valueOf(other, field)) === tagOf(field, last.before);
+  return isAsBefore || lastOrder(other, field, "person") < last.order;
 }
 
 function isAsked(world: World, pair: Pair, field: FieldMapping): boolean {
@@ -234,7 +211,8 @@ function wasInactive(pair: Pair): boolean {
 }
 
 /** Where only one side's people ever touched a field, their last word stands. */
-function checkSingleWriter(pair: Pair, field: FieldMapping): Finding[] {
+function checkSingleWriter(evidence: Evidence, pair: Pair, field: FieldMapping): Finding[] {
+  if (isAdoptedTwin(evidence.tables, pair)) return [];
   const writers = SIDES.filter((side) => lastOrder(pair[side], field, "person") > 0);
   const [only] = writers;
   // A filtered side is no source, and comes back under the first-link rule.

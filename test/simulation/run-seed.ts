@@ -1,6 +1,7 @@
 import type { ConflictRule } from "../../server/sync/model.ts";
 import type { EngineModules } from "./engine-modules.ts";
-import { judge, type Finding } from "./oracle.ts";
+import type { Finding } from "./oracle-findings.ts";
+import { judge } from "./oracle.ts";
 import { removals, type Removal } from "./removals.ts";
 import { Simulation, type Sabotage } from "./simulation.ts";
 
