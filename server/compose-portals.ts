@@ -1,6 +1,6 @@
 import type { CallbackVerifier } from "./adapters/connectwise/webhook.ts";
 import { createCallbackVerifier, readCallback } from "./adapters/connectwise/webhook.ts";
-import { createGate, type Gate } from "./adapters/connectwise/client.ts";
+import { createGate, type Gate } from "./adapters/connectwise/transport.ts";
 import { createConnectwiseAdapter } from "./adapters/connectwise/index.ts";
 import type { HttpClient } from "./adapters/http-client.ts";
 import type { OauthClient } from "./adapters/hubspot/auth.ts";

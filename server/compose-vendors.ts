@@ -3,7 +3,7 @@ import {
   type ConnectwiseClient,
   createConnectwiseClient,
   type Gate,
-} from "./adapters/connectwise/client.ts";
+} from "./adapters/connectwise/transport.ts";
 import { anyOf, equalsText } from "./adapters/connectwise/conditions.ts";
 import { testConnection } from "./adapters/connectwise/connect.ts";
 import { type ConnectwiseObject, headOf, objectOf } from "./adapters/connectwise/objects.ts";

@@ -1,5 +1,5 @@
-import { createConnectwiseClient } from "../../server/adapters/connectwise/client.ts";
-import type { ConnectwiseClient } from "../../server/adapters/connectwise/client.ts";
+import { createConnectwiseClient } from "../../server/adapters/connectwise/transport.ts";
+import type { ConnectwiseClient } from "../../server/adapters/connectwise/transport.ts";
 import { createConnectwiseAdapter } from "../../server/adapters/connectwise/index.ts";
 import type { ConnectwiseAdapterOptions } from "../../server/adapters/connectwise/index.ts";
 import { createHttpClient } from "../../server/adapters/http-client.ts";

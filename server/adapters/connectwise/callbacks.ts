@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { AppError } from "../../sync/errors.ts";
 import type { ObjectType } from "../../sync/model.ts";
-import type { ConnectwiseClient } from "./client.ts";
+import type { ConnectwiseClient } from "./transport.ts";
 import { objectOf } from "./objects.ts";
 import { callbackSchema } from "./wire.ts";
 import type { WireCallback } from "./wire.ts";

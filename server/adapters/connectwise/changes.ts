@@ -1,6 +1,6 @@
 import { AppError } from "../../sync/errors.ts";
 import type { ChangeHead, RecordPage } from "../../sync/ports.ts";
-import type { ApiAnswer, ConnectwiseClient } from "./client.ts";
+import type { ApiAnswer, ConnectwiseClient } from "./transport.ts";
 import { exclusiveBound, updatedAfter } from "./conditions.ts";
 import type { DateConditions, Query } from "./conditions.ts";
 import type { ConnectwiseObject } from "./objects.ts";

@@ -1,8 +1,8 @@
 import type { Connection } from "../../sync/portal-ports.ts";
 import type { CrmAdapter } from "../../sync/ports.ts";
 import { listRecords, readChangesHead, scanChanges } from "./changes.ts";
-import { createConnectwiseClient } from "./client.ts";
-import type { ConnectwiseClientOptions } from "./client.ts";
+import { createConnectwiseClient } from "./transport.ts";
+import type { ConnectwiseClientOptions } from "./transport.ts";
 import { objectOf } from "./objects.ts";
 import {
   createRecords,

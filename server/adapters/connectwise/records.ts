@@ -1,7 +1,7 @@
 import { AppError, toAppError } from "../../sync/errors.ts";
 import type { RecordSnapshot } from "../../sync/model.ts";
 import type { CreatedProbe, CreateInput, UpdateInput, WriteResult } from "../../sync/ports.ts";
-import type { ConnectwiseClient } from "./client.ts";
+import type { ConnectwiseClient } from "./transport.ts";
 import { allOf, anyOf, chunkByQuery, equalsText, idIn, isRecordId } from "./conditions.ts";
 import type { Query } from "./conditions.ts";
 import { explainStoredValue } from "./errors.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import { compareVersions } from "./auth.ts";
-import type { ConnectwiseClient } from "./client.ts";
+import type { ConnectwiseClient } from "./transport.ts";
 import type { ConnectwiseObject } from "./objects.ts";
 import { toFieldValue } from "./snapshot.ts";
 import { countrySchema, memberSchema, optionSchema, userDefinedFieldSchema } from "./wire.ts";

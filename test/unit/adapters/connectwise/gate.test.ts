@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 
-import { createGate } from "../../../../server/adapters/connectwise/client.ts";
+import { createGate } from "../../../../server/adapters/connectwise/transport.ts";
 
 describe("gate", () => {
   it("keeps to its number of calls at once and leaves room for people", async () => {
