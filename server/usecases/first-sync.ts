@@ -78,9 +78,8 @@ async function moveOn(
     await context.portal.updateRun(run.runId, { ...progress, cursor: JSON.stringify(position) });
   } else if (isLastObject) {
     const phase = nextPhase(run);
+    if (phase === "done") return finish(context, run, progress);
     await context.portal.updateRun(run.runId, { ...progress, phase, cursor: null });
-    if (phase === "done") await finish(context, run);
-    return { hasMore: phase !== "done", notBefore: 0 };
   } else {
     const cursor = JSON.stringify({ object: position.object + 1, at: null });
     await context.portal.updateRun(run.runId, { ...progress, cursor });
@@ -215,11 +214,12 @@ async function settleEnd(
   return moveOn(context, run, { ...position, at: null }, {});
 }
 
-async function finish(context: RunContext, run: Run): Promise<void> {
+/** Ends a run. The run itself is ended last: whatever fails before is done again by the next step. */
+async function finish(context: RunContext, run: Run, progress: Partial<Run>): Promise<RunStep> {
   const [first] = context.objects;
   if (run.kind === "first-sync") {
     for (const object of context.objects) {
-      // oxlint-disable-next-line no-await-in-loop -- one call a side and object
+      // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
       await resumePolling(object);
     }
     await context.portal.changeState(["first-sync"], "live", null);
@@ -227,9 +227,13 @@ async function finish(context: RunContext, run: Run): Promise<void> {
   }
   await first?.store.clearStaging();
   await context.portal.updateRun(run.runId, {
+    ...progress,
+    phase: "done",
+    cursor: null,
     state: "done",
     finishedAt: first?.clock.now() ?? 0,
   });
+  return { hasMore: false, notBefore: 0 };
 }
 
 function countActions(

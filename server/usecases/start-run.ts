@@ -26,13 +26,14 @@ export async function startRun(context: RunContext, kind: Run["kind"]): Promise<
   }
   await requireState(portal, kind);
   await context.objects[0]?.store.clearStaging();
-  const run = await portal.createRun(kind);
   if (kind === "first-sync") {
+    // Before the run exists: a crash in between must not leave a run without cursors.
     for (const object of context.objects) {
       // oxlint-disable-next-line no-await-in-loop -- a few short transactions
       await startPolling(object);
     }
   }
+  const run = await portal.createRun(kind);
   await portal.setDue({ bulk: 0 });
   return run;
 }
