@@ -1,5 +1,7 @@
+import type { ObjectType, RecordRef } from "../sync/model.ts";
 import type { RunItem } from "../sync/ports.ts";
 import type { Query } from "./db.ts";
+import { joinLink, recordRows } from "./rows.ts";
 
 interface RunItemRow {
   position: string;
@@ -35,7 +37,7 @@ export async function saveRunItems(
   const different = `(o.action = 'review' AND n.action = 'review' AND NOT
     (o.hubspot_id IS NOT DISTINCT FROM n.hubspot_id
      AND o.connectwise_id IS NOT DISTINCT FROM n.connectwise_id))`;
-  await query(
+  const replaced = await query<ActionRow>(
     `WITH n AS (SELECT * FROM jsonb_to_recordset(?::jsonb) AS n(${columns}))
      DELETE FROM run_items d WHERE d.run_id = ? AND d.position IN (
        SELECT o.position FROM n JOIN run_items o ON o.run_id = ?
@@ -44,7 +46,8 @@ export async function saveRunItems(
        UNION ALL
        SELECT o.position FROM n JOIN run_items o ON o.run_id = ?
          AND o.object_type = n.object_type AND o.connectwise_id = n.connectwise_id
-       WHERE NOT ${different})`,
+       WHERE NOT ${different})
+     RETURNING action`,
     [texts, runId, runId, runId],
   );
   await query(
@@ -53,6 +56,71 @@ export async function saveRunItems(
      SELECT ?, n.* FROM jsonb_to_recordset(?::jsonb) AS n(${columns})`,
     [runId, texts],
   );
+  await moveCounts(query, runId, { added: rows, replaced });
+}
+
+interface ActionRow {
+  action: RunItem["action"];
+}
+
+/** Keeps a run's counts equal to its items. */
+async function moveCounts(
+  query: Query,
+  runId: string,
+  change: { readonly added: readonly ActionRow[]; readonly replaced: readonly ActionRow[] },
+): Promise<void> {
+  if (change.added.length === 0 && change.replaced.length === 0) return;
+  const [run] = await query<{ counts: Record<string, number> }>(
+    "SELECT counts FROM runs WHERE run_id = ? FOR UPDATE",
+    [runId],
+  );
+  const counts = { ...run?.counts };
+  for (const { action } of change.added) counts[action] = (counts[action] ?? 0) + 1;
+  for (const { action } of change.replaced) counts[action] = (counts[action] ?? 0) - 1;
+  const kept = Object.entries(counts).filter(([, count]) => count > 0);
+  await query("UPDATE runs SET counts = ?::jsonb WHERE run_id = ?", [
+    JSON.stringify(Object.fromEntries(kept)),
+    runId,
+  ]);
+}
+
+/**
+ * Adds an item for each link of the records that the run has none of. The journal tells whether the
+ * link came of a create.
+ */
+export async function saveMissingRunItems(
+  query: Query,
+  runId: string,
+  objectType: ObjectType,
+  refs: readonly RecordRef[],
+): Promise<void> {
+  if (refs.length === 0) return;
+  const added = await query<ActionRow>(
+    `INSERT INTO run_items (run_id, object_type, hubspot_id, connectwise_id, action, matched_by,
+       reason)
+     SELECT DISTINCT ON (l.link_id) ?, l.object_type, l.hubspot_id, l.connectwise_id,
+            CASE WHEN j.kind = 'create' THEN 'created_in_' || j.side ELSE 'linked' END,
+            CASE WHEN j.kind = 'link' THEN j.rule ELSE '' END, ''
+     FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
+     ${joinLink("r")}
+     LEFT JOIN LATERAL (
+       SELECT h.kind, h.side, h.rule, h.at FROM journal h WHERE h.record_id = l.hubspot_id
+         AND h.side = 'hubspot' AND h.object_type = l.object_type AND h.kind = 'create'
+       UNION ALL
+       SELECT c.kind, c.side, c.rule, c.at FROM journal c WHERE c.record_id = l.connectwise_id
+         AND c.side = 'connectwise' AND c.object_type = l.object_type
+         AND c.kind IN ('create', 'link')
+       ORDER BY at DESC LIMIT 1
+     ) j ON true
+     WHERE l.link_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM run_items o WHERE o.run_id = ?
+                         AND o.object_type = l.object_type AND o.hubspot_id = l.hubspot_id)
+       AND NOT EXISTS (SELECT FROM run_items o WHERE o.run_id = ?
+                         AND o.object_type = l.object_type AND o.connectwise_id = l.connectwise_id)
+     RETURNING action`,
+    [runId, JSON.stringify(recordRows(refs.map((ref) => ({ objectType, ref })))), runId, runId],
+  );
+  await moveCounts(query, runId, { added, replaced: [] });
 }
 
 /** Leaves out items that a later one of the same call replaces. */

@@ -60,7 +60,7 @@ export async function insertRun({ query }: StoreScope, kind: Run["kind"]): Promi
 export async function replaceRun(
   { query }: StoreScope,
   runId: string,
-  change: Partial<Omit<Run, "runId" | "kind" | "startedAt">>,
+  change: Partial<Omit<Run, "runId" | "kind" | "startedAt" | "counts">>,
 ): Promise<void> {
   const [row] = await query<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE run_id = ? FOR UPDATE`, [
     runId,

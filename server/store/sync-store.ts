@@ -12,7 +12,7 @@ import { readNeighbourhood } from "./neighbourhood.ts";
 import { observePage } from "./observe.ts";
 import { readLinksOf } from "./pair-parts.ts";
 import type { StoreScope } from "./rows.ts";
-import { saveRunItems } from "./run-items.ts";
+import { saveMissingRunItems, saveRunItems } from "./run-items.ts";
 import { dropStaging, readStagedPage, readStagedRecords, stagePage } from "./staging.ts";
 
 type Run = <Result>(work: (scope: StoreScope) => Promise<Result>) => Promise<Result>;
@@ -74,7 +74,8 @@ function createRecords(run: Run): Pick<SyncStore, Records> {
   };
 }
 
-type Staging = "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems";
+type Staging =
+  "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems" | "addMissingRunItems";
 
 function createStaging(run: Run): Pick<SyncStore, Staging> {
   return {
@@ -85,5 +86,7 @@ function createStaging(run: Run): Pick<SyncStore, Staging> {
     stagedRecords: (objectType, refs) => run((scope) => readStagedRecords(scope, objectType, refs)),
     clearStaging: () => run((scope) => dropStaging(scope)),
     addRunItems: (runId, items) => run((scope) => saveRunItems(scope.query, runId, items)),
+    addMissingRunItems: (runId, objectType, refs) =>
+      run((scope) => saveMissingRunItems(scope.query, runId, objectType, refs)),
   };
 }

@@ -79,6 +79,7 @@ export interface Run {
   /** Records seen and expected, for the progress bar. */
   readonly done: number;
   readonly total: number;
+  /** Items by action; kept by whoever adds them. */
   readonly counts: Readonly<Record<string, number>>;
   readonly startedAt: number;
   readonly finishedAt: number | null;
@@ -117,7 +118,7 @@ export interface PortalStore {
   createRun(kind: Run["kind"]): Promise<Run>;
   updateRun(
     runId: string,
-    change: Partial<Omit<Run, "runId" | "kind" | "startedAt">>,
+    change: Partial<Omit<Run, "runId" | "kind" | "startedAt" | "counts">>,
   ): Promise<void>;
   /** Items of a run in a stable order after a position; `next` is null at the end. */
   runItems(

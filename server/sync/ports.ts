@@ -389,6 +389,18 @@ export interface SyncStore {
     refs: readonly RecordRef[],
   ): Promise<readonly { readonly side: Side; readonly record: RecordSnapshot }[]>;
   clearStaging(): Promise<void>;
-  /** Adds what a run did or would do; a later item for the same record replaces the earlier one. */
+  /**
+   * Adds what a run did or would do; a later item for the same record replaces the earlier one. The
+   * run's counts follow.
+   */
   addRunItems(runId: string, items: readonly RunItem[]): Promise<void>;
+  /**
+   * Adds an item for each link of the records that the run has none of: the worker that made the
+   * link died before it could tell.
+   */
+  addMissingRunItems(
+    runId: string,
+    objectType: ObjectType,
+    refs: readonly RecordRef[],
+  ): Promise<void>;
 }

@@ -137,7 +137,8 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
       ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
       : await carryOutBatch(object, batch);
   await object.store.addRunItems(run.runId, rows);
-  const progress = { done: run.done + batch.seen, counts: countActions(run.counts, rows) };
+  await object.store.addMissingRunItems(run.runId, object.definition.objectType, batch.linked);
+  const progress = { done: run.done + batch.seen };
   return moveOn(context, run, { ...position, at: batch.last }, progress);
 }
 
@@ -196,8 +197,7 @@ async function settleStep(context: RunContext, run: Run): Promise<RunStep> {
   const rows = await settleBatch(object);
   if (rows === null) return settleEnd(context, run, position, object);
   await object.store.addRunItems(run.runId, rows);
-  const counts = countActions(run.counts, rows);
-  return moveOn(context, run, { ...position, at: "dirty" }, { counts });
+  return moveOn(context, run, { ...position, at: "dirty" }, {});
 }
 
 async function settleEnd(
@@ -234,13 +234,4 @@ async function finish(context: RunContext, run: Run, progress: Partial<Run>): Pr
     finishedAt: first?.clock.now() ?? 0,
   });
   return { hasMore: false, notBefore: 0 };
-}
-
-function countActions(
-  counts: Run["counts"],
-  rows: readonly RunItem[],
-): Readonly<Record<string, number>> {
-  const sums: Record<string, number> = { ...counts };
-  for (const { action } of rows) sums[action] = (sums[action] ?? 0) + 1;
-  return sums;
 }

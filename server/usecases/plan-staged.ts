@@ -1,4 +1,4 @@
-import { LANES, type RecordSnapshot, type Side } from "../sync/model.ts";
+import { LANES, linkedId, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
 import type { Run } from "../sync/portal-ports.ts";
 import { mayStart } from "./drain.ts";
@@ -12,6 +12,8 @@ const PAGE = 100;
 /** Planned pairs of a side, enough for one full batch of writes. */
 export interface StagedBatch {
   readonly planned: readonly PlannedPair[];
+  /** Records that had a link already. */
+  readonly linked: readonly RecordRef[];
   readonly deadline: number;
   readonly seen: number;
   /** Last staged id that was looked at; null at the end of the side. */
@@ -30,6 +32,7 @@ export async function gatherStaged(
 ): Promise<StagedBatch> {
   const deadline = object.clock.monotonic() + object.timing.claimMs;
   const planned: PlannedPair[] = [];
+  const linked: RecordRef[] = [];
   let writes = 0;
   let seen = 0;
   let last = after;
@@ -41,15 +44,18 @@ export async function gatherStaged(
       last,
       PAGE - writes,
     );
-    if (records.length === 0) return { planned, deadline, seen, last: null };
+    if (records.length === 0) return { planned, linked, deadline, seen, last: null };
     // oxlint-disable-next-line no-await-in-loop -- as above
-    const page = await planStaged(object, run, side, records);
+    const links = await linkedAmong(object, side, records);
+    linked.push(...links);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const page = await planStaged(object, run, { side, records, linked: links });
     planned.push(...page);
     writes += page.filter(isWrittenBlind).length;
     seen += records.length;
     last = records.at(-1)?.id ?? null;
   }
-  return { planned, deadline, seen, last };
+  return { planned, linked, deadline, seen, last };
 }
 
 /** Writes that go out from staging as they are; the others are read again first. */
@@ -63,19 +69,29 @@ export function needsRead(planned: PlannedPair): boolean {
   return planned.kind === "update" && planned.plan.operations.some((one) => one.needsVerify);
 }
 
+async function linkedAmong(
+  object: SyncContext,
+  side: Side,
+  records: readonly RecordSnapshot[],
+): Promise<readonly RecordRef[]> {
+  const refs = records.map(({ id }) => ({ side, id }));
+  const links = await object.store.linksOf(object.definition.objectType, refs);
+  return links.map((link) => ({ side, id: linkedId(link, side) }));
+}
+
+interface StagedRecords {
+  readonly side: Side;
+  readonly records: readonly RecordSnapshot[];
+  readonly linked: readonly RecordRef[];
+}
+
 async function planStaged(
   object: SyncContext,
   run: Run,
-  side: Side,
-  records: readonly RecordSnapshot[],
+  { side, records, linked }: StagedRecords,
 ): Promise<readonly PlannedPair[]> {
-  const { objectType } = object.definition;
-  const refs = records.map(({ id }) => ({ side, id }));
-  const links = await object.store.linksOf(objectType, refs);
-  const linked = new Set(
-    links.map((link) => (side === "hubspot" ? link.hubspotId : link.connectwiseId)),
-  );
-  const open = refs.filter(({ id }) => !linked.has(id));
+  const known = new Set(linked.map(({ id }) => id));
+  const open = records.filter(({ id }) => !known.has(id)).map(({ id }) => ({ side, id }));
   const pairs =
     run.kind === "dry-run"
       ? open.map((ref) => unclaimed(object, ref))

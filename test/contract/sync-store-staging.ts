@@ -1,9 +1,10 @@
 import { beforeEach, expect, it } from "vitest";
-import type { RunItem, StagedRecord, SyncStore } from "../../server/sync/ports.ts";
+import type { JournalEntry, RunItem, StagedRecord, SyncStore } from "../../server/sync/ports.ts";
 import {
   COMPANY,
   connectwise,
   hubspot,
+  link,
   type MakeStore,
   name,
   snapshot,
@@ -20,6 +21,14 @@ function item(
   action: RunItem["action"],
 ): RunItem {
   return { objectType: COMPANY, hubspotId, connectwiseId, action, matchedBy: "", reason: "" };
+}
+
+function linked(recordId: string, rule: string): JournalEntry {
+  return { kind: "link", side: "connectwise", recordId, rule };
+}
+
+function created(recordId: string): JournalEntry {
+  return { kind: "create", side: "connectwise", recordId, rule: "created" };
 }
 
 /** What a dry run or first sync keeps while it lasts, and what it reports. */
@@ -131,6 +140,23 @@ export function stagingBehaviours(makeStore: MakeStore): void {
     await store.addRunItems(runId, [item("1", "8", "linked")]);
 
     expect(await actions(runId)).toEqual(["1-8 linked"]);
+  });
+
+  it("adds an item for a link that the run says nothing of, and leaves the others as they are", async () => {
+    const runId = await rig.startRun();
+    await link(store, "1", "7", { journal: [linked("7", "name")] });
+    await link(store, "2", "8", { journal: [created("8")] });
+    await link(store, "3", "9");
+    await store.addRunItems(runId, [item("3", "9", "attention")]);
+
+    const refs = [hubspot("1"), hubspot("2"), connectwise("8"), hubspot("3"), hubspot("4")];
+    await store.addMissingRunItems(runId, COMPANY, refs);
+    await store.addMissingRunItems(runId, COMPANY, refs);
+
+    const expected = ["1-7 linked", "2-8 created_in_connectwise", "3-9 attention"];
+    expect(await actions(runId)).toEqual(expected);
+    const items = await rig.readRunItems(runId);
+    expect(items.find(({ hubspotId }) => hubspotId === "1")?.matchedBy).toBe("name");
   });
 
   it("keeps the items of runs apart", async () => {

@@ -1,9 +1,9 @@
 import type { RecordRef } from "../../server/sync/model.ts";
-import type { Clock, SyncStore } from "../../server/sync/ports.ts";
+import type { Clock, RunItem, SyncStore } from "../../server/sync/ports.ts";
 import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
 import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
-import { linkOfRecord, recordText, type Tables } from "./memory-tables.ts";
+import { linkOfRecord, recordText, type LinkRow, type Tables } from "./memory-tables.ts";
 
 /** Runs one transaction: the effect happens at one moment between the call and its answer. */
 export type Transact = <Result>(label: string, effect: () => Result) => Promise<Result>;
@@ -125,7 +125,10 @@ function reads(
 function staging(
   tables: Tables,
   transact: Transact,
-): Pick<SyncStore, "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems"> {
+): Pick<
+  SyncStore,
+  "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems" | "addMissingRunItems"
+> {
   return {
     stage: (objectType, side, records, cursor) =>
       transact("stage", () => {
@@ -166,6 +169,34 @@ function staging(
           tables.runItems.set(runId, [...kept, item]);
         }
       }),
+    addMissingRunItems: (runId, objectType, refs) =>
+      transact("addMissingRunItems", () => {
+        const links = refs.flatMap((ref) => linkOfRecord(tables, objectType, ref) ?? []);
+        for (const link of links) {
+          const item = missingItem(tables, link);
+          const known = tables.runItems.get(runId) ?? [];
+          if (!known.some((old) => replaces(item, old))) {
+            tables.runItems.set(runId, [...known, item]);
+          }
+        }
+      }),
+  };
+}
+
+function missingItem(tables: Tables, link: LinkRow): RunItem {
+  const { objectType, hubspotId, connectwiseId } = link;
+  const entry = tables.journal.findLast(
+    ({ kind, side, recordId }) =>
+      (kind === "create" || kind === "link") &&
+      recordId === (side === "hubspot" ? hubspotId : connectwiseId),
+  );
+  return {
+    objectType,
+    hubspotId,
+    connectwiseId,
+    action: entry?.kind === "create" ? `created_in_${entry.side}` : "linked",
+    matchedBy: entry?.kind === "link" ? entry.rule : "",
+    reason: "",
   };
 }
 

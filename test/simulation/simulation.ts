@@ -54,7 +54,6 @@ export class Simulation {
   calls = 0;
   crashes = 0;
   private isQuiet = false;
-  private isStarting = false;
   private processes = 0;
   private readonly dice: Dice;
   private readonly options: SimulationOptions;
@@ -163,9 +162,7 @@ export class Simulation {
     );
     const run = await portal.latestRun("first-sync");
     if (run === null) {
-      this.isStarting = true;
       await engine.startRun({ objects: [context], portal }, "first-sync");
-      this.isStarting = false;
       return true;
     }
     const step = await engine.continueRun({ objects: [context], portal }, run);
@@ -193,16 +190,6 @@ export class Simulation {
     this.failures.push({ offence, text });
   }
 
-  /**
-   * The first moments and the last step of a run, which its own tests cover: a run that is being
-   * started is started again by hand when its process dies.
-   */
-  private get isRunFragile(): boolean {
-    return (
-      this.isStarting || (this.portal.runs[0]?.phase === "done" && this.portal.state !== "live")
-    );
-  }
-
   private interfere(running: Process): void {
     if (this.isQuiet || this.isOver) return;
     const { dice, world, scheduler } = this;
@@ -214,7 +201,7 @@ export class Simulation {
     const { crashAt } = this.options;
     const crashes =
       crashAt === undefined ? dice.chance(world.crashRate) : scheduler.steps === crashAt;
-    if (crashes && running !== this.web && !this.isRunFragile) {
+    if (crashes && running !== this.web) {
       this.crashes += 1;
       scheduler.note(`crash ${running.name}`);
       scheduler.crash(running);
@@ -256,8 +243,7 @@ export class Simulation {
       records: this.records,
       dice: this.dice,
       AppError: engine.AppError,
-      faultRate: () =>
-        this.isQuiet || this.isOver || this.isRunFragile ? 0 : this.world.faultRate,
+      faultRate: () => (this.isQuiet || this.isOver ? 0 : this.world.faultRate),
       callMs: TIMING.callMs,
       onCall: () => {
         this.calls += 1;

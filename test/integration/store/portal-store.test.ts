@@ -5,6 +5,7 @@ import { createPortalDirectory } from "../../../server/store/portal-directory.ts
 import { pruneExpired } from "../../../server/store/retention.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
 import type { ObjectSettings } from "../../../server/sync/portal-ports.ts";
+import type { RunItem } from "../../../server/sync/ports.ts";
 import { ACCOUNT, connection, installPortal, openStoreRig, TOKENS } from "./rig.ts";
 
 const { app, scheduler } = await openStoreRig();
@@ -24,6 +25,17 @@ const settings: ObjectSettings = {
   inactiveStatusIds: ["5"],
   excludedIds: [],
 };
+
+function runItem(hubspotId: string): RunItem {
+  return {
+    objectType: "company",
+    hubspotId,
+    connectwiseId: null,
+    action: "waiting",
+    matchedBy: "",
+    reason: "r",
+  };
+}
 
 describe("a portal", () => {
   it("begins as installed and keeps what the install said", async () => {
@@ -133,22 +145,26 @@ describe("a portal", () => {
   });
 
   it("keeps runs and changes only the parts given", async () => {
-    const { store } = await installPortal(app, "p8");
+    const { store, crypto } = await installPortal(app, "p8");
     expect(await store.latestRun("first-sync")).toBeNull();
     await store.createRun("first-sync");
     const run = await store.createRun("first-sync");
 
-    await store.updateRun(run.runId, { phase: "plan-hubspot", done: 3, counts: { linked: 2 } });
+    await createSyncStore(app, "p8", crypto).addRunItems(run.runId, [runItem("1"), runItem("2")]);
+    await store.updateRun(run.runId, { phase: "plan-hubspot", done: 3 });
     await store.updateRun(run.runId, { cursor: "12", total: 9 });
     expect(await store.latestRun("first-sync")).toEqual({
       ...run,
       phase: "plan-hubspot",
       done: 3,
       total: 9,
-      counts: { linked: 2 },
+      counts: { waiting: 2 },
       cursor: "12",
     });
 
+    await createSyncStore(app, "p8", crypto).addRunItems(run.runId, [
+      { ...runItem("2"), action: "linked" },
+    ]);
     await store.updateRun(run.runId, {
       state: "done",
       cursor: null,
@@ -158,7 +174,7 @@ describe("a portal", () => {
       state: "done",
       cursor: null,
       finishedAt: 1_700_000_000_123,
-      counts: { linked: 2 },
+      counts: { waiting: 1, linked: 1 },
     });
   });
 
@@ -167,17 +183,7 @@ describe("a portal", () => {
     const sync = createSyncStore(app, "p9", crypto);
     const { runId } = await store.createRun("dry-run");
     const ids = ["1", "2", "3", "4", "5"];
-    await sync.addRunItems(
-      runId,
-      ids.map((id) => ({
-        objectType: "company",
-        hubspotId: id,
-        connectwiseId: null,
-        action: "waiting",
-        matchedBy: "",
-        reason: "r",
-      })),
-    );
+    await sync.addRunItems(runId, ids.map(runItem));
     await linkOne("p9", crypto);
     for (const id of ids) {
       const [pair] = await sync.claimRecords("company", [{ side: "hubspot", id }], {
