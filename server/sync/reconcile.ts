@@ -50,6 +50,8 @@ export interface UpdateOperation {
   readonly writes: readonly FieldWrite[];
   /** True when a value that people can edit is set: the record is read again before the write. */
   readonly needsVerify: boolean;
+  /** True when a value that people gave is replaced, not only a blank filled. */
+  readonly overwrites: boolean;
 }
 
 /** A field that stops its record until someone acts. */
@@ -214,9 +216,11 @@ function operationFor(
 ): UpdateOperation[] {
   const ids = { hubspotId: input.records.hubspot.id, connectwiseId: input.records.connectwise.id };
   let needsVerify = false;
+  let overwrites = false;
   const writes = decided.flatMap(({ state, decision }): FieldWrite[] => {
     if (decision.kind !== "write" || decision.to !== side) return [];
     needsVerify ||= !state.field.isOwn;
+    overwrites ||= !state.field.isOwn && !isBlank(state.values[side]);
     return [
       {
         key: state.field.key,
@@ -228,7 +232,8 @@ function operationFor(
       },
     ];
   });
-  return writes.length === 0 ? [] : [{ side, id: linkedId(ids, side), writes, needsVerify }];
+  if (writes.length === 0) return [];
+  return [{ side, id: linkedId(ids, side), writes, needsVerify, overwrites }];
 }
 
 function problemOf({ state, decision }: Decided): FieldProblem[] {

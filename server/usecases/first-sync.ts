@@ -28,6 +28,9 @@ export interface RunStep {
 /** A pair that fails longer than this is left to the continuous sync. */
 const PATIENCE_MS = 60_000;
 
+/** From the end of a first sync to the first poll. */
+const FIRST_POLL_MS = 60_000;
+
 const NOW: RunStep = { hasMore: true, notBefore: 0 };
 
 /**
@@ -223,7 +226,8 @@ async function finish(context: RunContext, run: Run, progress: Partial<Run>): Pr
       await resumePolling(object);
     }
     await context.portal.changeState(["first-sync"], "live", null);
-    await context.portal.setDue({ poll: first?.clock.now() ?? 0 });
+    // Hints were taken in all the time; the first poll is in no hurry.
+    await context.portal.setDue({ poll: (first?.clock.now() ?? 0) + FIRST_POLL_MS });
   }
   await first?.store.clearStaging();
   await context.portal.updateRun(run.runId, {

@@ -1,5 +1,6 @@
 import { LANES, linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
+import type { UpdateOperation } from "../sync/reconcile.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { planLinked, refKey } from "./plan-pairs.ts";
 
@@ -91,9 +92,14 @@ function overwrittenOn(
     const planned = planLinked(context, work);
     if (planned.kind !== "update") return [];
     return planned.plan.operations
-      .filter((one) => one.side === side && one.needsVerify && !fresh.has(one.id))
+      .filter((one) => one.side === side && isDoubtful(one) && !fresh.has(one.id))
       .map(({ id }) => id);
   });
+}
+
+/** HubSpot's history shows an edit that a filled blank ran over; ConnectWise has none. */
+function isDoubtful(operation: UpdateOperation): boolean {
+  return operation.side === "hubspot" ? operation.overwrites : operation.needsVerify;
 }
 
 async function reread(
