@@ -5,7 +5,6 @@ import {
   type SameSidePair,
 } from "../sync/match.ts";
 import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
-import { strongKinds } from "./match-keys.ts";
 import type { StoreScope } from "./rows.ts";
 
 /** How far shared strong keys are followed; match.ts needs this many steps to decide both ways. */
@@ -31,8 +30,9 @@ export async function readNeighbourhood(
   scope: StoreScope,
   objectType: ObjectType,
   refs: readonly RecordRef[],
+  strongKinds: readonly string[],
 ): Promise<Neighbourhood> {
-  const strong = new Set(strongKinds(objectType));
+  const strong = new Set(strongKinds);
   const records = new Map<string, KeyedRecord>();
   const followed = new Set<string>();
   let rows = await readKeysOf(scope, objectType, refs);

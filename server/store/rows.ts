@@ -8,6 +8,14 @@ export interface StoreScope {
   readonly crypto: PortalCrypto;
 }
 
+/** Kinds of match keys that unlinked records are claimed under, by object type. */
+export type ClaimKinds = Readonly<Record<ObjectType, readonly string[]>>;
+
+/** The same for the parts that make claims. */
+export interface ClaimScope extends StoreScope {
+  readonly claimKinds: ClaimKinds;
+}
+
 /** One record of an object type, in columns. */
 export interface RecordColumns {
   readonly object_type: ObjectType;

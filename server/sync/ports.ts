@@ -7,6 +7,7 @@ import type {
   Link,
   LinkState,
   ObjectType,
+  ParentRef,
   RecordRef,
   RecordSnapshot,
   Side,
@@ -42,6 +43,8 @@ export interface CreateInput {
 export interface UpdateInput {
   readonly id: string;
   readonly fields: Fields;
+  /** The record as it was read; needed to write parts of it (`details`). */
+  readonly before?: RecordSnapshot;
 }
 
 /** One page of a listing; `next` is null on the last page. */
@@ -91,13 +94,20 @@ export interface CrmAdapter {
     ids: readonly string[],
     paths: readonly string[],
   ): Promise<ReadonlyMap<string, RecordSnapshot>>;
-  /** Lists every record in id order, deleted ones included where the vendor lists them. */
+  /**
+   * Lists every record in id order, deleted ones included where the vendor lists them. Associations
+   * come with it; a part that costs a call of its own (forecasts) is missing from records that were
+   * closed long ago.
+   */
   list(
     objectType: ObjectType,
     cursor: string | null,
     paths: readonly string[],
   ): Promise<RecordPage>;
-  /** Returns the newest changes at or after `since` (milliseconds) in exactly one call. */
+  /**
+   * Returns the newest changes at or after `since` (milliseconds) in exactly one call. What the
+   * vendor does not show there (associations, forecasts) is missing from the records.
+   */
   changesHead(objectType: ObjectType, since: number, paths: readonly string[]): Promise<ChangeHead>;
   /** Lists every change at or after `since`, page by page, complete even while records move. */
   changesScan(
@@ -106,7 +116,10 @@ export interface CrmAdapter {
     cursor: string | null,
     paths: readonly string[],
   ): Promise<RecordPage>;
-  /** Creates records; on a side with a unique key for our id a repeat returns the same record. */
+  /**
+   * Creates records; on a side with a unique key for our id a repeat returns the same record. An
+   * existing record in the way (its e-mail address is taken) is class `exists` with `existingId`.
+   */
   create(objectType: ObjectType, inputs: readonly CreateInput[]): Promise<readonly WriteResult[]>;
   update(objectType: ObjectType, inputs: readonly UpdateInput[]): Promise<readonly WriteResult[]>;
   /** Finds records that creates of ours may have made, by `sourceId`; nothing found: no entry. */
@@ -216,6 +229,19 @@ export interface JournalEntry {
   readonly rule: string;
 }
 
+/** A record that others belong to, as far as the store knows it. */
+export interface StoredParent {
+  readonly parent: ParentRef;
+  readonly link: Pick<Link, "hubspotId" | "connectwiseId" | "state"> | null;
+  readonly issue: Pick<Issue, "state" | "code" | "message"> | null;
+}
+
+/** A parent that a record waits for, and what was known of it then (`standOf`). */
+export interface ParentWait {
+  readonly parent: ParentRef;
+  readonly stand: string;
+}
+
 /** Facts about one claimed pair to be stored in one transaction, if the fence still holds. */
 export interface PairChange {
   readonly pair: ClaimedPair;
@@ -240,6 +266,12 @@ export interface PairChange {
   readonly done?: readonly TakenMark[];
   /** Dirty rows to add, or to put off (same record: the earlier lane and time stay). */
   readonly marks?: readonly DirtyMark[];
+  /**
+   * Replaces the parents that the pair's records wait for. They are marked dirty in the transaction
+   * that gives one of these a link, another state or another verdict, or in this one when that has
+   * happened already.
+   */
+  readonly waits?: readonly ParentWait[];
   /** Puts the taken rows off until then and counts an attempt. */
   readonly retryAt?: number;
   /** Gives the claim back. */
@@ -279,7 +311,8 @@ export interface ObservedRecord {
   readonly isDeleted: boolean;
   /** Hashes of the mapped fields by mapping key. */
   readonly hashes: FieldHashes;
-  readonly matchKeys: readonly MatchKey[];
+  /** Null when the listing does not show what they are made of: those that are stored stay. */
+  readonly matchKeys: readonly MatchKey[] | null;
 }
 
 /** A page of observations with the cursor that follows it; stored in one transaction. */
@@ -339,12 +372,30 @@ export interface SyncStore {
   renewClaims(pairs: readonly ClaimedPair[], claimMs: number): Promise<ReadonlySet<string>>;
   /** Applies each change in order, each under its own fence, all in one transaction. */
   commit(changes: readonly PairChange[]): Promise<readonly CommitOutcome[]>;
-  /** Earliest time at which a dirty row is due, null when there is none. */
-  nextDue(maxLane: Lane): Promise<number | null>;
+  /** Earliest time at which a dirty row of the object types is due, null when there is none. */
+  nextDue(objectTypes: readonly ObjectType[], maxLane: Lane): Promise<number | null>;
 
-  /** Records that share match keys with the given ones, and with those, for a decision in both directions. */
-  neighbourhood(objectType: ObjectType, refs: readonly RecordRef[]): Promise<Neighbourhood>;
+  /** Records that share strong match keys with the given ones, and with those, for a decision in both directions. */
+  neighbourhood(
+    objectType: ObjectType,
+    refs: readonly RecordRef[],
+    strongKinds: readonly string[],
+  ): Promise<Neighbourhood>;
   linksOf(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly Link[]>;
+  /**
+   * What is known about records that others belong to; unknown ones are missing from the answer.
+   *
+   * @param dryRunId - a dry run whose plan stands in for links that do not exist
+   */
+  parentsOf(
+    parents: readonly ParentRef[],
+    dryRunId: string | null,
+  ): Promise<readonly StoredParent[]>;
+  /** Replaces the match keys of records, whoever holds their pairs. */
+  learnKeys(
+    objectType: ObjectType,
+    records: readonly { readonly ref: RecordRef; readonly keys: readonly MatchKey[] }[],
+  ): Promise<void>;
   /** Which of the values some record of the side has under the key kind. */
   takenKeys(
     objectType: ObjectType,

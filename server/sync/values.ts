@@ -4,16 +4,17 @@ import {
   type FieldHashes,
   type FieldMapping,
   type FieldLimits,
-  type Fields,
   type FieldValue,
   type MappingVersion,
   type RecordSnapshot,
   type Side,
 } from "./model.ts";
 import type { Hash } from "./ports.ts";
+import { optional } from "./optional.ts";
+import { valueAt } from "./paths.ts";
 import { TRANSFORMS } from "./transforms/by-name.ts";
 import { tidyText } from "./transforms/text.ts";
-import type { TransformContext, Translated } from "./transforms/transform.ts";
+import type { ParentLookup, TransformContext, Translated } from "./transforms/transform.ts";
 
 /** What every comparison of values needs besides the values. */
 export interface ValueContext {
@@ -22,6 +23,11 @@ export interface ValueContext {
   readonly hash: Hash;
   /** ISO code in whose format phone numbers without a country code are read. */
   readonly defaultCountry?: string;
+  /** IANA name of the portal's time zone. */
+  readonly timeZone?: string;
+  /** What is known about the records that this one belongs to; needed to translate only. */
+  readonly parents?: ParentLookup;
+  readonly catchAllId?: string;
 }
 
 /** True when the field holds nothing a person would call a value. */
@@ -29,15 +35,27 @@ export function isBlank(value: FieldValue): boolean {
   return value === null || (typeof value === "string" && tidyText(value) === "");
 }
 
-function contextFor(context: ValueContext, field: FieldMapping, target?: Side): TransformContext {
-  const valueMap =
-    field.valueMap === undefined ? undefined : context.mapping.valueMaps[field.valueMap];
+/** The side that a value goes to, with what it holds now where that is known. */
+interface Target {
+  readonly side: Side;
+  readonly current?: FieldValue | undefined;
+}
+
+function contextFor(context: ValueContext, field: FieldMapping, target?: Target): TransformContext {
+  const { mapping, limits, defaultCountry, timeZone, parents, catchAllId } = context;
+  const name = field.valueMap ?? "";
   const maxLength =
-    target === undefined ? undefined : context.limits[target][pathOn(field, target)];
+    target === undefined ? undefined : limits[target.side][pathOn(field, target.side)];
   return {
-    ...(valueMap === undefined ? {} : { valueMap }),
-    ...(maxLength === undefined ? {} : { maxLength }),
-    ...(context.defaultCountry === undefined ? {} : { defaultCountry: context.defaultCountry }),
+    ...optional("valueMap", mapping.valueMaps[name]),
+    ...optional("stageMap", mapping.stageMaps?.[name]),
+    ...optional("maxLength", maxLength),
+    ...optional("current", target?.current),
+    ...optional("defaultCountry", defaultCountry),
+    ...optional("timeZone", timeZone),
+    ...optional("references", field.references),
+    ...optional("parents", parents),
+    ...optional("catchAllId", catchAllId),
   };
 }
 
@@ -68,21 +86,26 @@ export function hashValue(
 export function hashRecord(context: ValueContext, side: Side, record: RecordSnapshot): FieldHashes {
   const hashes: Record<string, string> = {};
   for (const field of context.mapping.fields) {
-    const value = record.fields[pathOn(field, side)];
+    const value = valueAt(record, pathOn(field, side));
     if (value !== undefined) hashes[field.key] = hashValue(context, field, side, value);
   }
   return hashes;
 }
 
-/** Translates a value for the other side; a blank stays a blank. */
+/**
+ * Translates a value for the other side; a blank stays a blank.
+ *
+ * @param target.current - what the other side holds now; left out when it has no record yet
+ */
 export function translate(
   context: ValueContext,
   field: FieldMapping,
-  to: Side,
+  target: Target,
   value: FieldValue,
 ): Translated {
   if (isBlank(value)) return { kind: "value", value: null };
-  return TRANSFORMS[field.transform].translate(to, value, contextFor(context, field, to));
+  const around = contextFor(context, field, target);
+  return TRANSFORMS[field.transform].translate(target.side, value, around);
 }
 
 /**
@@ -97,7 +120,7 @@ export function sameAfterMapping(
   const { hubspot, connectwise } = values;
   if (isBlank(hubspot) || isBlank(connectwise)) return isBlank(hubspot) && isBlank(connectwise);
   const limitless = { ...context, limits: { hubspot: {}, connectwise: {} } };
-  const there = translate(limitless, field, "connectwise", hubspot);
+  const there = translate(limitless, field, { side: "connectwise", current: connectwise }, hubspot);
   if (
     there.kind === "value" &&
     normalForm(context, field, "connectwise", there.value) ===
@@ -105,7 +128,7 @@ export function sameAfterMapping(
   ) {
     return true;
   }
-  const back = translate(limitless, field, "hubspot", connectwise);
+  const back = translate(limitless, field, { side: "hubspot", current: hubspot }, connectwise);
   return (
     back.kind === "value" &&
     normalForm(context, field, "hubspot", back.value) ===
@@ -125,14 +148,35 @@ export function mayComeFrom(sent: FieldValue, read: FieldValue): boolean {
   return sentText === readText || (readText.length >= 3 && sentText.startsWith(readText));
 }
 
+/** Values of these kinds mean something only as they are: a part of an id is another id. */
+const EXACT: ReadonlySet<FieldMapping["transform"]> = new Set([
+  "integer",
+  "number",
+  "boolean",
+  "date",
+  "datetime-day",
+  "value-map",
+  "value-map-list",
+  "stage",
+  "reference",
+  "references",
+]);
+
+/** True when `read` may be what a side made of `sent`. */
+export function mayShow(
+  context: ValueContext,
+  field: FieldMapping,
+  side: Side,
+  values: { readonly sent: FieldValue; readonly read: FieldValue },
+): boolean {
+  const { sent, read } = values;
+  if (!EXACT.has(field.transform)) return mayComeFrom(sent, read);
+  return normalForm(context, field, side, sent) === normalForm(context, field, side, read);
+}
+
 /** Narrows a direction by another: what both allow. */
 export function narrowDirection(first: Direction, second: Direction): Direction {
   if (first === "both") return second;
   if (second === "both" || second === first) return first;
   return "off";
-}
-
-/** Returns the record's fields with its id among them, so that ids can be mapped like fields. */
-export function withId(record: RecordSnapshot): Fields {
-  return { ...record.fields, id: record.id };
 }

@@ -1,4 +1,3 @@
-import { STRONG_COMPANY_KINDS } from "../../server/sync/match-keys.ts";
 import type { RecordRef } from "../../server/sync/model.ts";
 import type { ClaimedPair, ClaimRequest } from "../../server/sync/ports.ts";
 import {
@@ -14,17 +13,16 @@ import {
 /** One HTTP time-out and a margin: how long a vanished owner's last request may be on its way. */
 const VANISHED_OWNER_MS = 25_000;
 
-const STRONG: ReadonlySet<string> = new Set(STRONG_COMPANY_KINDS);
-
 /** The key that a record's pair is claimed under: the link, else its smallest strong match key. */
 function pairKeyOf(tables: Tables, objectType: string, ref: RecordRef): string {
   const link = linkOfRecord(tables, objectType, ref);
   if (link !== undefined) return `link:${link.id}`;
   const keys = tables.matchKeys.get(recordText(objectType, ref)) ?? [];
+  const kinds = tables.claimKinds[objectType] ?? [];
   let smallest: string | null = null;
   for (const { kind, value } of keys) {
     const text = `${kind}:${value}`;
-    if (STRONG.has(kind) && (smallest === null || text < smallest)) smallest = text;
+    if (kinds.includes(kind) && (smallest === null || text < smallest)) smallest = text;
   }
   return smallest === null ? recordText(objectType, ref) : `${objectType}:key:${smallest}`;
 }

@@ -3,6 +3,7 @@ import type { Clock, RunItem, SyncStore } from "../../server/sync/ports.ts";
 import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
 import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
+import { parentsOf } from "./memory-waits.ts";
 import { linkOfRecord, recordText, type LinkRow, type Tables } from "./memory-tables.ts";
 
 /** Runs one transaction: the effect happens at one moment between the call and its answer. */
@@ -51,10 +52,10 @@ function work(
     renewClaims: (pairs, claimMs) =>
       transact("renewClaims", () => renewClaims(tables, pairs, clock.now() + claimMs)),
     commit: (changes) => transact("commit", () => commit(tables, changes, clock.now())),
-    nextDue: (maxLane) =>
+    nextDue: (objectTypes, maxLane) =>
       transact("nextDue", () => {
         const times = [...tables.dirty.values()]
-          .filter((row) => row.lane <= maxLane)
+          .filter((row) => row.lane <= maxLane && objectTypes.includes(row.objectType))
           .map((row) => row.notBefore);
         return times.length === 0 ? null : Math.min(...times);
       }),
@@ -69,6 +70,8 @@ function reads(
   SyncStore,
   | "neighbourhood"
   | "linksOf"
+  | "parentsOf"
+  | "learnKeys"
   | "takenKeys"
   | "openIntents"
   | "cursor"
@@ -80,9 +83,17 @@ function reads(
     return [...new Map(found.map((link) => [link.id, { ...link }])).values()];
   };
   return {
-    neighbourhood: (objectType, refs) =>
-      transact("neighbourhood", () => neighbourhood(tables, objectType, refs)),
+    neighbourhood: (objectType, refs, strongKinds) =>
+      transact("neighbourhood", () => neighbourhood(tables, objectType, refs, strongKinds)),
     linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
+    parentsOf: (parents, dryRunId) =>
+      transact("parentsOf", () => parentsOf(tables, parents, dryRunId)),
+    learnKeys: (objectType, records) =>
+      transact("learnKeys", () => {
+        for (const { ref, keys } of records) {
+          setMatchKeys(tables, recordText(objectType, ref), keys);
+        }
+      }),
     takenKeys: (objectType, side, kind, values) =>
       transact("takenKeys", () => {
         const prefix = `${objectType}:${side}:`;

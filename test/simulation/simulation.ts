@@ -46,7 +46,7 @@ const START = Date.UTC(2026, 0, 5, 9);
 /** One portal, both vendors, people and workers, all run from one seed. */
 export class Simulation {
   readonly world: World;
-  readonly tables = emptyTables();
+  readonly tables: Tables;
   readonly records: VendorRecords;
   readonly people: People;
   readonly scheduler: Scheduler;
@@ -63,6 +63,7 @@ export class Simulation {
 
   constructor(seed: number, options: SimulationOptions) {
     this.options = options;
+    this.tables = emptyTables({ company: options.engine.companyDefinition.claimKinds });
     this.world = makeWorld(seed, { conflictRule: options.conflictRule });
     this.dice = new Dice(seed);
     this.scheduler = new Scheduler({
@@ -288,7 +289,7 @@ export class Simulation {
     if (pass === 3) await this.markAll(context.store);
     for (let round = 0; round < 60; round += 1) {
       while ((await engine.drain(context, { maxLane: 5, linkedOnly: false })).hasMore);
-      const due = await context.store.nextDue(5);
+      const due = await context.store.nextDue([context.definition.objectType], 5);
       if (due === null) return;
       // A pair whose worker lost it stays claimed until the claim ends.
       await this.scheduler.sleep(process, Math.max(5000, due - this.scheduler.now));
