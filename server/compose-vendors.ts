@@ -34,6 +34,7 @@ export function createHubspotAccount(transport: Transport): HubspotAccount {
     setUpProperties: (objectType) => setUpProperties(transport, hubspotObject(objectType)),
     properties: (objectType) => readProperties(transport, hubspotObject(objectType)),
     owners: () => readOwners(transport),
+    pipelines: () => Promise.resolve([]),
   };
 }
 
@@ -73,7 +74,8 @@ function createConnectwiseAccount(
       const object = objectOf(objectType);
       const schema = await readSchema(client, object);
       const { statuses, countries, members, limits } = schema;
-      return { statuses, countries, members, limits, fields: fieldsOf(object, schema) };
+      const fields = fieldsOf(object, schema);
+      return { statuses, countries, members, limits, fields, choices: {}, communicationTypes: [] };
     },
     ensureCallbacks: (webhookKey, objectTypes) =>
       ensureCallbacks(client, { publicUrl, webhookKey, objectTypes }),

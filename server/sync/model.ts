@@ -20,8 +20,15 @@ export type ObjectType = string;
 export type FieldValue = string | number | boolean | null;
 
 /**
- * Values by field path. A HubSpot path is a property name. A ConnectWise path is a field name, a
- * reference's part (`status/id`, `status/name`) or a custom field (`customFields/12`).
+ * Values by field path. A HubSpot path is a property name, or an association: `associations/company`
+ * is the id of the primary company, `associations/contacts` the ids of all contacts. A ConnectWise
+ * path is a field name, a reference's part (`status/id`, `status/name`), a custom field
+ * (`customFields/12`), or a part of a sub-resource: `communications/email` is a contact's default
+ * e-mail address, `communications/2` its number of communication type 2, `forecast/amount` the sum
+ * of an opportunity's included revenue. `closeDate` is an opportunity's expected close date while
+ * it is open, its actual one afterwards.
+ *
+ * A mapping may name several fields at once, `pipeline+dealstage`; see `server/sync/paths.ts`.
  */
 export type Fields = Readonly<Record<string, FieldValue>>;
 
@@ -37,6 +44,11 @@ export interface RecordSnapshot {
   readonly mergedIntoId?: string;
   /** When each field last changed, where the vendor tells (HubSpot history), in milliseconds. */
   readonly fieldTimes?: Readonly<Record<string, number>>;
+  /**
+   * What the side's own adapter needs to write single parts of the record (ids of communication
+   * items, for example). Plain JSON that nobody else looks into.
+   */
+  readonly details?: unknown;
 }
 
 /** Which way values may travel. */
@@ -50,7 +62,21 @@ export type BlankRule = "keep" | "clear";
 
 /** Names of the value translations; `server/sync/transforms/` holds one file each. */
 export type TransformName =
-  "text" | "domain" | "phone" | "integer" | "number" | "boolean" | "date" | "country" | "value-map";
+  | "text"
+  | "email"
+  | "domain"
+  | "phone"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "date"
+  | "datetime-day"
+  | "country"
+  | "value-map"
+  | "value-map-list"
+  | "stage"
+  | "reference"
+  | "references";
 
 /** One row of a mapping: a HubSpot property, a ConnectWise field and how they keep in step. */
 export interface FieldMapping {
@@ -66,8 +92,10 @@ export interface FieldMapping {
   readonly writeOn: "always" | "create";
   /** True for a field that only Lockstep writes (`cw_*`); it is written without a verifying read. */
   readonly isOwn: boolean;
-  /** Name of the value map, for the `value-map` transform. */
+  /** Name of the value map, or of the stage map, for the transforms that use one. */
   readonly valueMap?: string;
+  /** Object type that the field's ids belong to, for the `reference` transforms. */
+  readonly references?: ObjectType;
 }
 
 /** Translation table between the option values of two fields, by direction. */
@@ -80,11 +108,30 @@ export interface ValueMap {
   readonly unmapped: "problem" | "skip";
 }
 
+/**
+ * One row of a stage map. HubSpot's part is `pipeline|stage`, ConnectWise's `stage id|status id`;
+ * `*` for the stage id stands for any stage.
+ */
+export interface StageRow {
+  readonly hubspot: string;
+  readonly connectwise: string;
+  readonly outcome: "open" | "won" | "lost";
+}
+
+/** How pipelines and stages of HubSpot and stages and statuses of ConnectWise correspond. */
+export interface StageMap {
+  /** The first row that fits counts. */
+  readonly rows: readonly StageRow[];
+  /** Whether a closed record is opened again when the other side is. */
+  readonly reopens: boolean;
+}
+
 /** Immutable set of field mappings; a change makes a new version. */
 export interface MappingVersion {
   readonly version: number;
   readonly fields: readonly FieldMapping[];
   readonly valueMaps: Readonly<Record<string, ValueMap>>;
+  readonly stageMaps?: Readonly<Record<string, StageMap>>;
 }
 
 /** Longest text each field takes, by side and path, in characters; no entry means no known limit. */
@@ -99,6 +146,18 @@ export interface ObjectPolicy {
   readonly firstLinkRule: Side;
   /** Fields sent with every create in addition to the mapped ones (required references). */
   readonly createDefaults: Readonly<Record<Side, Fields>>;
+  /** Dates that a create without them gets: days from today, by path. */
+  readonly dueInDays?: Readonly<Record<Side, Readonly<Record<string, number>>>>;
+  /** ConnectWise company for contacts without one; null or left out: they wait. */
+  readonly catchAllId?: string | null;
+  /** Whether HubSpot contacts with an address of a free e-mail provider are left alone. */
+  readonly blocksFreeEmail?: boolean;
+  /** Whether a contact without first name gets the local part of its e-mail address. */
+  readonly namesFromEmail?: boolean;
+  /** Whether deals are created although their company has unpaired ones in the other system. */
+  readonly createsUnpaired?: boolean;
+  /** Whether HubSpot's amount counts although people keep forecast lines of their own. */
+  readonly overridesForecast?: boolean;
   readonly limits: FieldLimits;
 }
 
@@ -132,6 +191,11 @@ export type Lane = (typeof LANES)[keyof typeof LANES];
 export interface RecordRef {
   readonly side: Side;
   readonly id: string;
+}
+
+/** A record that another one belongs to. */
+export interface ParentRef extends RecordRef {
+  readonly objectType: ObjectType;
 }
 
 /** Returns the record id that a link has on a side. */

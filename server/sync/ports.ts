@@ -7,11 +7,13 @@ import type {
   Link,
   LinkState,
   ObjectType,
+  ParentRef,
   RecordRef,
   RecordSnapshot,
   Side,
 } from "./model.ts";
 import type { MatchKey, Neighbourhood } from "./match.ts";
+import type { StoredParent } from "./parents.ts";
 
 /** Time as the engine sees it; injected so that simulation and tests own it. */
 export interface Clock {
@@ -42,6 +44,8 @@ export interface CreateInput {
 export interface UpdateInput {
   readonly id: string;
   readonly fields: Fields;
+  /** The record as it was read; needed to write parts of it (`details`). */
+  readonly before?: RecordSnapshot;
 }
 
 /** One page of a listing; `next` is null on the last page. */
@@ -91,13 +95,20 @@ export interface CrmAdapter {
     ids: readonly string[],
     paths: readonly string[],
   ): Promise<ReadonlyMap<string, RecordSnapshot>>;
-  /** Lists every record in id order, deleted ones included where the vendor lists them. */
+  /**
+   * Lists every record in id order, deleted ones included where the vendor lists them. Associations
+   * come with it; a part that costs a call of its own (forecasts) is missing from records that were
+   * closed long ago.
+   */
   list(
     objectType: ObjectType,
     cursor: string | null,
     paths: readonly string[],
   ): Promise<RecordPage>;
-  /** Returns the newest changes at or after `since` (milliseconds) in exactly one call. */
+  /**
+   * Returns the newest changes at or after `since` (milliseconds) in exactly one call. What the
+   * vendor does not show there (associations, forecasts) is missing from the records.
+   */
   changesHead(objectType: ObjectType, since: number, paths: readonly string[]): Promise<ChangeHead>;
   /** Lists every change at or after `since`, page by page, complete even while records move. */
   changesScan(
@@ -106,7 +117,10 @@ export interface CrmAdapter {
     cursor: string | null,
     paths: readonly string[],
   ): Promise<RecordPage>;
-  /** Creates records; on a side with a unique key for our id a repeat returns the same record. */
+  /**
+   * Creates records; on a side with a unique key for our id a repeat returns the same record. An
+   * existing record in the way (its e-mail address is taken) is class `exists` with `existingId`.
+   */
   create(objectType: ObjectType, inputs: readonly CreateInput[]): Promise<readonly WriteResult[]>;
   update(objectType: ObjectType, inputs: readonly UpdateInput[]): Promise<readonly WriteResult[]>;
   /** Finds records that creates of ours may have made, by `sourceId`; nothing found: no entry. */
@@ -240,6 +254,11 @@ export interface PairChange {
   readonly done?: readonly TakenMark[];
   /** Dirty rows to add, or to put off (same record: the earlier lane and time stay). */
   readonly marks?: readonly DirtyMark[];
+  /**
+   * Replaces the parents that the pair's records wait for. They are marked dirty in the transaction
+   * that gives one of these a link, another state or another verdict.
+   */
+  readonly waits?: readonly ParentRef[];
   /** Puts the taken rows off until then and counts an attempt. */
   readonly retryAt?: number;
   /** Gives the claim back. */
@@ -279,7 +298,8 @@ export interface ObservedRecord {
   readonly isDeleted: boolean;
   /** Hashes of the mapped fields by mapping key. */
   readonly hashes: FieldHashes;
-  readonly matchKeys: readonly MatchKey[];
+  /** Null when the listing does not show what they are made of: those that are stored stay. */
+  readonly matchKeys: readonly MatchKey[] | null;
 }
 
 /** A page of observations with the cursor that follows it; stored in one transaction. */
@@ -345,6 +365,20 @@ export interface SyncStore {
   /** Records that share match keys with the given ones, and with those, for a decision in both directions. */
   neighbourhood(objectType: ObjectType, refs: readonly RecordRef[]): Promise<Neighbourhood>;
   linksOf(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly Link[]>;
+  /**
+   * What is known about records that others belong to; unknown ones are missing from the answer.
+   *
+   * @param dryRunId - a dry run whose plan stands in for links that do not exist
+   */
+  parentsOf(
+    parents: readonly ParentRef[],
+    dryRunId: string | null,
+  ): Promise<readonly StoredParent[]>;
+  /** Replaces the match keys of records, whoever holds their pairs. */
+  learnKeys(
+    objectType: ObjectType,
+    records: readonly { readonly ref: RecordRef; readonly keys: readonly MatchKey[] }[],
+  ): Promise<void>;
   /** Which of the values some record of the side has under the key kind. */
   takenKeys(
     objectType: ObjectType,

@@ -7,7 +7,7 @@ import {
   type FieldValue,
   type Side,
 } from "./model.ts";
-import { isBlank, mayComeFrom, sameAfterMapping, translate, type ValueContext } from "./values.ts";
+import { isBlank, sameAfterMapping, translate, type ValueContext } from "./values.ts";
 import type { Translated } from "./transforms/transform.ts";
 
 /** Everything known about one mapped field of one pair. */
@@ -21,9 +21,13 @@ export interface FieldState {
   readonly base: Readonly<Record<Side, string | undefined>>;
   /** Values we sent to each side and saw no answer to. */
   readonly sent: Readonly<Record<Side, readonly FieldValue[]>>;
+  /** Those of them that the side may be showing now. */
+  readonly shown: Readonly<Record<Side, readonly FieldValue[]>>;
   /** Sides that a filter keeps from being a source. */
   readonly isExcluded: Readonly<Record<Side, boolean>>;
   readonly firstLinkRule: Side;
+  /** Whether the target of a one-way field is brought back when it drifts. */
+  readonly revertsDrift: boolean;
   /** When each side's value last changed, in milliseconds; undefined: not known (yet). */
   readonly changedAt: Readonly<Record<Side, number | undefined>>;
 }
@@ -46,10 +50,13 @@ export type FieldDecision =
       readonly isConflict: boolean;
     }
   | { readonly kind: "problem"; readonly to: Side; readonly problem: ProblemValue }
+  /** The record that the value names has to be linked first. */
+  | { readonly kind: "wait"; readonly to: Side; readonly wait: WaitValue }
   | { readonly kind: "ask" }
   | { readonly kind: "need-history" };
 
 type ProblemValue = Extract<Translated, { kind: "problem" }>;
+type WaitValue = Extract<Translated, { kind: "wait" }>;
 
 const BOTH_BASES = (state: FieldState, rule: string): FieldDecision => ({
   kind: "accept",
@@ -91,7 +98,7 @@ function changedSides(state: FieldState): Readonly<Record<Side, boolean>> {
 /** A side has changed when it differs from its base and not because of a write of ours. */
 function isChanged(state: FieldState, side: Side): boolean {
   if (state.hashes[side] === state.base[side]) return false;
-  return !state.sent[side].some((sent) => mayComeFrom(sent, state.values[side]));
+  return state.shown[side].length === 0;
 }
 
 /** A filtered side is never the source; what changes there meanwhile is met afresh on re-entry. */
@@ -170,6 +177,9 @@ function decideOneWay(
 ): FieldDecision {
   const to: Side = state.direction === "to-hubspot" ? "hubspot" : "connectwise";
   const from = otherSide(to);
+  if (state.direction !== "off" && !changed[from] && changed[to] && state.revertsDrift) {
+    return carry(state, context, { from, rule: "drift_reverted", isConflict: true });
+  }
   if (state.direction === "off" || !changed[from]) {
     return { kind: "accept", moves: movesOf(state, changed), rule: "one_way_drift" };
   }
@@ -238,8 +248,9 @@ function carry(
       : { [move.from]: state.hashes[move.from] };
     return { kind: "accept", moves, rule: "blank_kept" };
   }
-  const translated = translate(context, field, to, value);
+  const translated = translate(context, field, { side: to, current: state.values[to] }, value);
   if (translated.kind === "problem") return { kind: "problem", to, problem: translated };
+  if (translated.kind === "wait") return { kind: "wait", to, wait: translated };
   if (translated.kind === "skip") return BOTH_BASES(state, "left_out");
   if (isOurs(state, to) && showsSent(state, to, translated.value)) {
     return BOTH_BASES(state, "our_write_seen");
@@ -255,13 +266,10 @@ function carry(
 
 /** True when what the side shows is this very value that we sent, and not an earlier one. */
 function showsSent(state: FieldState, side: Side, value: FieldValue): boolean {
-  return state.sent[side].includes(value) && mayComeFrom(value, state.values[side]);
+  return state.shown[side].includes(value);
 }
 
 /** True when the side shows a value that we sent. */
 function isOurs(state: FieldState, side: Side): boolean {
-  return (
-    state.hashes[side] !== state.base[side] &&
-    state.sent[side].some((sent) => mayComeFrom(sent, state.values[side]))
-  );
+  return state.hashes[side] !== state.base[side] && state.shown[side].length > 0;
 }

@@ -10,13 +10,16 @@ import {
   type LinkState,
   type MappingVersion,
   type ObjectPolicy,
+  type ParentRef,
   type RecordSnapshot,
   type Side,
 } from "./model.ts";
 import type { Hash, JournalEntry, SentValue } from "./ports.ts";
-import type { Exclusion } from "./objects/definition.ts";
+import type { Exclusion, FieldDirection } from "./objects/definition.ts";
+import { valueAt } from "./paths.ts";
 import { decideField, type FieldDecision, type FieldState } from "./reconcile-field.ts";
-import { hashValue, isBlank, narrowDirection, withId, type ValueContext } from "./values.ts";
+import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
+import { hashValue, isBlank, mayShow, narrowDirection, type ValueContext } from "./values.ts";
 
 /** Everything a decision about one linked pair rests on. */
 export interface ReconcileInput {
@@ -29,6 +32,12 @@ export interface ReconcileInput {
   readonly exclusions: Readonly<Record<Side, Exclusion | null>>;
   readonly hash: Hash;
   readonly defaultCountry?: string;
+  /** IANA name of the portal's time zone. */
+  readonly timeZone?: string;
+  /** What is known about the records that these two belong to. */
+  readonly parents?: ParentLookup;
+  /** Rule of the object type that narrows a field's direction by what the records hold. */
+  readonly fieldDirection?: FieldDirection;
 }
 
 /** One field of an update. */
@@ -61,6 +70,16 @@ export interface FieldProblem {
   readonly field: string;
   readonly message: string;
   readonly remedy: string;
+  /** A record that lacks something without anything being wrong waits; left out: attention. */
+  readonly state?: "waiting";
+}
+
+/** A field that cannot be decided before another record is linked. */
+export interface Wait {
+  readonly side: Side;
+  readonly field: string;
+  readonly parent: ParentRef;
+  readonly fact: ParentFact;
 }
 
 /** One line of the answer to "why". */
@@ -80,6 +99,7 @@ export interface Plan {
   /** Losing values, for the journal. */
   readonly conflicts: readonly JournalEntry[];
   readonly problems: readonly FieldProblem[];
+  readonly waits: readonly Wait[];
   /** True when HubSpot's field history must be read before the plan can be made. */
   readonly needsHistory: boolean;
   readonly state: LinkState;
@@ -109,13 +129,20 @@ export function reconcile(input: ReconcileInput): Plan {
 
 /** The part of an input that values are compared and translated with. */
 export function valueContext(
-  input: Pick<ReconcileInput, "mapping" | "policy" | "hash" | "defaultCountry">,
+  input: Pick<
+    ReconcileInput,
+    "mapping" | "policy" | "hash" | "defaultCountry" | "timeZone" | "parents"
+  >,
 ): ValueContext {
+  const { mapping, policy, hash, defaultCountry, timeZone, parents } = input;
   return {
-    mapping: input.mapping,
-    limits: input.policy.limits,
-    hash: input.hash,
-    ...(input.defaultCountry === undefined ? {} : { defaultCountry: input.defaultCountry }),
+    mapping,
+    limits: policy.limits,
+    hash,
+    ...(defaultCountry === undefined ? {} : { defaultCountry }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(parents === undefined ? {} : { parents }),
+    ...(typeof policy.catchAllId === "string" ? { catchAllId: policy.catchAllId } : {}),
   };
 }
 
@@ -127,6 +154,7 @@ function deletedPlan(input: ReconcileInput): Plan {
     settled: input.sent.map(({ side, key }) => ({ side, key })),
     conflicts: [],
     problems: [],
+    waits: [],
     needsHistory: false,
     state: "deleted",
     explain: [{ field: "", decision: "nothing", rule: "record_deleted" }],
@@ -139,15 +167,20 @@ function fieldState(
   context: ValueContext,
   field: FieldMapping,
 ): FieldState | null {
-  const hubspot = withId(input.records.hubspot)[field.hubspot];
-  const connectwise = withId(input.records.connectwise)[field.connectwise];
+  const hubspot = valueAt(input.records.hubspot, field.hubspot);
+  const connectwise = valueAt(input.records.connectwise, field.connectwise);
   if (hubspot === undefined || connectwise === undefined) return null;
+  const values = { hubspot, connectwise };
   const sentTo = (side: Side): readonly FieldValue[] =>
     input.sent.filter((sent) => sent.key === field.key && sent.side === side).map((s) => s.value);
+  const shownOn = (side: Side): readonly FieldValue[] =>
+    sentTo(side).filter((sent) => mayShow(context, field, side, { sent, read: values[side] }));
+  const mapped = narrowDirection(input.policy.direction, field.direction);
+  const direction = narrowDirection(mapped, input.fieldDirection?.(field, input) ?? "both");
   return {
     field,
-    direction: narrowDirection(input.policy.direction, field.direction),
-    values: { hubspot, connectwise },
+    direction,
+    values,
     hashes: {
       hubspot: hashValue(context, field, "hubspot", hubspot),
       connectwise: hashValue(context, field, "connectwise", connectwise),
@@ -157,6 +190,9 @@ function fieldState(
       connectwise: input.base.connectwise[field.key],
     },
     sent: { hubspot: sentTo("hubspot"), connectwise: sentTo("connectwise") },
+    shown: { hubspot: shownOn("hubspot"), connectwise: shownOn("connectwise") },
+    // Where the records themselves decide who has the say, both are to be equal.
+    revertsDrift: direction !== mapped,
     isExcluded: {
       hubspot: input.exclusions.hubspot !== null,
       connectwise: input.exclusions.connectwise !== null,
@@ -187,6 +223,10 @@ function assemble(input: ReconcileInput, decided: readonly Decided[]): Plan {
     }
   }
   const problems = decided.flatMap(problemOf);
+  const waits = [
+    ...decided.flatMap(waitOf),
+    ...SIDES.flatMap((side) => exclusionWaits(input, side)),
+  ];
   const needsHistory = decided.some(({ decision }) => decision.kind === "need-history");
   return {
     operations: needsHistory ? [] : SIDES.flatMap((side) => operationFor(input, side, decided)),
@@ -194,8 +234,9 @@ function assemble(input: ReconcileInput, decided: readonly Decided[]): Plan {
     settled,
     conflicts: needsHistory ? [] : decided.flatMap((one) => lostValue(input, one)),
     problems,
+    waits,
     needsHistory,
-    state: stateOf(input, problems),
+    state: stateOf(input, problems, waits),
     explain: decided.map(({ state, decision }) => ({
       field: state.field.key,
       decision: decision.kind === "write" ? `write-to-${decision.to}` : decision.kind,
@@ -204,9 +245,29 @@ function assemble(input: ReconcileInput, decided: readonly Decided[]): Plan {
   };
 }
 
-function stateOf(input: ReconcileInput, problems: readonly FieldProblem[]): LinkState {
+function stateOf(
+  input: ReconcileInput,
+  problems: readonly FieldProblem[],
+  waits: readonly Wait[],
+): LinkState {
   if (SIDES.some((side) => input.exclusions[side] !== null)) return "excluded";
-  return problems.length > 0 ? "attention" : "linked";
+  if (problems.length > 0) return "attention";
+  return waits.length > 0 ? "waiting" : "linked";
+}
+
+/** A record that is left out because of its parents is looked at again when they change. */
+function exclusionWaits(input: ReconcileInput, side: Side): Wait[] {
+  return (input.exclusions[side]?.parents ?? []).flatMap((parent) => {
+    const fact = input.parents?.(parent);
+    return fact === undefined ? [] : [{ side, field: "", parent, fact }];
+  });
+}
+
+function waitOf({ state, decision }: Decided): Wait[] {
+  if (decision.kind !== "wait") return [];
+  const side = otherSide(decision.to);
+  const { parent, fact } = decision.wait;
+  return [{ side, field: pathOn(state.field, side), parent, fact }];
 }
 
 function operationFor(

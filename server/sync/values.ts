@@ -4,16 +4,16 @@ import {
   type FieldHashes,
   type FieldMapping,
   type FieldLimits,
-  type Fields,
   type FieldValue,
   type MappingVersion,
   type RecordSnapshot,
   type Side,
 } from "./model.ts";
 import type { Hash } from "./ports.ts";
+import { valueAt } from "./paths.ts";
 import { TRANSFORMS } from "./transforms/by-name.ts";
 import { tidyText } from "./transforms/text.ts";
-import type { TransformContext, Translated } from "./transforms/transform.ts";
+import type { ParentLookup, TransformContext, Translated } from "./transforms/transform.ts";
 
 /** What every comparison of values needs besides the values. */
 export interface ValueContext {
@@ -22,6 +22,11 @@ export interface ValueContext {
   readonly hash: Hash;
   /** ISO code in whose format phone numbers without a country code are read. */
   readonly defaultCountry?: string;
+  /** IANA name of the portal's time zone. */
+  readonly timeZone?: string;
+  /** What is known about the records that this one belongs to; needed to translate only. */
+  readonly parents?: ParentLookup;
+  readonly catchAllId?: string;
 }
 
 /** True when the field holds nothing a person would call a value. */
@@ -29,16 +34,29 @@ export function isBlank(value: FieldValue): boolean {
   return value === null || (typeof value === "string" && tidyText(value) === "");
 }
 
-function contextFor(context: ValueContext, field: FieldMapping, target?: Side): TransformContext {
-  const valueMap =
-    field.valueMap === undefined ? undefined : context.mapping.valueMaps[field.valueMap];
+type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+
+function contextFor(
+  context: ValueContext,
+  field: FieldMapping,
+  target?: { readonly side: Side; readonly current: FieldValue | undefined },
+): TransformContext {
+  const { mapping, limits, defaultCountry, timeZone, parents, catchAllId } = context;
+  const found: Mutable<TransformContext> = {};
+  const valueMap = field.valueMap === undefined ? undefined : mapping.valueMaps[field.valueMap];
+  const stageMap = field.valueMap === undefined ? undefined : mapping.stageMaps?.[field.valueMap];
   const maxLength =
-    target === undefined ? undefined : context.limits[target][pathOn(field, target)];
-  return {
-    ...(valueMap === undefined ? {} : { valueMap }),
-    ...(maxLength === undefined ? {} : { maxLength }),
-    ...(context.defaultCountry === undefined ? {} : { defaultCountry: context.defaultCountry }),
-  };
+    target === undefined ? undefined : limits[target.side][pathOn(field, target.side)];
+  if (valueMap !== undefined) found.valueMap = valueMap;
+  if (stageMap !== undefined) found.stageMap = stageMap;
+  if (maxLength !== undefined) found.maxLength = maxLength;
+  if (target?.current !== undefined) found.current = target.current;
+  if (defaultCountry !== undefined) found.defaultCountry = defaultCountry;
+  if (timeZone !== undefined) found.timeZone = timeZone;
+  if (field.references !== undefined) found.references = field.references;
+  if (parents !== undefined) found.parents = parents;
+  if (catchAllId !== undefined) found.catchAllId = catchAllId;
+  return found;
 }
 
 /** Returns a value's normal form within its own side; null for a blank. */
@@ -68,21 +86,27 @@ export function hashValue(
 export function hashRecord(context: ValueContext, side: Side, record: RecordSnapshot): FieldHashes {
   const hashes: Record<string, string> = {};
   for (const field of context.mapping.fields) {
-    const value = record.fields[pathOn(field, side)];
+    const value = valueAt(record, pathOn(field, side));
     if (value !== undefined) hashes[field.key] = hashValue(context, field, side, value);
   }
   return hashes;
 }
 
-/** Translates a value for the other side; a blank stays a blank. */
+/**
+ * Translates a value for the other side; a blank stays a blank.
+ *
+ * @param target.current - what the other side holds now; left out when it has no record yet
+ */
 export function translate(
   context: ValueContext,
   field: FieldMapping,
-  to: Side,
+  target: { readonly side: Side; readonly current?: FieldValue | undefined },
   value: FieldValue,
 ): Translated {
   if (isBlank(value)) return { kind: "value", value: null };
-  return TRANSFORMS[field.transform].translate(to, value, contextFor(context, field, to));
+  const { side, current } = target;
+  const around = contextFor(context, field, { side, current });
+  return TRANSFORMS[field.transform].translate(side, value, around);
 }
 
 /**
@@ -97,7 +121,7 @@ export function sameAfterMapping(
   const { hubspot, connectwise } = values;
   if (isBlank(hubspot) || isBlank(connectwise)) return isBlank(hubspot) && isBlank(connectwise);
   const limitless = { ...context, limits: { hubspot: {}, connectwise: {} } };
-  const there = translate(limitless, field, "connectwise", hubspot);
+  const there = translate(limitless, field, { side: "connectwise", current: connectwise }, hubspot);
   if (
     there.kind === "value" &&
     normalForm(context, field, "connectwise", there.value) ===
@@ -105,7 +129,7 @@ export function sameAfterMapping(
   ) {
     return true;
   }
-  const back = translate(limitless, field, "hubspot", connectwise);
+  const back = translate(limitless, field, { side: "hubspot", current: hubspot }, connectwise);
   return (
     back.kind === "value" &&
     normalForm(context, field, "hubspot", back.value) ===
@@ -125,14 +149,35 @@ export function mayComeFrom(sent: FieldValue, read: FieldValue): boolean {
   return sentText === readText || (readText.length >= 3 && sentText.startsWith(readText));
 }
 
+/** Values of these kinds mean something only as they are: a part of an id is another id. */
+const EXACT: ReadonlySet<FieldMapping["transform"]> = new Set([
+  "integer",
+  "number",
+  "boolean",
+  "date",
+  "datetime-day",
+  "value-map",
+  "value-map-list",
+  "stage",
+  "reference",
+  "references",
+]);
+
+/** True when `read` may be what a side made of `sent`. */
+export function mayShow(
+  context: ValueContext,
+  field: FieldMapping,
+  side: Side,
+  values: { readonly sent: FieldValue; readonly read: FieldValue },
+): boolean {
+  const { sent, read } = values;
+  if (!EXACT.has(field.transform)) return mayComeFrom(sent, read);
+  return normalForm(context, field, side, sent) === normalForm(context, field, side, read);
+}
+
 /** Narrows a direction by another: what both allow. */
 export function narrowDirection(first: Direction, second: Direction): Direction {
   if (first === "both") return second;
   if (second === "both" || second === first) return first;
   return "off";
-}
-
-/** Returns the record's fields with its id among them, so that ids can be mapped like fields. */
-export function withId(record: RecordSnapshot): Fields {
-  return { ...record.fields, id: record.id };
 }

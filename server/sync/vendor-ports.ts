@@ -41,6 +41,20 @@ export interface HubspotOwner {
   readonly isArchived: boolean;
 }
 
+/** One pipeline of deals with its stages in order. */
+export interface HubspotPipeline {
+  readonly pipelineId: string;
+  readonly label: string;
+  readonly stages: readonly {
+    readonly stageId: string;
+    readonly label: string;
+    readonly outcome: Outcome;
+  }[];
+}
+
+/** What a stage or status says about a deal. */
+export type Outcome = "open" | "won" | "lost";
+
 /** Set-up of one portal's HubSpot. */
 export interface HubspotAccount {
   details(): Promise<{
@@ -52,6 +66,8 @@ export interface HubspotAccount {
   setUpProperties(objectType: ObjectType): Promise<void>;
   properties(objectType: ObjectType): Promise<readonly HubspotProperty[]>;
   owners(): Promise<readonly HubspotOwner[]>;
+  /** Pipelines of deals. */
+  pipelines(): Promise<readonly HubspotPipeline[]>;
 }
 
 /** A choice of one of ConnectWise's set-up tables. */
@@ -60,6 +76,8 @@ export interface ConnectwiseChoice {
   readonly name: string;
   readonly isDefault: boolean;
   readonly isInactive: boolean;
+  /** What a status says about an opportunity; left out where it says nothing. */
+  readonly outcome?: Outcome;
 }
 
 /** A ConnectWise field as mappings need it. */
@@ -71,6 +89,11 @@ export interface ConnectwiseField {
   readonly isReadOnly: boolean;
   /** Choices by their value, where they are known. */
   readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** A type of e-mail address or phone number, such as `Direct`. */
+export interface ConnectwiseCommunicationType extends ConnectwiseChoice {
+  readonly kind: "email" | "phone" | "fax";
 }
 
 /** What one connection's set-up tables hold for an object type. */
@@ -90,6 +113,13 @@ export interface ConnectwiseDefinitions {
     readonly isApiMember: boolean;
   }[];
   readonly fields: readonly ConnectwiseField[];
+  /**
+   * Choices of the object's other references by the reference's name: `type`, `stage`, `location`
+   * and so on.
+   */
+  readonly choices: Readonly<Record<string, readonly ConnectwiseChoice[]>>;
+  /** Types of e-mail addresses and phone numbers; empty for objects that have none. */
+  readonly communicationTypes: readonly ConnectwiseCommunicationType[];
   /** Longest text by path, in characters. */
   readonly limits: Readonly<Record<string, number>>;
 }

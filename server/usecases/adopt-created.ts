@@ -1,7 +1,8 @@
 import { otherSide, pathOn, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair, CreateIntent, PairChange } from "../sync/ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
-import { hashValue, mayComeFrom } from "../sync/values.ts";
+import { fieldAt } from "../sync/paths.ts";
+import { hashValue, mayShow } from "../sync/values.ts";
 import { matchKeysOf, type SyncContext } from "./engine.ts";
 
 /**
@@ -27,9 +28,11 @@ export function adoptChange(
   for (const field of context.mapping.fields) {
     if (intent.sourceBase[field.key] === undefined) continue;
     const path = pathOn(field, targetSide);
-    const sent = intent.payload[path] ?? null;
-    const now = target.fields[path];
-    const isTidied = now !== undefined && (isAnswer || mayComeFrom(sent, now));
+    const sent = fieldAt(intent.payload, path) ?? null;
+    const now = fieldAt(target.fields, path);
+    const isTidied =
+      now !== undefined &&
+      (isAnswer || mayShow(valueContext(context), field, targetSide, { sent, read: now }));
     targetBase[field.key] = hashValue(
       valueContext(context),
       field,
@@ -48,7 +51,7 @@ export function adoptChange(
     },
     intent: null,
     clearIssues: true,
-    matchKeys: matchKeysOf(context, { pair, records, isFresh: true }),
+    matchKeys: matchKeysOf(context, { records }),
     journal: [
       {
         kind: "create",

@@ -1,6 +1,15 @@
-import { LANES, SIDES, type Side } from "../sync/model.ts";
+import {
+  LANES,
+  SIDES,
+  type Fields,
+  type FieldValue,
+  type RecordSnapshot,
+  type Side,
+} from "../sync/model.ts";
+import { expandValue } from "../sync/paths.ts";
 import type {
   ClaimedPair,
+  DirtyMark,
   JournalEntry,
   PairChange,
   SentValue,
@@ -17,7 +26,14 @@ import {
   type PlannedUpdate,
   type SyncContext,
 } from "./engine.ts";
-import { finalFacts, releaseRivals, replan, type PairOutcome } from "./pair-facts.ts";
+import {
+  finalFacts,
+  marksForUnseen,
+  parentsOf,
+  releaseRivals,
+  replan,
+  type PairOutcome,
+} from "./pair-facts.ts";
 import { putOffUntil } from "./put-off.ts";
 import { idOn } from "./read-pairs.ts";
 import { keepsMarks } from "./seen-times.ts";
@@ -90,10 +106,12 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
     settleSent: plan.settled,
     journal: [...linkEntry(update), ...plan.conflicts, ...found],
     matchKeys: matchKeysOf(context, work),
-    ...(found.length > 0 ? { marks: [replan(context, work)] } : {}),
-    ...(hasWrites
-      ? dirtyUntilConfirmed(context, work)
-      : finalFacts(context, work, plan.state, plan.problems)),
+    ...(hasWrites ? { waits: parentsOf(plan.waits) } : finalFacts(context, work, plan.state, plan)),
+    marks: [
+      ...marksForUnseen(plan.waits),
+      ...(found.length > 0 ? [replan(context, work)] : []),
+      ...(hasWrites ? dirtyUntilConfirmed(context, work) : []),
+    ],
   };
 }
 
@@ -108,10 +126,10 @@ function linkEntry({ work, matchedBy }: PlannedUpdate): JournalEntry[] {
  * is one that the run itself does not wait for: a hint about this very write renews the row, and it
  * then stays until it is due.
  */
-function dirtyUntilConfirmed(context: SyncContext, work: PairWork): Pick<PairChange, "marks"> {
-  if (work.pair.taken.length > 0) return {};
+function dirtyUntilConfirmed(context: SyncContext, work: PairWork): readonly DirtyMark[] {
+  if (work.pair.taken.length > 0) return [];
   const notBefore = context.clock.now() + context.timing.claimMs;
-  return { marks: [{ ...replan(context, work, notBefore), lane: LANES.sweep }] };
+  return [{ ...replan(context, work, notBefore), lane: LANES.sweep }];
 }
 
 async function sendAndConfirm(
@@ -145,16 +163,38 @@ async function sendSide(
   updates: readonly PlannedUpdate[],
   side: Side,
 ): Promise<(readonly [UpdateOperation, WriteResult])[]> {
-  const operations = updates.flatMap(({ plan }) => plan.operations.filter((o) => o.side === side));
-  if (operations.length === 0) return [];
+  const sends = updates.flatMap(({ plan, work }) =>
+    plan.operations
+      .filter((operation) => operation.side === side)
+      .map((operation) => ({ operation, before: work.records[side] })),
+  );
+  if (sends.length === 0) return [];
   const results = await context.adapters[side].update(
     context.definition.objectType,
-    operations.map((operation) => ({
+    sends.map(({ operation, before }) => ({
       id: operation.id,
-      fields: Object.fromEntries(operation.writes.map(({ path, value }) => [path, value])),
+      fields: fieldsToSend(context, operation, before),
+      ...(before === null ? {} : { before }),
     })),
   );
-  return operations.map((operation, index) => [operation, results[index] ?? UNANSWERED]);
+  return sends.map(({ operation }, index) => [operation, results[index] ?? UNANSWERED]);
+}
+
+/** What is written, with what the vendor wants filled on every update and the record lacks. */
+function fieldsToSend(
+  context: SyncContext,
+  { side, writes }: UpdateOperation,
+  before: RecordSnapshot | null,
+): Fields {
+  const { definition, policy } = context;
+  const fields: Record<string, FieldValue> = {};
+  for (const path of definition.requiredOnUpdate[side]) {
+    const known = before?.fields[path];
+    const value = policy.createDefaults[side][path];
+    if (known === null && value !== undefined) fields[path] = value;
+  }
+  for (const { path, value } of writes) Object.assign(fields, expandValue(path, value));
+  return fields;
 }
 
 /**

@@ -1,4 +1,11 @@
-import { otherSide, type RecordSnapshot, type Side } from "../sync/model.ts";
+import {
+  otherSide,
+  pathOn,
+  type FieldValue,
+  type RecordSnapshot,
+  type Side,
+} from "../sync/model.ts";
+import { fieldAt } from "../sync/paths.ts";
 import { AppError } from "../sync/errors.ts";
 import type { ClaimedPair, JournalEntry, PairChange, WriteResult } from "../sync/ports.ts";
 import {
@@ -65,7 +72,7 @@ export function confirmChange(
     state,
     ...(isAgain ? { marks: [replan(context, work)] } : {}),
     ...(retryAfterMs === null
-      ? finalFacts(context, work, state, problems)
+      ? finalFacts(context, work, state, { problems, waits: plan.waits })
       : { retryAt: context.clock.now() + retryAfterMs, release: true }),
   };
   const kind = retryAfterMs === null ? (problems.length > 0 ? "attention" : "done") : "retry";
@@ -143,8 +150,8 @@ function valueOf(
   record: RecordSnapshot,
   field: SyncContext["mapping"]["fields"][number],
   side: Side,
-): RecordSnapshot["fields"][string] | undefined {
-  return record.fields[side === "hubspot" ? field.hubspot : field.connectwise];
+): FieldValue | undefined {
+  return fieldAt(record.fields, pathOn(field, side));
 }
 
 function confirmedBase(
@@ -157,7 +164,7 @@ function confirmedBase(
     for (const write of operation.writes) {
       const field = context.mapping.fields.find((one) => one.key === write.key);
       if (field === undefined) continue;
-      const returned = result.record.fields[write.path];
+      const returned = fieldAt(result.record.fields, write.path);
       base[operation.side][write.key] = hashValue(
         valueContext(context),
         field,

@@ -1,7 +1,7 @@
-import type { RecordRef } from "../sync/model.ts";
+import { SIDES, type RecordRef } from "../sync/model.ts";
 import type { RunItem } from "../sync/ports.ts";
 import type { PairOutcome } from "./pair-facts.ts";
-import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
+import { exclusionOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 
 /** Ids of a report row. */
 type RowIds = Pick<RunItem, "hubspotId" | "connectwiseId">;
@@ -96,18 +96,13 @@ function exclusionWords(
   context: SyncContext,
   planned: Extract<PlannedPair, { kind: "update" }>,
 ): string {
-  const { hubspot, connectwise } = planned.work.records;
+  const { records, parents } = planned.work;
   if (planned.plan.state === "deleted") return "The record is deleted.";
-  const exclusions = [
-    hubspot === null ? null : context.definition.exclusion("hubspot", hubspot, context.filters),
-    connectwise === null
-      ? null
-      : context.definition.exclusion("connectwise", connectwise, context.filters),
-  ];
-  return exclusions
-    .map((exclusion) => exclusion?.message ?? "")
-    .join(" ")
-    .trim();
+  const messages = SIDES.flatMap((side) => {
+    const record = records[side];
+    return record === null ? [] : (exclusionOf(context, side, record, parents)?.message ?? []);
+  });
+  return [...new Set(messages)].join(" ");
 }
 
 function words(problem: { readonly message: string; readonly field?: string }): string {

@@ -6,8 +6,11 @@ import type {
   RecordSnapshot,
   Side,
 } from "../sync/model.ts";
-import type { ObjectDefinition, FilterContext } from "../sync/objects/definition.ts";
+import type { Exclusion, ObjectDefinition, StandardFilters } from "../sync/objects/definition.ts";
+import { parentExclusion } from "../sync/parents.ts";
 import { pathOn, SIDES } from "../sync/model.ts";
+import { partsOf } from "../sync/paths.ts";
+import type { MatchKey } from "../sync/match.ts";
 import type { CreatePlan } from "../sync/plan-create.ts";
 import type {
   ClaimedPair,
@@ -18,14 +21,15 @@ import type {
   JournalEntry,
   SyncStore,
 } from "../sync/ports.ts";
-import type { Plan, ReconcileInput } from "../sync/reconcile.ts";
+import type { Plan, ReconcileInput, Wait } from "../sync/reconcile.ts";
+import type { ParentLookup } from "../sync/transforms/transform.ts";
 
 /** What the engine needs to sync one object type of one portal. */
 export interface SyncContext {
   readonly definition: ObjectDefinition;
   readonly mapping: MappingVersion;
   readonly policy: ObjectPolicy;
-  readonly filters: FilterContext;
+  readonly filters: StandardFilters;
   readonly store: SyncStore;
   readonly adapters: Readonly<Record<Side, CrmAdapter>>;
   readonly clock: Clock;
@@ -36,6 +40,10 @@ export interface SyncContext {
   readonly random: () => number;
   readonly timing: EngineTiming;
   readonly defaultCountry?: string;
+  /** IANA name of the portal's time zone. */
+  readonly timeZone?: string;
+  /** The dry run whose plan stands in for links that do not exist yet. */
+  readonly dryRunId?: string;
 }
 
 /** Durations the engine keeps to, in milliseconds. */
@@ -57,6 +65,8 @@ export interface PairWork {
   readonly records: Readonly<Record<Side, RecordSnapshot | null>>;
   /** False when the records come from staging and may be minutes old. */
   readonly isFresh: boolean;
+  /** What is known about the records that these two belong to. */
+  readonly parents?: ParentLookup;
   /** True when the pair's marks are younger than its records and must outlast this work. */
   readonly keepsMarks?: boolean;
 }
@@ -81,6 +91,8 @@ export type PlannedPair =
       readonly kind: "verdict";
       readonly work: PairWork;
       readonly issue: Issue | null;
+      /** Parents whose change ends the verdict. */
+      readonly waits?: readonly Wait[];
     }
   /** Another pair has to be settled first; looked at again then. */
   | { readonly kind: "later"; readonly work: PairWork; readonly blockedBy: readonly RecordRef[] };
@@ -93,33 +105,48 @@ export type PlannedCreate = Extract<PlannedPair, { kind: "create" }>;
 
 /** Paths to read on a side: mapped fields plus what matching and filters look at. */
 export function pathsToRead(context: SyncContext, side: Side): readonly string[] {
-  const mapped = context.mapping.fields.map((field) => pathOn(field, side));
+  const mapped = context.mapping.fields.flatMap((field) => partsOf(pathOn(field, side)));
   return [...new Set([...mapped, ...context.definition.extraPaths[side]])];
+}
+
+/** Why a record must not be a source at present: a standard filter, or its parents. */
+export function exclusionOf(
+  context: SyncContext,
+  side: Side,
+  record: RecordSnapshot,
+  parents: ParentLookup | undefined,
+): Exclusion | null {
+  const { definition, filters, policy, mapping, clock } = context;
+  const own = definition.exclusion(side, record, { ...filters, policy, now: clock.now() });
+  if (own !== null) return own;
+  const { catchAllId } = policy;
+  return parentExclusion(definition, mapping, { side, record, parents, catchAllId });
 }
 
 /** Assembles the input of {@link reconcile} for a linked pair whose records are both there. */
 export function reconcileInput(
   context: SyncContext,
-  pair: Pick<ClaimedPair, "sent">,
+  work: Pick<PairWork, "parents"> & { readonly pair: Pick<ClaimedPair, "sent"> },
   base: Readonly<Record<Side, FieldHashes>>,
   records: Readonly<Record<Side, RecordSnapshot>>,
 ): ReconcileInput {
+  const { parents } = work;
+  const { fieldDirection } = context.definition;
   return {
     records,
     base,
-    sent: pair.sent,
+    sent: work.pair.sent,
     mapping: context.mapping,
     policy: context.policy,
     exclusions: {
-      hubspot: context.definition.exclusion("hubspot", records.hubspot, context.filters),
-      connectwise: context.definition.exclusion(
-        "connectwise",
-        records.connectwise,
-        context.filters,
-      ),
+      hubspot: exclusionOf(context, "hubspot", records.hubspot, parents),
+      connectwise: exclusionOf(context, "connectwise", records.connectwise, parents),
     },
     hash: context.hash,
     ...(context.defaultCountry === undefined ? {} : { defaultCountry: context.defaultCountry }),
+    ...(context.timeZone === undefined ? {} : { timeZone: context.timeZone }),
+    ...(parents === undefined ? {} : { parents }),
+    ...(fieldDirection === undefined ? {} : { fieldDirection }),
   };
 }
 
@@ -132,14 +159,27 @@ export function backoffMs(attempts: number, random: () => number): number {
 /** Match keys of every record that was read, for the pair's commit. */
 export function matchKeysOf(
   context: SyncContext,
-  work: PairWork,
-): { ref: RecordRef; keys: ReturnType<ObjectDefinition["matchKeys"]> }[] {
+  work: Pick<PairWork, "records" | "parents">,
+): { ref: RecordRef; keys: readonly MatchKey[] }[] {
   return SIDES.flatMap((side) => {
     const record = work.records[side];
-    if (record === null) return [];
-    const keys = record.isDeleted ? [] : context.definition.matchKeys(side, record);
-    return [{ ref: { side, id: record.id }, keys }];
+    const keys = record === null ? null : keysOf(context, side, record, work.parents);
+    return record === null || keys === null ? [] : [{ ref: { side, id: record.id }, keys }];
   });
+}
+
+/** Match keys of a record; null when it was read without what they are made of. */
+export function keysOf(
+  context: SyncContext,
+  side: Side,
+  record: RecordSnapshot,
+  parents?: ParentLookup,
+): readonly MatchKey[] | null {
+  if (record.isDeleted) return [];
+  const { definition, clock } = context;
+  if (definition.keyPaths[side].some((path) => record.fields[path] === undefined)) return null;
+  const now = clock.now();
+  return definition.matchKeys(side, record, parents === undefined ? { now } : { now, parents });
 }
 
 /** Entries that say that a write of ours ran over an edit which nobody had read. */

@@ -5,8 +5,14 @@ import type { PortalStore, Run } from "../sync/portal-ports.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, mayStart } from "./drain.ts";
-import { pathsToRead, type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
-import { refKey } from "./plan-pairs.ts";
+import {
+  keysOf,
+  pathsToRead,
+  type PlannedPair,
+  type PlannedUpdate,
+  type SyncContext,
+} from "./engine.ts";
+import { refKey } from "./plan-verdicts.ts";
 import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
 import { resumePolling } from "./poll-changes.ts";
 import { settleBatch } from "./settle-batch.ts";
@@ -114,7 +120,7 @@ async function listStep(context: RunContext, run: Run, side: Side): Promise<RunS
     side,
     page.records.map((snapshot) => ({
       snapshot,
-      matchKeys: snapshot.isDeleted ? [] : object.definition.matchKeys(side, snapshot),
+      matchKeys: keysOf(object, side, snapshot) ?? [],
     })),
     page.next ?? "",
   );

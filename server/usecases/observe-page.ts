@@ -1,8 +1,8 @@
 import type { Lane, RecordSnapshot, Side } from "../sync/model.ts";
 import type { ObservedPage, ObservedRecord } from "../sync/ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
-import { hashRecord, withId } from "../sync/values.ts";
-import type { SyncContext } from "./engine.ts";
+import { hashRecord } from "../sync/values.ts";
+import { keysOf, type SyncContext } from "./engine.ts";
 
 /** Where an observed page belongs. */
 export interface PagePlace {
@@ -35,7 +35,7 @@ function observed(context: SyncContext, side: Side, record: RecordSnapshot): Obs
     id: record.id,
     modifiedAt: record.modifiedAt,
     isDeleted: record.isDeleted,
-    hashes: hashRecord(valueContext(context), side, { ...record, fields: withId(record) }),
-    matchKeys: record.isDeleted ? [] : context.definition.matchKeys(side, record),
+    hashes: hashRecord(valueContext(context), side, record),
+    matchKeys: keysOf(context, side, record),
   };
 }

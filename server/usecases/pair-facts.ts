@@ -1,6 +1,6 @@
-import { LANES, type Side } from "../sync/model.ts";
+import { LANES, type ParentRef, type Side } from "../sync/model.ts";
 import type { ClaimedPair, CommitOutcome, DirtyMark, Issue, PairChange } from "../sync/ports.ts";
-import type { FieldProblem, Plan } from "../sync/reconcile.ts";
+import type { FieldProblem, Plan, Wait } from "../sync/reconcile.ts";
 import type { PairWork, SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
 import { idOn } from "./read-pairs.ts";
@@ -40,16 +40,49 @@ export function finalFacts(
   context: SyncContext,
   work: PairWork,
   state: Plan["state"],
-  problems: readonly FieldProblem[],
+  findings: { readonly problems: readonly FieldProblem[]; readonly waits: readonly Wait[] },
 ): Partial<PairChange> {
+  const { problems, waits } = findings;
+  // The last issue about a record stays: a problem is more urgent than a wait.
+  const issues = [
+    ...(state === "waiting" ? waits.map((wait) => waitIssue(work, wait)) : []),
+    ...problems.map((problem) => problemIssue(work, state, problem)),
+  ];
   return {
     seenModifiedAt: seenTimes(context, work),
     clearIssues: true,
-    issues: problems.map((problem) =>
-      withSeenTime(context, work, problemIssue(work, state, problem)),
-    ),
+    issues: issues.map((issue) => withSeenTime(context, work, issue)),
+    waits: parentsOf(waits),
     done: doneMarks(work),
     release: true,
+  };
+}
+
+/** The parents that waits are about. */
+export function parentsOf(waits: readonly Wait[]): readonly ParentRef[] {
+  return waits.map(({ parent }) => parent);
+}
+
+/** Marks for parents that nobody has looked at yet, so that those who wait for them go on. */
+export function marksForUnseen(waits: readonly Wait[]): readonly DirtyMark[] {
+  return waits.flatMap(({ parent, fact }) =>
+    fact.kind === "pending" && fact.isUnseen ? [{ ...parent, lane: LANES.poll, notBefore: 0 }] : [],
+  );
+}
+
+/** Turns a wait into a line of the issue list. */
+export function waitIssue(work: PairWork, { side, field, parent, fact }: Wait): Issue {
+  const record = work.records[side];
+  const noun = parent.objectType;
+  const message = fact.kind === "linked" ? "" : ` ${fact.message}`;
+  return {
+    ref: { side, id: record?.id ?? idOn(work.pair, side) ?? work.pair.ref.id },
+    state: "waiting",
+    code: "waits_for_parent",
+    message: `It waits for its ${noun} ${parent.id} to be synced.${message}`,
+    field,
+    remedy: `Look at the ${noun}; this record goes on by itself once it is synced.`,
+    seenModifiedAt: record?.modifiedAt ?? 0,
   };
 }
 
@@ -60,11 +93,15 @@ export function problemIssue(work: PairWork, state: Plan["state"], problem: Fiel
   const side = record === null ? work.pair.ref.side : problem.side;
   return {
     ref: { side, id },
-    state: state === "linked" || state === "excluded" ? "attention" : state,
+    state: problem.state ?? issueState(state),
     code: problem.code,
     message: problem.message,
     field: problem.field,
     remedy: problem.remedy,
     seenModifiedAt: record?.modifiedAt ?? 0,
   };
+}
+
+function issueState(state: Plan["state"]): Issue["state"] {
+  return state === "linked" || state === "excluded" || state === "waiting" ? "attention" : state;
 }

@@ -1,5 +1,4 @@
 import {
-  flowsTo,
   otherSide,
   SIDES,
   type FieldHashes,
@@ -7,10 +6,9 @@ import {
   type RecordSnapshot,
   type Side,
 } from "../sync/model.ts";
-import { planCreate } from "../sync/plan-create.ts";
 import { reconcile, type Plan } from "../sync/reconcile.ts";
 import { describeMatchReason, type Decision } from "../sync/match.ts";
-import type { CreateIntent, Issue } from "../sync/ports.ts";
+import type { CreateIntent } from "../sync/ports.ts";
 import { isBlank } from "../sync/values.ts";
 import {
   matchKeysOf,
@@ -20,7 +18,9 @@ import {
   type PlannedPair,
   type SyncContext,
 } from "./engine.ts";
-import { problemIssue } from "./pair-facts.ts";
+import { planNew } from "./plan-new.ts";
+import { planGone, planMerged, refKey, verdict } from "./plan-verdicts.ts";
+import { withParents } from "./read-parents.ts";
 
 /** Reads counterparts that matching found, by side and id; missing ones are absent. */
 export type ReadCounterparts = (
@@ -38,8 +38,9 @@ export async function planPairs(
   works: readonly PairWork[],
   readCounterparts: ReadCounterparts,
 ): Promise<readonly PlannedPair[]> {
-  const linked = works.filter(({ pair }) => pair.link !== null);
-  const unlinked = works.filter(({ pair }) => pair.link === null);
+  const known = await withParents(context, works);
+  const linked = known.filter(({ pair }) => pair.link !== null);
+  const unlinked = known.filter(({ pair }) => pair.link === null);
   const plannedLinked = linked.map((work) => planLinked(context, work));
   const plannedUnlinked = await planUnlinked(context, unlinked, readCounterparts);
   return withHistory(context, [...plannedLinked, ...plannedUnlinked]);
@@ -50,25 +51,10 @@ export function planLinked(context: SyncContext, work: PairWork): PlannedPair {
   const { hubspot, connectwise } = work.records;
   const base = work.pair.link?.base ?? NO_BASE;
   if (hubspot === null || connectwise === null) return planGone(work);
-  const plan = reconcile(reconcileInput(context, work.pair, base, { hubspot, connectwise }));
+  const merged = SIDES.find((side) => work.records[side]?.mergedIntoId !== undefined);
+  if (merged !== undefined) return planMerged(work, merged);
+  const plan = reconcile(reconcileInput(context, work, base, { hubspot, connectwise }));
   return { kind: "update", work, plan, matchedBy: "link" };
-}
-
-/** A linked record that a direct read does not find: kept as a tombstone, never made again. */
-function planGone(work: PairWork): PlannedPair {
-  const gone = SIDES.find((side) => work.records[side] === null) ?? "hubspot";
-  const left = work.records[otherSide(gone)];
-  const ref = left === null ? work.pair.ref : { side: otherSide(gone), id: left.id };
-  return {
-    kind: "verdict",
-    work,
-    issue: verdict(ref, left, {
-      state: "deleted",
-      code: `deleted_in_${gone}`,
-      message: `The linked record no longer exists in ${nameOf(gone)}.`,
-      remedy: "Nothing is written any more. Restore the record there, or delete this one too.",
-    }),
-  };
 }
 
 async function planUnlinked(
@@ -78,28 +64,52 @@ async function planUnlinked(
 ): Promise<PlannedPair[]> {
   if (works.length === 0) return [];
   const { objectType } = context.definition;
-  const present = works.filter((work) => sourceOf(work)?.isDeleted === false);
+  const present = works.filter((work) => {
+    const source = sourceOf(work);
+    return source !== null && !isGone(source);
+  });
   const refs = present.map(({ pair }) => pair.ref);
   // Keys first: a decision rests on what the records hold now.
   await storeKeys(context, present);
   const neighbourhood = await context.store.neighbourhood(objectType, refs);
   const decisions = new Map<string, Verdict>([
-    ...context.definition.decideMatches(refs, neighbourhood),
+    ...context.definition.decideMatches(refs, neighbourhood, context.policy),
     ...(await storedIds(context, present)),
   ]);
   const intents = await openIntents(context);
   const counterparts = await readCounterparts(
     present.flatMap(({ pair }) => counterpartOf(pair.ref, decisions)),
   );
-  return works.map((work) => {
+  const joined = works.map((work) => withCounterpart(work, decisions, counterparts));
+  return (await withParents(context, joined)).map((work) => {
     const source = sourceOf(work);
-    if (source === null || source.isDeleted) return { kind: "verdict", work, issue: null };
+    if (source === null || isGone(source)) return { kind: "verdict", work, issue: null };
     const decision = decisions.get(refKey(work.pair.ref)) ?? NO_MATCH;
     return planOne(context, { work, source, decision, counterparts, intents });
   });
 }
 
+/** Adds the counterpart that was found, so that its parents are read with the others. */
+function withCounterpart(
+  work: PairWork,
+  decisions: ReadonlyMap<string, Verdict>,
+  counterparts: ReadonlyMap<string, RecordSnapshot>,
+): PairWork {
+  const [other] = counterpartOf(work.pair.ref, decisions);
+  const record = other === undefined ? undefined : counterparts.get(refKey(other));
+  if (other === undefined || record === undefined) return work;
+  return { ...work, records: { ...work.records, [other.side]: record } };
+}
+
+/** What a record is known under can rest on its parents' links, which change while it is staged. */
+async function learnStagedKeys(context: SyncContext, works: readonly PairWork[]): Promise<void> {
+  const staged = works.filter(({ isFresh, parents }) => !isFresh && parents !== undefined);
+  const records = staged.flatMap((work) => matchKeysOf(context, work));
+  if (records.length > 0) await context.store.learnKeys(context.definition.objectType, records);
+}
+
 async function storeKeys(context: SyncContext, works: readonly PairWork[]): Promise<void> {
+  await learnStagedKeys(context, works);
   const fresh = works.filter(({ isFresh }) => isFresh);
   if (fresh.length === 0) return;
   await context.store.commit(
@@ -221,7 +231,7 @@ function planLink(
     ref.side === "hubspot"
       ? { hubspot: source, connectwise: counterpart }
       : { hubspot: counterpart, connectwise: source };
-  const plan = reconcile(reconcileInput(context, work.pair, NO_BASE, records));
+  const plan = reconcile(reconcileInput(context, work, NO_BASE, records));
   return {
     kind: "update",
     work: { ...work, records },
@@ -242,36 +252,6 @@ function makerOf(
   return (
     intents.find(({ source }) => source.side === ref.side && source.id === named)?.source ?? null
   );
-}
-
-/** A record without counterpart: excluded, not to be created, not creatable, or to be created. */
-function planNew(context: SyncContext, work: PairWork, source: RecordSnapshot): PlannedPair {
-  const { ref } = work.pair;
-  const target = otherSide(ref.side);
-  const exclusion = context.definition.exclusion(ref.side, source, context.filters);
-  if (exclusion !== null) {
-    return {
-      kind: "verdict",
-      work,
-      issue: verdict(ref, source, { state: "excluded", ...exclusion }),
-    };
-  }
-  if (!context.policy.createIn[target] || !flowsTo(context.policy.direction, target)) {
-    return {
-      kind: "verdict",
-      work,
-      issue: verdict(ref, source, {
-        state: "excluded",
-        code: "creation_is_off",
-        message: `New records are not created in ${nameOf(target)}.`,
-        remedy: `Switch on "create in ${nameOf(target)}" for this object, or link the record by hand.`,
-      }),
-    };
-  }
-  const create = planCreate(source, ref.side, context.definition, context);
-  const [problem] = create.problems;
-  if (problem === undefined) return { kind: "create", work, source, create };
-  return { kind: "verdict", work, issue: problemIssue(work, "attention", problem) };
 }
 
 /** Reads HubSpot's field times for the plans that asked for them and decides again. */
@@ -300,7 +280,7 @@ async function withHistory(
     );
     const records = { hubspot: { ...hubspot, fieldTimes }, connectwise };
     const base = one.work.pair.link?.base ?? NO_BASE;
-    const plan: Plan = reconcile(reconcileInput(context, one.work.pair, base, records));
+    const plan: Plan = reconcile(reconcileInput(context, one.work, base, records));
     return { ...one, plan };
   });
 }
@@ -318,24 +298,11 @@ function counterpartOf(ref: RecordRef, decisions: ReadonlyMap<string, Verdict>):
   return [{ side: otherSide(ref.side), id: decision.counterpartId }];
 }
 
+/** Deleted, archived, or living on in another record. */
+function isGone(record: RecordSnapshot): boolean {
+  return record.isDeleted || record.mergedIntoId !== undefined;
+}
+
 function sourceOf(work: PairWork): RecordSnapshot | null {
   return work.records[work.pair.ref.side];
-}
-
-/** Text under which a record is found in the maps of this module. */
-export function refKey(ref: RecordRef): string {
-  return `${ref.side}:${ref.id}`;
-}
-
-/** A side's name as people read it. */
-function nameOf(side: Side): string {
-  return side === "hubspot" ? "HubSpot" : "ConnectWise";
-}
-
-function verdict(
-  ref: RecordRef,
-  record: RecordSnapshot | null,
-  words: Pick<Issue, "state" | "code" | "message"> & { readonly remedy?: string },
-): Issue {
-  return { ...words, ref, seenModifiedAt: record?.modifiedAt ?? 0 };
 }

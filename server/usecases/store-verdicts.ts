@@ -1,6 +1,6 @@
 import type { ClaimedPair, PairChange } from "../sync/ports.ts";
 import { matchKeysOf, type PlannedPair, type SyncContext } from "./engine.ts";
-import type { PairOutcome } from "./pair-facts.ts";
+import { marksForUnseen, parentsOf, type PairOutcome } from "./pair-facts.ts";
 import { putOffUntil } from "./put-off.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
@@ -47,9 +47,11 @@ function changeFor(context: SyncContext, planned: Unwritten): PairChange {
     const intent = isOpen ? { intent: null } : {};
     return { ...putOffUntil(context, work.pair, now + laterMs(work.pair)), ...intent };
   }
-  const { issue } = planned;
+  const { issue, waits = [] } = planned;
   return {
     pair: work.pair,
+    waits: parentsOf(waits),
+    marks: marksForUnseen(waits),
     ...(issue !== null && work.pair.link !== null ? { state: issue.state } : {}),
     // It was looked for and not found, and nothing is to be created any more. Left open, it would
     // hold up every record that is younger than its mark.

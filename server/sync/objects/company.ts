@@ -1,5 +1,5 @@
 import { generateIdentifier } from "../identifier.ts";
-import { companyMatchKeys } from "../match-keys.ts";
+import { companyMatchKeys, STRONG_COMPANY_KINDS } from "../match-keys.ts";
 import { decideMatches, type MatchKey } from "../match.ts";
 import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
 import { hostOf } from "../transforms/domain.ts";
@@ -132,6 +132,11 @@ export const companyDefinition: ObjectDefinition = {
     hubspot: ["name", "domain", "website", "phone", "address", "city", "state", "zip", "country"],
     connectwise: ["identifier", "status/id", "status/name", "country/name", "deletedFlag"],
   },
+  requiredParents: [],
+  writtenAfterCreate: { hubspot: [], connectwise: [] },
+  requiredOnUpdate: { hubspot: [], connectwise: [] },
+  strongKinds: STRONG_COMPANY_KINDS,
+  keyPaths: { hubspot: ["name", "domain"], connectwise: ["name", "website"] },
   generatedText: {
     side: "connectwise",
     path: "identifier",

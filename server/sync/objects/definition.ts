@@ -1,25 +1,55 @@
 import type { Decision, MatchKey, Neighbourhood } from "../match.ts";
 import type {
+  Direction,
   FieldMapping,
   Fields,
+  ObjectPolicy,
   ObjectType,
+  ParentRef,
   RecordRef,
   RecordSnapshot,
   Side,
 } from "../model.ts";
+import type { ParentLookup } from "../transforms/transform.ts";
 
 /** Why a record is not a source: a filter's name and plain words. */
 export interface Exclusion {
   readonly code: string;
   readonly message: string;
+  /** Excluded because of these: looked at again when they change. */
+  readonly parents?: readonly ParentRef[];
 }
 
-/** What the standard filters need to know about the connection. */
-export interface FilterContext {
+/** Narrows a field's direction by what the two records hold. */
+export type FieldDirection = (
+  field: FieldMapping,
+  pair: {
+    readonly records: Readonly<Record<Side, RecordSnapshot>>;
+    readonly policy: ObjectPolicy;
+  },
+) => Direction;
+
+/** What the standard filters know about the connection. */
+export interface StandardFilters {
   /** ConnectWise status ids that count as inactive. */
   readonly inactiveStatusIds: ReadonlySet<string>;
   /** ConnectWise ids never synced: the catch-all company and the MSP's own company. */
   readonly excludedIds: ReadonlySet<string>;
+}
+
+/** What the standard filters rest on besides the record. */
+export interface FilterContext extends StandardFilters {
+  readonly policy: ObjectPolicy;
+  /** Milliseconds, for filters that look at ages. */
+  readonly now: number;
+}
+
+/** What match keys rest on besides the record. */
+export interface KeyContext {
+  /** What is known about parents; without it a record is known under its own side's ids only. */
+  readonly parents?: ParentLookup;
+  /** Milliseconds: records that ended long ago are not counterparts any more. */
+  readonly now: number;
 }
 
 /** A text that must be unique on a side and is made up by us when a record is created there. */
@@ -48,18 +78,33 @@ export interface ObjectDefinition {
   readonly defaultMappings: readonly FieldMapping[];
   /** Paths that matching and filters read in addition to the mapped ones. */
   readonly extraPaths: Readonly<Record<Side, readonly string[]>>;
+  /** Mapping keys of the parents without which a record is not created. */
+  readonly requiredParents: readonly string[];
+  /** Paths that are written in a call of their own after a create, by side. */
+  readonly writtenAfterCreate: Readonly<Record<Side, readonly string[]>>;
+  /** Paths that a side wants filled on every update, too, from the create's defaults. */
+  readonly requiredOnUpdate: Readonly<Record<Side, readonly string[]>>;
   readonly generatedText?: GeneratedText;
+  /** Kinds of match keys that make two records candidates for each other. */
+  readonly strongKinds: readonly string[];
+  /** Paths that match keys are made of; a record read without them keeps the keys it has. */
+  readonly keyPaths: Readonly<Record<Side, readonly string[]>>;
   /** Keys under which a record can be recognised by its counterpart. */
-  matchKeys(side: Side, record: RecordSnapshot): readonly MatchKey[];
+  matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): readonly MatchKey[];
   /** Decides, for each record asked about, whether it has exactly one counterpart. */
   decideMatches(
     refs: readonly RecordRef[],
     neighbourhood: Neighbourhood,
+    policy: ObjectPolicy,
   ): ReadonlyMap<string, Decision>;
   /** Standard filters: why this record must not be a source, or null. */
   exclusion(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null;
   /** Whether a record found after an unclear create is the one the payload made. */
   isSameRecord(payload: Fields, found: RecordSnapshot): boolean;
+  /** Narrows directions by what the records hold; left out where nothing does. */
+  readonly fieldDirection?: FieldDirection;
+  /** Fills in what a create lacks and the customer allows to be made up. */
+  completeCreate?(side: Side, payload: Fields, policy: ObjectPolicy): Fields;
   /** What a create on the side must carry. */
   readonly requiredOneOf: Readonly<Record<Side, readonly RequiredFields[]>>;
 }

@@ -1,4 +1,15 @@
-import type { FieldValue, Side, ValueMap } from "../model.ts";
+import type { FieldValue, ObjectType, ParentRef, Side, StageMap, ValueMap } from "../model.ts";
+
+/** What is known about a record that another one belongs to. */
+export type ParentFact =
+  | { readonly kind: "linked"; readonly counterpartId: string }
+  /** It is not synced, so nothing that belongs to it is. */
+  | { readonly kind: "excluded"; readonly message: string }
+  /** It has no counterpart yet; `isUnseen`: nobody has looked at it either. */
+  | { readonly kind: "pending"; readonly message: string; readonly isUnseen: boolean };
+
+/** Tells what is known about a parent. */
+export type ParentLookup = (parent: ParentRef) => ParentFact;
 
 /** A value on its way to the other side. */
 export type Translated =
@@ -6,6 +17,8 @@ export type Translated =
   | { readonly kind: "value"; readonly value: FieldValue }
   /** Leave the field out, silently by rule (an owner without a member, for example). */
   | { readonly kind: "skip"; readonly reason: string }
+  /** The record that the value names has to be linked first. */
+  | { readonly kind: "wait"; readonly parent: ParentRef; readonly fact: ParentFact }
   /** A person must act; the code is stable, the words are for the issue list. */
   | {
       readonly kind: "problem";
@@ -17,10 +30,20 @@ export type Translated =
 /** What a translation may look at besides the value. */
 export interface TransformContext {
   readonly valueMap?: ValueMap;
+  readonly stageMap?: StageMap;
   /** Longest text the target takes, in characters. */
   readonly maxLength?: number;
   /** ISO 3166 code of the country in which phone numbers without a prefix are read. */
   readonly defaultCountry?: string;
+  /** IANA name of the time zone in which HubSpot shows moments as days. */
+  readonly timeZone?: string;
+  /** What the target holds now, where it is known. */
+  readonly current?: FieldValue;
+  /** Object type that the value's ids belong to. */
+  readonly references?: ObjectType;
+  readonly parents?: ParentLookup;
+  /** ConnectWise record that stands for "no parent". */
+  readonly catchAllId?: string;
 }
 
 /**

@@ -33,3 +33,25 @@ export const valueMapTransform: Transform = {
     return target === undefined ? unmapped(option, context) : { kind: "value", value: target };
   },
 };
+
+function optionsIn(value: FieldValue): readonly string[] {
+  return [...new Set(String(value).split(";").map(tidyText))]
+    .filter((one) => one !== "")
+    .toSorted();
+}
+
+/** Several options at once, with `;` between them: each is translated by itself. */
+export const valueMapListTransform: Transform = {
+  normal: (_side: Side, value: FieldValue) => optionsIn(value).join(";"),
+  translate(to: Side, value: FieldValue, context: TransformContext): Translated {
+    const targets: string[] = [];
+    for (const option of optionsIn(value)) {
+      const target = lookUp(to, option, context);
+      const missing = target === undefined ? unmapped(option, context) : null;
+      if (missing?.kind === "problem") return missing;
+      if (target !== undefined) targets.push(target);
+    }
+    if (targets.length === 0) return { kind: "skip", reason: "no option has a counterpart" };
+    return { kind: "value", value: optionsIn(targets.join(";")).join(";") };
+  },
+};

@@ -1,0 +1,101 @@
+import { linkedId, otherSide, pathOn, type Link, type ParentRef, type Side } from "./model.ts";
+import type { FieldMapping, MappingVersion, RecordSnapshot } from "./model.ts";
+import type { Exclusion, ObjectDefinition } from "./objects/definition.ts";
+import { valueAt } from "./paths.ts";
+import type { Issue } from "./ports.ts";
+import { idsIn } from "./transforms/reference.ts";
+import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
+
+/** A record that others belong to, as far as the store knows it. */
+export interface StoredParent {
+  readonly parent: ParentRef;
+  readonly link: Pick<Link, "hubspotId" | "connectwiseId" | "state"> | null;
+  readonly issue: Pick<Issue, "state" | "message"> | null;
+}
+
+/** Text under which a parent is found in maps. */
+export function parentKey(parent: ParentRef): string {
+  return `${parent.objectType}:${parent.side}:${parent.id}`;
+}
+
+/** Returns what a field says about the record's parents; nothing for a field that names none. */
+export function parentsIn(
+  field: FieldMapping,
+  side: Side,
+  record: RecordSnapshot,
+): readonly ParentRef[] {
+  const objectType = field.references;
+  if (objectType === undefined) return [];
+  return idsIn(valueAt(record, pathOn(field, side))).map((id) => ({ objectType, side, id }));
+}
+
+/** Returns every parent that a record names through its mapped fields. */
+export function allParents(
+  mapping: MappingVersion,
+  side: Side,
+  record: RecordSnapshot,
+): readonly ParentRef[] {
+  return mapping.fields.flatMap((field) => parentsIn(field, side, record));
+}
+
+/** Judges a parent for those that belong to it. */
+export function factOf(stored: StoredParent | undefined): ParentFact {
+  if (stored === undefined) return UNSEEN;
+  const { link, issue, parent } = stored;
+  if (link === null) return issue === null ? UNSEEN : withIssue(issue);
+  if (link.state === "deleted" || link.state === "merged") {
+    return { kind: "excluded", message: "It was deleted or merged." };
+  }
+  if (link.state === "excluded") {
+    return { kind: "excluded", message: issue?.message ?? "It is excluded by a filter." };
+  }
+  return { kind: "linked", counterpartId: linkedId(link, otherSide(parent.side)) };
+}
+
+const UNSEEN: ParentFact = { kind: "pending", message: "It is not synced yet.", isUnseen: true };
+
+function withIssue({ state, message }: Pick<Issue, "state" | "message">): ParentFact {
+  if (state === "excluded" || state === "deleted") return { kind: "excluded", message };
+  return { kind: "pending", message, isUnseen: false };
+}
+
+/** Makes a lookup of what the store knows. */
+export function lookUpIn(stored: readonly StoredParent[]): ParentLookup {
+  const byKey = new Map(stored.map((one) => [parentKey(one.parent), one]));
+  return (parent) => factOf(byKey.get(parentKey(parent)));
+}
+
+/**
+ * Tells whether a record is left out because every record that it needs as a parent in some field is
+ * left out itself.
+ */
+export function parentExclusion(
+  definition: Pick<ObjectDefinition, "requiredParents">,
+  mapping: MappingVersion,
+  of: {
+    readonly side: Side;
+    readonly record: RecordSnapshot;
+    readonly parents: ParentLookup | undefined;
+    readonly catchAllId?: string | null | undefined;
+  },
+): Exclusion | null {
+  const { side, record, parents, catchAllId } = of;
+  if (parents === undefined) return null;
+  for (const key of definition.requiredParents) {
+    const field = mapping.fields.find((one) => one.key === key);
+    const named = field === undefined ? [] : parentsIn(field, side, record);
+    const facts = named.map((parent) => ({ parent, fact: parents(parent) }));
+    const isOut = facts.every(
+      ({ parent, fact }) =>
+        fact.kind === "excluded" && !(side === "connectwise" && parent.id === catchAllId),
+    );
+    const [first] = facts;
+    if (first === undefined || !isOut || first.fact.kind !== "excluded") continue;
+    return {
+      code: "parent_excluded",
+      message: `Its ${first.parent.objectType} is not synced: ${first.fact.message}`,
+      parents: named,
+    };
+  }
+  return null;
+}

@@ -1,0 +1,50 @@
+import { flowsTo, otherSide, type ParentRef, type RecordSnapshot } from "../sync/model.ts";
+import { planCreate } from "../sync/plan-create.ts";
+import type { Wait } from "../sync/reconcile.ts";
+import { exclusionOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
+import { problemIssue, waitIssue } from "./pair-facts.ts";
+import { nameOf, verdict } from "./plan-verdicts.ts";
+
+/** A record without counterpart: excluded, not to be created, not creatable, or to be created. */
+export function planNew(context: SyncContext, work: PairWork, source: RecordSnapshot): PlannedPair {
+  const { ref } = work.pair;
+  const target = otherSide(ref.side);
+  const exclusion = exclusionOf(context, ref.side, source, work.parents);
+  if (exclusion !== null) {
+    const { code, message, parents } = exclusion;
+    return {
+      kind: "verdict",
+      work,
+      issue: verdict(ref, source, { state: "excluded", code, message }),
+      waits: (parents ?? []).flatMap((parent) => waitFor(work, parent)),
+    };
+  }
+  if (!context.policy.createIn[target] || !flowsTo(context.policy.direction, target)) {
+    return {
+      kind: "verdict",
+      work,
+      issue: verdict(ref, source, {
+        state: "excluded",
+        code: "creation_is_off",
+        message: `New records are not created in ${nameOf(target)}.`,
+        remedy: `Switch on "create in ${nameOf(target)}" for this object, or link the record by hand.`,
+      }),
+    };
+  }
+  const { parents } = work;
+  const settings = parents === undefined ? context : { ...context, parents };
+  const create = planCreate(source, ref.side, context.definition, settings, context.clock.now());
+  const { problems, waits } = create;
+  const [problem] = problems;
+  if (problem !== undefined) {
+    return { kind: "verdict", work, issue: problemIssue(work, "attention", problem), waits };
+  }
+  const [wait] = waits;
+  if (wait === undefined) return { kind: "create", work, source, create };
+  return { kind: "verdict", work, issue: waitIssue(work, wait), waits };
+}
+
+function waitFor(work: PairWork, parent: ParentRef): Wait[] {
+  const fact = work.parents?.(parent);
+  return fact === undefined ? [] : [{ side: parent.side, field: "", parent, fact }];
+}

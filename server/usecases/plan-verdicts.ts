@@ -1,0 +1,61 @@
+import { otherSide, SIDES, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
+import type { Issue } from "../sync/ports.ts";
+import type { PairWork, PlannedPair } from "./engine.ts";
+import { idOn } from "./read-pairs.ts";
+
+/** Text under which a record is found in the maps of this module. */
+export function refKey(ref: RecordRef): string {
+  return `${ref.side}:${ref.id}`;
+}
+
+/** A side's name as people read it. */
+export function nameOf(side: Side): string {
+  return side === "hubspot" ? "HubSpot" : "ConnectWise";
+}
+
+/** A verdict about a record, as of what was read of it. */
+export function verdict(
+  ref: RecordRef,
+  record: RecordSnapshot | null,
+  words: Pick<Issue, "state" | "code" | "message"> & { readonly remedy?: string },
+): Issue {
+  return { ...words, ref, seenModifiedAt: record?.modifiedAt ?? 0 };
+}
+
+/** A linked record that a direct read does not find: kept as a tombstone, never made again. */
+export function planGone(work: PairWork): PlannedPair {
+  const gone = SIDES.find((side) => work.records[side] === null) ?? "hubspot";
+  const left = work.records[otherSide(gone)];
+  const ref = left === null ? work.pair.ref : { side: otherSide(gone), id: left.id };
+  return {
+    kind: "verdict",
+    work,
+    issue: verdict(ref, left, {
+      state: "deleted",
+      code: `deleted_in_${gone}`,
+      message: `The linked record no longer exists in ${nameOf(gone)}.`,
+      remedy: "Nothing is written any more. Restore the record there, or delete this one too.",
+    }),
+  };
+}
+
+/** A linked record that lives on in another one: neither is written any more under this link. */
+export function planMerged(work: PairWork, side: Side): PlannedPair {
+  const { pair } = work;
+  const other = otherSide(side);
+  const ref = { side: other, id: idOn(pair, other) ?? pair.ref.id };
+  const survivor = work.records[side]?.mergedIntoId ?? "";
+  return {
+    kind: "verdict",
+    work,
+    issue: {
+      ...verdict(ref, work.records[other], {
+        state: "merged",
+        code: `merged_in_${side}`,
+        message: `The linked record was merged into record ${survivor} in ${nameOf(side)}.`,
+        remedy: `Merge the two in ${nameOf(other)} as well, or unlink this one.`,
+      }),
+      candidates: [{ side, id: survivor }],
+    },
+  };
+}
