@@ -57,6 +57,10 @@ export interface OpenPortal extends PortalAccess, PortalWork {
 /** Object types that are synced, parents before children. */
 export const DEFINITIONS: readonly ObjectDefinition[] = [companyDefinition];
 
+const STRONG_KINDS = Object.fromEntries(
+  DEFINITIONS.map(({ objectType, strongKinds }) => [objectType, strongKinds]),
+);
+
 /** Just under the published 110 in any 10 s, and 5 searches a second. */
 const BUDGETS = {
   hubspot: { bucket: "hubspot", perSecond: 10.5, burst: 4 },
@@ -85,7 +89,7 @@ export function openPortal(
 ): OpenPortal {
   const { database, config } = shared;
   const portal = createPortalStore(database, portalId, crypto);
-  const store = createSyncStore(database, portalId, crypto);
+  const store = createSyncStore(database, portalId, crypto, STRONG_KINDS);
   const limiter = (budget: RateBudget): RateLimiter =>
     createRateLimiter(database, portalId, budget);
   const transports = createTransports(shared, portal, limiter);

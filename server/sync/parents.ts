@@ -2,7 +2,7 @@ import { linkedId, otherSide, pathOn, type Link, type ParentRef, type Side } fro
 import type { FieldMapping, MappingVersion, RecordSnapshot } from "./model.ts";
 import type { Exclusion, ObjectDefinition } from "./objects/definition.ts";
 import { valueAt } from "./paths.ts";
-import type { Issue } from "./ports.ts";
+import type { Issue, RunItem } from "./ports.ts";
 import { idsIn } from "./transforms/reference.ts";
 import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
 
@@ -10,7 +10,7 @@ import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
 export interface StoredParent {
   readonly parent: ParentRef;
   readonly link: Pick<Link, "hubspotId" | "connectwiseId" | "state"> | null;
-  readonly issue: Pick<Issue, "state" | "message"> | null;
+  readonly issue: Pick<Issue, "state" | "code" | "message"> | null;
 }
 
 /** Text under which a parent is found in maps. */
@@ -42,21 +42,38 @@ export function allParents(
 export function factOf(stored: StoredParent | undefined): ParentFact {
   if (stored === undefined) return UNSEEN;
   const { link, issue, parent } = stored;
-  if (link === null) return issue === null ? UNSEEN : withIssue(issue);
+  if (link === null) return issue === null ? UNSEEN : withIssue(stored, issue);
+  const stand = standOf(stored);
   if (link.state === "deleted" || link.state === "merged") {
-    return { kind: "excluded", message: "It was deleted or merged." };
+    return { kind: "excluded", message: "It was deleted or merged.", stand };
   }
   if (link.state === "excluded") {
-    return { kind: "excluded", message: issue?.message ?? "It is excluded by a filter." };
+    return { kind: "excluded", message: issue?.message ?? "It is excluded by a filter.", stand };
   }
   return { kind: "linked", counterpartId: linkedId(link, otherSide(parent.side)) };
 }
 
-const UNSEEN: ParentFact = { kind: "pending", message: "It is not synced yet.", isUnseen: true };
+/**
+ * What of a parent those who wait for it rest on, as a text: they are looked at again when it is
+ * another one.
+ */
+export function standOf(stored: StoredParent | undefined): string {
+  const { link = null, issue = null } = stored ?? {};
+  return [link?.state ?? "", issue?.state ?? "", issue?.code ?? ""].join(":");
+}
 
-function withIssue({ state, message }: Pick<Issue, "state" | "message">): ParentFact {
-  if (state === "excluded" || state === "deleted") return { kind: "excluded", message };
-  return { kind: "pending", message, isUnseen: false };
+const UNSEEN: ParentFact = {
+  kind: "pending",
+  message: "It is not synced yet.",
+  isUnseen: true,
+  stand: standOf(undefined),
+};
+
+function withIssue(stored: StoredParent, issue: NonNullable<StoredParent["issue"]>): ParentFact {
+  const { state, message } = issue;
+  const stand = standOf(stored);
+  if (state === "excluded" || state === "deleted") return { kind: "excluded", message, stand };
+  return { kind: "pending", message, isUnseen: false, stand };
 }
 
 /** Makes a lookup of what the store knows. */
@@ -98,4 +115,31 @@ export function parentExclusion(
     };
   }
   return null;
+}
+
+/**
+ * Turns what a dry run would do with a record into what would be known after it.
+ *
+ * A counterpart that is not there yet goes by the record that it is made from.
+ */
+export function planned(
+  parent: ParentRef,
+  item: Pick<RunItem, "hubspotId" | "connectwiseId" | "action" | "reason">,
+): StoredParent {
+  const { hubspotId, connectwiseId, action, reason } = item;
+  switch (action) {
+    case "linked":
+    case "updated":
+    case "created_in_hubspot":
+    case "created_in_connectwise": {
+      const made = `new:${parent.side}:${parent.id}`;
+      const ids = { hubspotId: hubspotId ?? made, connectwiseId: connectwiseId ?? made };
+      return { parent, link: { ...ids, state: "linked" }, issue: null };
+    }
+    case "excluded":
+    case "review":
+    case "waiting":
+    case "attention":
+      return { parent, link: null, issue: { state: action, code: action, message: reason } };
+  }
 }

@@ -1,6 +1,6 @@
 import type { ClaimedPair, PairChange } from "../sync/ports.ts";
 import { matchKeysOf, type PlannedPair, type SyncContext } from "./engine.ts";
-import { marksForUnseen, parentsOf, type PairOutcome } from "./pair-facts.ts";
+import { marksForUnseen, waitsToStore, type PairOutcome } from "./pair-facts.ts";
 import { putOffUntil } from "./put-off.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
@@ -50,7 +50,7 @@ function changeFor(context: SyncContext, planned: Unwritten): PairChange {
   const { issue, waits = [] } = planned;
   return {
     pair: work.pair,
-    waits: parentsOf(waits),
+    waits: waitsToStore(waits),
     marks: marksForUnseen(waits),
     ...(issue !== null && work.pair.link !== null ? { state: issue.state } : {}),
     // It was looked for and not found, and nothing is to be created any more. Left open, it would
