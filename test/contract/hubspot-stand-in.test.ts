@@ -123,12 +123,12 @@ describe("single companies", () => {
     const headers = { "content-type": "application/json" };
     const broken = await hubspot.api.post(COMPANIES, "{", { headers });
     const unknown = await hubspot.plain.get("/crm/v3/lists");
-    const contacts = await hubspot.api.get("/crm/objects/2026-09/contacts");
+    const tickets = await hubspot.api.get("/crm/objects/2026-09/tickets");
 
     expect(broken.status).toBe(400);
     expect(unknown.status).toBe(401);
     expect((await hubspot.plain.get("/cms/v3/pages")).status).toBe(501);
-    expect(contacts.status).toBe(501);
+    expect(tickets.status).toBe(501);
   });
 });
 
