@@ -220,6 +220,7 @@ describe("twin folders", () => {
   const own: Record<string, Record<string, string>> = {
     "sandbox/hubspot": {
       "api-router.ts": "object types share their routes, and two limits and a scope guard them",
+      "association-routes.ts": "associations have an API of their own; ConnectWise has references",
       "association-types.ts": "associations have an API of their own; ConnectWise has references",
       "associations.ts": "associations have an API of their own; ConnectWise has references",
       "auto-association.ts": "HubSpot finds or makes the company of an e-mail's domain by itself",

@@ -2,10 +2,11 @@ import { Router } from "express";
 import type { Request, RequestHandler } from "express";
 import type { LimitSwitch } from "../shared/limits.ts";
 import { answerAccountDetails, createOwnerRouter } from "./account.ts";
+import { createAssociationRouter } from "./association-routes.ts";
 import { requireScope, requireToken } from "./auth.ts";
 import type { AuthOptions, Tokens } from "./auth.ts";
 import type { RateLimits } from "./limits.ts";
-import { pathNamesOf } from "./object-types.ts";
+import { findObjectType, pathNamesOf } from "./object-types.ts";
 import { createPipelineRouter } from "./pipelines.ts";
 import type { Portal } from "./portal.ts";
 import { createRecordRouter } from "./records.ts";
@@ -71,12 +72,31 @@ function addTypeRoutes(router: Router, collection: Collection, options: ApiOptio
   );
 }
 
+/** Both types of an association must be open to the app. */
+const requireBothTypes: RequestHandler = (request, response, next) => {
+  const action = isRead(request) ? "read" : "write";
+  const [from, to] = ["from", "to"].map((name) => findObjectType(String(request.params[name])));
+  const scope = (plural: string | undefined): string => `crm.objects.${plural}.${action}`;
+  if (from === undefined || to === undefined) {
+    next();
+    return;
+  }
+  requireScope(scope(from.plural))(request, response, () =>
+    requireScope(scope(to.plural))(request, response, next),
+  );
+};
+
 /** Routes of HubSpot's API, behind a valid token and the published limits. */
 export function createApiRouter(options: ApiOptions): Router {
   const { portal, auth, tokens, rates } = options;
   const router = Router();
   router.use(["/crm", "/account-info", "/appinstalls"], requireToken(tokens), limitCalls(rates));
   for (const collection of portal.collections.values()) addTypeRoutes(router, collection, options);
+  router.use(
+    "/crm/associations/:version/:from/:to",
+    requireBothTypes,
+    createAssociationRouter({ portal, source: { type: "INTEGRATION", id: String(auth.appId) } }),
+  );
   router.use(
     ["/crm/pipelines/:version/deals", "/crm/pipelines/:version/0-3"],
     requireScope("crm.objects.deals.read", "crm.schemas.deals.read"),
