@@ -225,6 +225,7 @@ describe("twin folders", () => {
       "associations.ts": "associations have an API of their own; ConnectWise has references",
       "auto-association.ts": "HubSpot finds or makes the company of an e-mail's domain by itself",
       "consent.ts": "ConnectWise has keys instead of a consent page",
+      "lists.ts": "people collect records in lists; ConnectWise has filters only",
       "object-types.ts":
         "object types share their routes, and each has a name, a plural and a number",
       "pipelines.ts": "a deal's stages depend on its pipeline; ConnectWise has plain lists",

@@ -6,6 +6,7 @@ import { createAssociationRouter } from "./association-routes.ts";
 import { requireScope, requireToken } from "./auth.ts";
 import type { AuthOptions, Tokens } from "./auth.ts";
 import type { RateLimits } from "./limits.ts";
+import { createListRouter } from "./lists.ts";
 import { findObjectType, pathNamesOf } from "./object-types.ts";
 import { createPipelineRouter } from "./pipelines.ts";
 import type { Portal } from "./portal.ts";
@@ -88,7 +89,7 @@ const requireBothTypes: RequestHandler = (request, response, next) => {
 
 /** Routes of HubSpot's API, behind a valid token and the published limits. */
 export function createApiRouter(options: ApiOptions): Router {
-  const { portal, auth, tokens, rates } = options;
+  const { portal, auth, tokens, rates, changed } = options;
   const router = Router();
   router.use(["/crm", "/account-info", "/appinstalls"], requireToken(tokens), limitCalls(rates));
   for (const collection of portal.collections.values()) addTypeRoutes(router, collection, options);
@@ -101,6 +102,11 @@ export function createApiRouter(options: ApiOptions): Router {
     ["/crm/pipelines/:version/deals", "/crm/pipelines/:version/0-3"],
     requireScope("crm.objects.deals.read", "crm.schemas.deals.read"),
     createPipelineRouter(),
+  );
+  router.use(
+    "/crm/lists/:version",
+    guard(requireScope("crm.lists.read"), requireScope("crm.lists.write")),
+    createListRouter(portal.lists, changed),
   );
   router.use("/crm/owners/:version", requireScope("crm.objects.owners.read"), createOwnerRouter());
   router.get("/account-info/:version/details", answerAccountDetails(auth.portalId));

@@ -1,6 +1,8 @@
 import type { ControlType } from "../shared/control.ts";
 import { Associations } from "./associations.ts";
 import type { RecordKey, SavedLink } from "./associations.ts";
+import { Lists } from "./lists.ts";
+import type { StoredList } from "./lists.ts";
 import { objectTypes } from "./object-types.ts";
 import { Schema } from "./schema.ts";
 import type { PropertyDefinition } from "./schema.ts";
@@ -12,12 +14,14 @@ export interface SavedPortal {
   schemas: Record<string, { properties: PropertyDefinition[]; groups: [] }>;
   records: Record<string, StoredRecord[]>;
   associations: SavedLink[];
+  lists: StoredList[];
 }
 
-/** One HubSpot portal: its definitions, its records and how they are associated. */
+/** One HubSpot portal: its definitions, its records, how they are associated and listed. */
 export class Portal {
   readonly collections: ReadonlyMap<ControlType, Collection>;
   readonly associations: Associations;
+  readonly lists: Lists;
   /** Whether contacts are associated with the company of their e-mail's domain; off unless switched on. */
   isAutoAssociating = false;
 
@@ -29,6 +33,10 @@ export class Portal {
       now,
       emit,
       changed: (key) => this.#count(key),
+    });
+    this.lists = new Lists({
+      now,
+      isLive: ({ singular }, id) => this.collection(singular).live(id) !== undefined,
     });
     this.collections = new Map(
       objectTypes.map((objectType) => {
@@ -52,6 +60,7 @@ export class Portal {
   clear(): void {
     this.isAutoAssociating = false;
     this.associations.clear();
+    this.lists.clear();
     for (const collection of this.collections.values()) {
       collection.clear();
       collection.schema.reset();
@@ -73,17 +82,19 @@ export class Portal {
       schemas: of(({ schema }) => schema.snapshot() as SavedPortal["schemas"][string]),
       records: of((collection) => collection.snapshot()),
       associations: this.associations.snapshot(),
+      lists: this.lists.snapshot(),
     };
   }
 
   /** Takes what `snapshot` gave. */
-  restoreSnapshot({ schemas, records, associations }: SavedPortal): void {
+  restoreSnapshot({ schemas, records, associations, lists }: SavedPortal): void {
     for (const [type, collection] of this.collections) {
       const schema = schemas[type];
       if (schema !== undefined) collection.schema.restore(schema);
       collection.restoreSnapshot(records[type] ?? []);
     }
     this.associations.restoreSnapshot(associations);
+    this.lists.restoreSnapshot(lists);
   }
 
   /** What becomes of associations when a record goes or comes back. */
