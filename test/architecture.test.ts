@@ -224,6 +224,7 @@ describe("twin folders", () => {
       "association-types.ts": "associations have an API of their own; ConnectWise has references",
       "associations.ts": "associations have an API of their own; ConnectWise has references",
       "auto-association.ts": "HubSpot finds or makes the company of an e-mail's domain by itself",
+      "bodies.ts": "every route takes batches, each with a limit of its own",
       "consent.ts": "ConnectWise has keys instead of a consent page",
       "lists.ts": "people collect records in lists; ConnectWise has filters only",
       "object-types.ts":

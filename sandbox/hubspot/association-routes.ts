@@ -4,6 +4,7 @@ import { z } from "zod";
 import { directionBetween, typesOf } from "./association-types.ts";
 import type { Direction } from "./association-types.ts";
 import type { RecordKey } from "./associations.ts";
+import { batchOf, idSchema, parseBody } from "./bodies.ts";
 import { HubSpotError, invalid } from "./errors.ts";
 import { findObjectType } from "./object-types.ts";
 import type { Portal } from "./portal.ts";
@@ -16,7 +17,6 @@ const MAX_WRITE = 2_000;
 /** Associated records that a batch read shows of one record; the rest comes with `after`. */
 const PAGE_SIZE = 500;
 
-const idSchema = z.union([z.string(), z.number()]).transform(String);
 const endSchema = z.object({ id: idSchema });
 const readSchema = z.object({ id: idSchema, after: z.string().optional() });
 const pairSchema = z.object({ from: endSchema, to: endSchema });
@@ -34,12 +34,7 @@ export interface AssociationRoutes {
 }
 
 function parse<S extends z.ZodType>(schema: S, body: unknown, max: number): z.output<S>[] {
-  const message = `a batch has 1 to ${max} inputs`;
-  const batch = z.object({ inputs: z.array(schema).min(1, message).max(max, message) });
-  const parsed = batch.safeParse(body);
-  if (parsed.success) return parsed.data.inputs;
-  const issue = parsed.error.issues[0];
-  throw invalid(`Invalid input JSON: ${issue?.path.join(".")} ${issue?.message}`);
+  return parseBody(batchOf(schema, max), body).inputs;
 }
 
 function directionOf(request: Request): Direction {

@@ -1,7 +1,8 @@
 import { Router } from "express";
 import type { Request } from "express";
 import { z } from "zod";
-import { HubSpotError, invalid, notFound } from "./errors.ts";
+import { idSchema, parseBody } from "./bodies.ts";
+import { invalid, notFound } from "./errors.ts";
 import { findObjectType } from "./object-types.ts";
 import type { ObjectType } from "./object-types.ts";
 
@@ -40,15 +41,8 @@ const searchSchema = z.object({
   offset: z.int().min(0).default(0),
   count: z.int().min(1).max(MAX_FOUND).default(20),
 });
-const idsSchema = z.array(z.union([z.string(), z.number()]).transform(String));
+const idsSchema = z.array(idSchema);
 const changeSchema = z.object({ recordIdsToAdd: idsSchema, recordIdsToRemove: idsSchema });
-
-function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw invalid(`Invalid input JSON: ${issue?.path.join(".")} ${issue?.message}`);
-}
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -70,7 +64,7 @@ export class Lists {
 
   /** @throws HubSpotError - 400 when the body makes no list or its name is taken */
   create(body: unknown): StoredList {
-    const given = parse(createSchema, body);
+    const given = parseBody(createSchema, body);
     const objectType = findObjectType(given.objectTypeId);
     if (objectType === undefined) throw invalid(`No object type ${given.objectTypeId}`);
     const isTaken = this.all().some(({ name }) => name === given.name);
@@ -111,7 +105,7 @@ export class Lists {
     ids: { add: readonly string[]; remove: readonly string[] },
   ): { added: string[]; removed: string[]; missing: string[] } {
     if (list.processingType === "DYNAMIC") {
-      throw new HubSpotError(400, "VALIDATION_ERROR", `List ${list.id} is filled by its filters.`);
+      throw invalid(`List ${list.id} is filled by its filters.`);
     }
     const objectType = findObjectType(list.objectTypeId);
     const present = new Set(list.members.map(([recordId]) => recordId));
@@ -161,7 +155,14 @@ function presentWhole(lists: Lists, list: StoredList, request: Request): Record<
 }
 
 function search(lists: Lists, body: unknown): Record<string, unknown> {
-  const { query = "", listIds, objectTypeId, offset, count, ...rest } = parse(searchSchema, body);
+  const {
+    query = "",
+    listIds,
+    objectTypeId,
+    offset,
+    count,
+    ...rest
+  } = parseBody(searchSchema, body);
   const found = lists
     .all()
     .filter(
@@ -245,13 +246,13 @@ export function createListRouter(lists: Lists, changed: () => void): Router {
     response.json(pageOf(lists.members(lists.get(request.params.id)), request));
   });
   router.put("/:id/memberships/add", (request, response) => {
-    response.json(change(request, { add: parse(idsSchema, request.body), remove: [] }));
+    response.json(change(request, { add: parseBody(idsSchema, request.body), remove: [] }));
   });
   router.put("/:id/memberships/remove", (request, response) => {
-    response.json(change(request, { add: [], remove: parse(idsSchema, request.body) }));
+    response.json(change(request, { add: [], remove: parseBody(idsSchema, request.body) }));
   });
   router.put("/:id/memberships/add-and-remove", (request, response) => {
-    const { recordIdsToAdd, recordIdsToRemove } = parse(changeSchema, request.body);
+    const { recordIdsToAdd, recordIdsToRemove } = parseBody(changeSchema, request.body);
     response.json(change(request, { add: recordIdsToAdd, remove: recordIdsToRemove }));
   });
   return router;

@@ -1,17 +1,13 @@
 import type { Request } from "express";
 import { z } from "zod";
 import type { ControlType } from "../shared/control.ts";
+import { batchOf, idSchema, parseBody } from "./bodies.ts";
 import { invalid } from "./errors.ts";
 import { findObjectType } from "./object-types.ts";
 import type { Selection } from "./present.ts";
 
 const names = z.array(z.string()).optional();
-const idSchema = z.union([z.string(), z.number()]).transform(String);
-const readSchema = z.object({
-  inputs: z
-    .array(z.object({ id: idSchema }))
-    .min(1)
-    .max(100, "a batch has at most 100 inputs"),
+const readSchema = batchOf(z.object({ id: idSchema }), 100).extend({
   properties: names,
   propertiesWithHistory: names,
   idProperty: z.string().nullish(),
@@ -68,10 +64,7 @@ export function idOf(request: Request): string {
 
 /** @throws HubSpotError - 400 when the body is not a batch of 1 to 100 ids */
 export function parseRead(body: unknown): z.output<typeof readSchema> {
-  const parsed = readSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw invalid(`Invalid input JSON: ${issue?.path.join(".")} ${issue?.message}`);
+  return parseBody(readSchema, body);
 }
 
 /** @returns the address of the next page. */
@@ -81,21 +74,15 @@ export function nextLink(request: Request, after: string): string {
   return url.href;
 }
 
-function parseIds<S extends z.ZodType>(schema: S, body: unknown, what: string): z.output<S> {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw invalid(what);
-  return parsed.data;
-}
-
 const mergeSchema = z.object({ primaryObjectId: idSchema, objectIdToMerge: idSchema });
 const privacySchema = z.object({ objectId: idSchema, idProperty: z.string().optional() });
 
 /** @throws HubSpotError - 400 when the body does not name two records */
 export function parseMerge(body: unknown): z.output<typeof mergeSchema> {
-  return parseIds(mergeSchema, body, "merge needs primaryObjectId and objectIdToMerge");
+  return parseBody(mergeSchema, body);
 }
 
 /** @throws HubSpotError - 400 when the body names no contact */
 export function parsePrivacyDeletion(body: unknown): z.output<typeof privacySchema> {
-  return parseIds(privacySchema, body, "gdpr-delete needs objectId");
+  return parseBody(privacySchema, body);
 }

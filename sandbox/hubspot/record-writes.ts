@@ -2,6 +2,7 @@ import { z } from "zod";
 import { directionOfType } from "./association-types.ts";
 import type { RecordKey } from "./associations.ts";
 import { associateByDomain } from "./auto-association.ts";
+import { batchOf, idSchema, parseBody } from "./bodies.ts";
 import { HubSpotError, invalid, notFound } from "./errors.ts";
 import type { Portal } from "./portal.ts";
 import { objectRules } from "./rules.ts";
@@ -42,7 +43,6 @@ const DERIVED: Source = { type: "CALCULATED", id: "" };
 /** Most inputs of any batch route. */
 const MAX_INPUTS = 100;
 
-const idSchema = z.union([z.string(), z.number()]).transform(String);
 const propertiesSchema = z.record(z.string(), z.unknown());
 const associationSchema = z.object({
   to: z.object({ id: idSchema }),
@@ -72,36 +72,24 @@ export type CreateInput = z.output<typeof createSchema>;
 /** One input of a batch update or upsert. */
 export type UpdateInput = z.output<typeof updateSchema>;
 
-function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw invalid(`Invalid input JSON: ${issue?.path.join(".")} ${issue?.message}`);
-}
-
-function batchOf<S extends z.ZodType>(schema: S): z.ZodObject<{ inputs: z.ZodArray<S> }> {
-  const message = `a batch has 1 to ${MAX_INPUTS} inputs`;
-  return z.object({ inputs: z.array(schema).min(1, message).max(MAX_INPUTS, message) });
-}
-
 /** @throws HubSpotError - 400 when the body is not a create */
 export function parseCreate(body: unknown): CreateInput {
-  return parse(createSchema, body);
+  return parseBody(createSchema, body);
 }
 
 /** @throws HubSpotError - 400 when the body is not a batch of 1 to 100 creates */
 export function parseCreates(body: unknown): CreateInput[] {
-  return parse(batchOf(createSchema), body).inputs;
+  return parseBody(batchOf(createSchema, MAX_INPUTS), body).inputs;
 }
 
 /** @throws HubSpotError - 400 when the body is not a batch of 1 to 100 updates */
 export function parseUpdates(body: unknown): UpdateInput[] {
-  return parse(batchOf(updateSchema), body).inputs;
+  return parseBody(batchOf(updateSchema, MAX_INPUTS), body).inputs;
 }
 
 /** @throws HubSpotError - 400 when the body has no properties */
 export function parseProperties(body: unknown): Record<string, unknown> {
-  return parse(z.object({ properties: propertiesSchema }), body).properties;
+  return parseBody(z.object({ properties: propertiesSchema }), body).properties;
 }
 
 /**

@@ -127,10 +127,13 @@ class Routes {
     if (withHistory.length > 0 && inputs.length > MAX_WITH_HISTORY) {
       throw invalid(`A read with history takes at most ${MAX_WITH_HISTORY} inputs`);
     }
+    const isArchived = queryText(request, "archived") === "true";
     const found = new Set<StoredRecord>();
     const missing: string[] = [];
     for (const { id } of inputs) {
-      const record = findRecord(this.#collection, id, { idProperty });
+      const record = isArchived
+        ? this.#archived(id)
+        : findRecord(this.#collection, id, { idProperty });
       if (record === undefined) missing.push(id);
       else found.add(record);
     }
