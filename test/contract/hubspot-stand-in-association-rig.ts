@@ -1,5 +1,5 @@
-import { startInstalled } from "./hubspot-stand-in-client.ts";
-import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
+import { recordsOf, useStandIn } from "./hubspot-stand-in-rig.ts";
+import type { StandInRig } from "./hubspot-stand-in-rig.ts";
 import type { AxiosResponse } from "axios";
 
 export const OBJECTS = "/crm/objects/2026-09";
@@ -24,16 +24,12 @@ interface Associated {
 
 /** A stand-in with `records`, and short words for what tests of associations do. */
 export interface AssociationRig {
-  hubspot: InstalledStandIn;
-  /** Puts the stand-in's clock forward, in milliseconds. */
-  wait(ms: number): void;
-  /** Loads `records` again. */
-  reset(): Promise<void>;
+  hubspot: StandInRig;
   /** Posts a batch; `path` is what follows the version. */
   batch(path: string, inputs: unknown[]): Promise<AxiosResponse>;
   /** The kinds of association with each record of a type, by its id. */
   kindsOf(path: string, id: string): Promise<Record<string, number[]>>;
-  primaryCompanyOf(contactId: string): Promise<string | null>;
+  primaryCompanyOf(contactId: string): Promise<string | null | undefined>;
 }
 
 /** One input of a batch that associates. */
@@ -58,22 +54,14 @@ export function associatedWith(id: string, ...ids: number[]): { to: object; type
   return { to, types };
 }
 
-/** Starts a stand-in for tests of associations. */
-export async function startAssociationRig(): Promise<AssociationRig> {
-  let clock = 0;
-  const hubspot = await startInstalled({ now: () => Date.now() + clock });
+/** Uses a stand-in for tests of associations. */
+export function useAssociationRig(): AssociationRig {
+  const hubspot = useStandIn({ records });
+  const contacts = recordsOf(hubspot, "contacts");
   const batch = (path: string, inputs: unknown[]): Promise<AxiosResponse> =>
     hubspot.api.post(`${ASSOCIATIONS}/${path}`, { inputs });
   return {
     hubspot,
-    wait: (ms) => {
-      clock += ms;
-    },
-    reset: async () => {
-      clock = 0;
-      await hubspot.control("reset", { records });
-      await hubspot.control("limits", { enforce: false });
-    },
     batch,
     kindsOf: async (path, id) => {
       const { data } = await batch(`${path}/batch/read`, [{ id }]);
@@ -83,9 +71,8 @@ export async function startAssociationRig(): Promise<AssociationRig> {
       );
     },
     primaryCompanyOf: async (contactId) => {
-      const params = { properties: "associatedcompanyid" };
-      const { data } = await hubspot.api.get(`${OBJECTS}/contacts/${contactId}`, { params });
-      return data.properties.associatedcompanyid;
+      const { associatedcompanyid } = await contacts.read(contactId, "associatedcompanyid");
+      return associatedcompanyid;
     },
   };
 }

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { install } from "./hubspot-stand-in-client.ts";
 import {
   ASSOCIATIONS,
   OBJECTS,
   associatedWith,
   records,
-  startAssociationRig,
+  useAssociationRig,
   typed,
 } from "./hubspot-stand-in-association-rig.ts";
-import type { AssociationRig } from "./hubspot-stand-in-association-rig.ts";
 
-let rig: AssociationRig;
-beforeAll(async () => {
-  rig = await startAssociationRig();
-});
-afterAll(() => rig.hubspot.close());
-beforeEach(() => rig.reset());
+const rig = useAssociationRig();
 
 const createAnn = (association: unknown) =>
   rig.hubspot.api.post(`${OBJECTS}/contacts`, {
@@ -155,7 +149,7 @@ describe("writing associations", () => {
 
   it("moves no record's last-modified date", async () => {
     const before = await datesOf();
-    rig.wait(60_000);
+    rig.hubspot.wait(60_000);
 
     await rig.batch("contacts/companies/batch/create", [typed("6", "2", 1)]);
 

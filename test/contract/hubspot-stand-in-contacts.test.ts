@@ -1,30 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startInstalled } from "./hubspot-stand-in-client.ts";
-import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
+import { describe, expect, it } from "vitest";
+import { addUniqueProperty, recordsOf, useStandIn } from "./hubspot-stand-in-rig.ts";
 
 const CONTACTS = "/crm/objects/2026-09/contacts";
-const PROPERTIES = "/crm/properties/2026-09/contacts";
 
-let hubspot: InstalledStandIn;
-let clock = 0;
+const hubspot = useStandIn();
+const { create, read } = recordsOf(hubspot, "contacts");
 
-beforeAll(async () => {
-  hubspot = await startInstalled({ now: () => Date.now() + clock });
-});
-afterAll(() => hubspot.close());
-beforeEach(async () => {
-  clock = 0;
-  await hubspot.control("reset", { dataset: "empty" });
-  await hubspot.control("limits", { enforce: false, searchLagMs: 5_000 });
-});
-
-async function create(properties: Record<string, unknown>): Promise<string> {
-  const { data, status } = await hubspot.api.post(CONTACTS, { properties, associations: [] });
-  expect(status).toBe(201);
-  return data.id;
-}
-const read = async (id: string, properties: string): Promise<Record<string, string | null>> =>
-  (await hubspot.api.get(`${CONTACTS}/${id}`, { params: { properties } })).data.properties;
 const byEmail = (id: string) =>
   hubspot.api.post(`${CONTACTS}/batch/read`, {
     inputs: [{ id }],
@@ -44,18 +25,6 @@ const upsertByEmail = (email: string) =>
   });
 const erase = (objectId: string, idProperty?: string) =>
   hubspot.api.post(`${CONTACTS}/gdpr-delete`, { objectId, idProperty });
-async function addUniqueProperty(): Promise<void> {
-  await hubspot.api.post(`${PROPERTIES}/groups`, { name: "lockstep", label: "Lockstep" });
-  const { status } = await hubspot.api.post(PROPERTIES, {
-    groupName: "lockstep",
-    name: "cw_contact_id",
-    label: "ConnectWise id",
-    type: "string",
-    fieldType: "text",
-    hasUniqueValue: true,
-  });
-  expect(status).toBe(201);
-}
 
 describe("contacts", () => {
   it("are there under name and type id, with defaults of their own", async () => {
@@ -124,7 +93,7 @@ describe("contacts", () => {
     const id = await create({ email: "ann@acme.com" });
 
     const early = await searchModified();
-    clock = 5_100;
+    hubspot.wait(5_100);
     const late = await searchModified();
 
     expect(early.data.total).toBe(0);
@@ -132,9 +101,11 @@ describe("contacts", () => {
   });
 
   it("have properties and groups of their own", async () => {
-    await addUniqueProperty();
+    await addUniqueProperty(hubspot, "contacts", "cw_contact_id");
 
-    expect((await hubspot.api.get(`${PROPERTIES}/cw_contact_id`)).status).toBe(200);
+    expect((await hubspot.api.get("/crm/properties/2026-09/contacts/cw_contact_id")).status).toBe(
+      200,
+    );
     const companies = "/crm/properties/2026-09/companies/cw_contact_id";
     expect((await hubspot.api.get(companies)).status).toBe(404);
   });
@@ -184,7 +155,7 @@ describe("e-mails", () => {
 
   it("stop a whole batch upsert by another property when one of them is taken", async () => {
     await create({ email: "ann@acme.com" });
-    await addUniqueProperty();
+    await addUniqueProperty(hubspot, "contacts", "cw_contact_id");
     const inputs = ["new@acme.com", "ann@acme.com"].map((email, index) => ({
       id: String(index),
       idProperty: "cw_contact_id",

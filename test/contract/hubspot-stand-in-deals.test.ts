@@ -1,32 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { install, startInstalled } from "./hubspot-stand-in-client.ts";
-import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
+import { describe, expect, it } from "vitest";
+import { install } from "./hubspot-stand-in-client.ts";
+import { recordsOf, useStandIn } from "./hubspot-stand-in-rig.ts";
 
 const DEALS = "/crm/objects/2026-09/deals";
 const PIPELINES = "/crm/pipelines/2026-09/deals";
 
-let hubspot: InstalledStandIn;
-let clock = 0;
-
-beforeAll(async () => {
-  hubspot = await startInstalled({ now: () => Date.now() + clock });
-});
-afterAll(() => hubspot.close());
-beforeEach(async () => {
-  clock = 0;
-  await hubspot.control("reset", { dataset: "empty" });
-  await hubspot.control("limits", { enforce: false });
-});
-
+const hubspot = useStandIn();
+const deals = recordsOf(hubspot, "deals");
+const { read } = deals;
+const create = (properties: Record<string, unknown>): Promise<string> =>
+  deals.create({ dealname: "Firewall", ...properties });
 const post = (properties: Record<string, unknown>) =>
   hubspot.api.post(DEALS, { properties, associations: [] });
-async function create(properties: Record<string, unknown>): Promise<string> {
-  const { data, status } = await post({ dealname: "Firewall", ...properties });
-  expect(status).toBe(201);
-  return data.id;
-}
-const read = async (id: string, properties: string): Promise<Record<string, string | null>> =>
-  (await hubspot.api.get(`${DEALS}/${id}`, { params: { properties } })).data.properties;
 const patch = (id: string, properties: Record<string, unknown>) =>
   hubspot.api.patch(`${DEALS}/${id}`, { properties });
 
@@ -128,7 +113,7 @@ describe("deals", () => {
 
   it("are searched by their last-modified date", async () => {
     await create({ dealstage: "contractsent" });
-    clock = 6_000;
+    hubspot.wait(6_000);
 
     const { data } = await hubspot.api.post(`${DEALS}/search`, {
       filterGroups: [

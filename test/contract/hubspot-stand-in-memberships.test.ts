@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startInstalled } from "./hubspot-stand-in-client.ts";
-import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
+import { describe, expect, it } from "vitest";
+import { useStandIn } from "./hubspot-stand-in-rig.ts";
 
 const LISTS = "/crm/lists/2026-09";
 
-let hubspot: InstalledStandIn;
-let clock = 0;
-
-beforeAll(async () => {
-  hubspot = await startInstalled({ now: () => Date.now() + clock });
-});
-afterAll(() => hubspot.close());
-beforeEach(async () => {
-  clock = 0;
-  const companies = ["1", "2", "3"].map((id) => ({ id, properties: { name: `Company ${id}` } }));
-  await hubspot.control("reset", { records: { companies } });
-  await hubspot.control("limits", { enforce: false });
-});
+const companies = ["1", "2", "3"].map((id) => ({ id, properties: { name: `Company ${id}` } }));
+const hubspot = useStandIn({ records: { companies } });
 
 async function createList(name: string, processingType = "MANUAL"): Promise<string> {
   const { data, status } = await hubspot.api.post(LISTS, {
@@ -80,7 +68,7 @@ describe("lists of records", () => {
   it("list members in the order they joined, or by their ids", async () => {
     const id = await createList("Managed clients");
     await put(id, "add", ["3"]);
-    clock = 1_000;
+    hubspot.wait(1_000);
     await put(id, "add", ["1", "2"]);
 
     expect(await membersOf(id, "/join-order")).toEqual(["3", "1", "2"]);

@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { OBJECTS, startAssociationRig, typed } from "./hubspot-stand-in-association-rig.ts";
-import type { AssociationRig } from "./hubspot-stand-in-association-rig.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { OBJECTS, useAssociationRig, typed } from "./hubspot-stand-in-association-rig.ts";
 
-let rig: AssociationRig;
-beforeAll(async () => {
-  rig = await startAssociationRig();
-});
-afterAll(() => rig.hubspot.close());
-beforeEach(() => rig.reset());
+const rig = useAssociationRig();
 
 const createContact = async (email: string): Promise<string> =>
   (await rig.hubspot.api.post(`${OBJECTS}/contacts`, { properties: { email } })).data.id;
