@@ -1,11 +1,12 @@
 import { Router } from "express";
-import type { Request, RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { z } from "zod";
+import { faultOf } from "../shared/faults.ts";
 import { directionBetween, typesOf } from "./association-types.ts";
 import type { Direction } from "./association-types.ts";
 import type { RecordKey } from "./associations.ts";
 import { batchOf, idSchema, parseBody } from "./bodies.ts";
-import { HubSpotError, invalid } from "./errors.ts";
+import { HubSpotError, invalid, notFound } from "./errors.ts";
 import { findObjectType } from "./object-types.ts";
 import type { Portal } from "./portal.ts";
 import type { Source } from "./store.ts";
@@ -53,14 +54,7 @@ class Batch {
   readonly #errors: unknown[] = [];
   readonly results: unknown[] = [];
 
-  refuse(
-    { from, to }: Direction,
-    what: { message: string; subCategory: string; ids: object },
-  ): void {
-    const { message, subCategory, ids } = what;
-    const types = { fromObjectType: [from.singular], toObjectType: [to.singular] };
-    const context = { ...ids, ...types };
-    const error = new HubSpotError(207, "OBJECT_NOT_FOUND", message, { subCategory, context });
+  refuse(error: HubSpotError): void {
     const { correlationId: _none, ...body } = error.toBody();
     this.#errors.push(body);
   }
@@ -95,11 +89,12 @@ class Routes {
       const { from, to } = direction;
       const all = this.#options.portal.associations.list({ type: from.singular, id }, to.singular);
       if (all.length === 0) {
-        batch.refuse(direction, {
-          message: `No ${to.singular} is associated with ${from.singular} ${id}.`,
-          subCategory: "crm.associations.NO_ASSOCIATIONS_FOUND",
-          ids: { fromObjectId: [id] },
-        });
+        batch.refuse(
+          notFound(`No ${to.singular} is associated with ${from.singular} ${id}.`, {
+            subCategory: "crm.associations.NO_ASSOCIATIONS_FOUND",
+            context: { fromObjectId: [id], ...typeContext(direction) },
+          }),
+        );
         continue;
       }
       const start = Number(after ?? 0);
@@ -115,11 +110,17 @@ class Routes {
     }
   }
 
-  create(request: Request, batch: Batch): void {
+  create(request: Request, batch: Batch, response: Response): void {
     const direction = directionOf(request);
     const inputs = parse(typedSchema, request.body, MAX_WRITE);
     for (const { types } of inputs) refuseUnknownTypes(direction, types);
-    for (const { from, to, types } of inputs) {
+    const failsHalf = faultOf(response) === "partial"; // as a portal in trouble does
+    for (const [index, { from, to, types }] of inputs.entries()) {
+      if (failsHalf && index % 2 === 1) {
+        const context = { fromObjectId: [from.id], toObjectId: [to.id] };
+        batch.refuse(new HubSpotError(500, "ERRORS", "internal error", { context }));
+        continue;
+      }
       const keys = this.#findBoth(direction, { from, to }, batch);
       if (keys === undefined) continue;
       const primaryId = direction.primary?.typeId;
@@ -187,13 +188,22 @@ class Routes {
     const { portal } = this.#options;
     const missing = keys.find(({ type, id }) => portal.collection(type).live(id) === undefined);
     if (missing === undefined) return keys;
-    batch.refuse(direction, {
-      message: `${missing.type.toUpperCase()}=${missing.id} is not valid`,
-      subCategory: "crm.associations.INVALID_OBJECT_IDS",
-      ids: { fromObjectId: [input.from.id], toObjectId: [input.to.id] },
-    });
+    batch.refuse(
+      notFound(`${missing.type.toUpperCase()}=${missing.id} is not valid`, {
+        subCategory: "crm.associations.INVALID_OBJECT_IDS",
+        context: {
+          fromObjectId: [input.from.id],
+          toObjectId: [input.to.id],
+          ...typeContext(direction),
+        },
+      }),
+    );
     return undefined;
   }
+}
+
+function typeContext({ from, to }: Direction): Record<string, string[]> {
+  return { fromObjectType: [from.singular], toObjectType: [to.singular] };
 }
 
 function keysOf(
@@ -230,10 +240,12 @@ function presentSpec({ plain }: Direction): Record<string, unknown> {
   return { associationCategory: "HUBSPOT_DEFINED", associationTypeId: plain.typeId };
 }
 
-function answer(work: (request: Request, batch: Batch) => void): RequestHandler {
+function answer(
+  work: (request: Request, batch: Batch, response: Response) => void,
+): RequestHandler {
   return (request, response) => {
     const batch = new Batch();
-    work(request, batch);
+    work(request, batch, response);
     response.status(batch.status).json(batch.toBody());
   };
 }

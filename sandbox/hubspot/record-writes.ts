@@ -244,6 +244,10 @@ export function updateRecord(
  * @throws HubSpotError - 404 naming all ids that do not exist, 400 or 409 for the first wrong input
  */
 export function updateRecords(writer: Writer, inputs: readonly UpdateInput[]): Written[] {
+  const { naturalKey, typeId } = writer.collection.objectType;
+  if (inputs.some(({ idProperty }) => idProperty !== undefined && idProperty === naturalKey)) {
+    throw invalid(`Unable to perform update/upsert by non-unique ${typeId} property`);
+  }
   const found = inputs.map((input) => ({
     input,
     record: findRecord(writer.collection, input.id, input),

@@ -174,6 +174,20 @@ describe("writing associations", () => {
     ]);
   });
 
+  it("fails half of a batch in trouble", async () => {
+    const next = [{ match: "associations", kind: "partial" }];
+    await rig.hubspot.control("faults", { next });
+
+    const { status, data } = await rig.batch("contacts/companies/batch/create", [
+      typed("6", "2", 279),
+      typed("6", "3", 279),
+    ]);
+
+    expect(status).toBe(207);
+    expect(data).toMatchObject({ numErrors: 1, errors: [{ context: { toObjectId: ["3"] } }] });
+    expect(await rig.kindsOf("contacts/companies", "6")).toEqual({ "2": [1, 279] });
+  });
+
   it("refuses kinds of another pair and types without associations", async () => {
     const kind = await rig.batch("contacts/companies/batch/create", [typed("6", "2", 341)]);
     const types = await rig.batch("contacts/contacts/batch/create", [typed("6", "5", 449)]);

@@ -185,6 +185,20 @@ describe("e-mails", () => {
     expect((await upsertByEmail("new@acme.com")).data.results).toMatchObject([{ new: true }]);
   });
 
+  it("name a contact to update alone, not in a batch", async () => {
+    const id = await create({ email: "ann@acme.com" });
+    const properties = { jobtitle: "CFO" };
+
+    const one = await hubspot.api.patch(`${CONTACTS}/ann@acme.com?idProperty=email`, {
+      properties,
+    });
+    const many = await hubspot.api.post(`${CONTACTS}/batch/update`, {
+      inputs: [{ id: "ann@acme.com", idProperty: "email", properties }],
+    });
+
+    expect([one.status, one.data.id, many.status]).toEqual([200, id, 400]);
+  });
+
   it("change places when a further one becomes the first", async () => {
     const id = await create({ email: "ann@acme.com", hs_additional_emails: "a@acme.com" });
 

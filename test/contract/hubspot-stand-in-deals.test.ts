@@ -171,16 +171,17 @@ describe("deals", () => {
 
 describe("scopes", () => {
   it.each([
-    ["contacts", "/crm/objects/2026-09/contacts"],
-    ["deals", "/crm/objects/2026-09/deals"],
-    ["deals", "/crm/pipelines/2026-09/deals"],
-    ["contacts", "/crm/properties/2026-09/contacts"],
-  ])("of %s are asked for at %s", async (type, path) => {
+    ["crm.objects.contacts.read", "/crm/objects/2026-09/contacts"],
+    ["crm.objects.deals.read", "/crm/objects/2026-09/deals"],
+    ["crm.schemas.deals.read", "/crm/pipelines/2026-09/deals"],
+    ["crm.schemas.contacts.read", "/crm/properties/2026-09/contacts"],
+    ["crm.lists.read", "/crm/lists/2026-09"],
+  ])("%s opens %s", async (scope, path) => {
     const companies = "crm.objects.companies.read crm.objects.companies.write";
     const schemas = "crm.schemas.companies.read crm.schemas.companies.write";
     const base = `oauth ${companies} ${schemas} crm.objects.owners.read`;
-    const callWith = async (scope: string) => {
-      const { data } = await install(hubspot.plain, scope);
+    const callWith = async (granted: string) => {
+      const { data } = await install(hubspot.plain, granted);
       return hubspot.plain.get(path, { headers: { authorization: `Bearer ${data.access_token}` } });
     };
 
@@ -188,6 +189,6 @@ describe("scopes", () => {
 
     expect(refused.status).toBe(403);
     expect(refused.data.category).toBe("MISSING_SCOPES");
-    expect((await callWith(`${base} crm.objects.${type}.read`)).status).toBe(200);
+    expect((await callWith(`${base} ${scope}`)).status).toBe(200);
   });
 });
