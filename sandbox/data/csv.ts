@@ -6,7 +6,7 @@ import type { ColumnNames, Columns } from "./csv-columns.ts";
 import type { TableRow } from "./csv-table.ts";
 import { members, owners } from "./people.ts";
 import { SUPPORT_TIER_FIELD_ID } from "./records.ts";
-import type { ConnectWiseCompany, HubSpotCompany } from "./records.ts";
+import type { ConnectWiseRecord, HubSpotCompany } from "./records.ts";
 
 /** Companies of an export with what a person should know about how it was read. */
 export interface CompanyExport<Company> {
@@ -187,7 +187,7 @@ function readTier(text: string): { id: number; value: string }[] | undefined {
   return value === undefined ? undefined : [{ id: SUPPORT_TIER_FIELD_ID, value }];
 }
 
-function readConnectwiseFields(reader: RowReader): ConnectWiseCompany {
+function readConnectwiseFields(reader: RowReader): ConnectWiseRecord {
   return {
     status: reader.converted("status", "", readReference),
     types: reader.converted("types", "it names no type", readTypes),
@@ -221,13 +221,13 @@ const connectwiseTexts = `identifier name addressLine1 addressLine2 city state z
  *
  * @throws CsvError - with file, line, column and what to do, when the file cannot be read as one
  */
-export function readConnectwiseCompanies(file: string): CompanyExport<ConnectWiseCompany> {
+export function readConnectwiseCompanies(file: string): CompanyExport<ConnectWiseRecord> {
   const columns = readColumns(file, connectwiseColumns, ["id", "name"]);
   const leftOut = new LeftOut();
   const ids = new IdColumn(columns, "id");
   const companies = columns.rows.map((row) => {
     const reader = new RowReader(columns, leftOut, row);
-    const company: ConnectWiseCompany = { id: Number(ids.read(row)), site: { name: "Main" } };
+    const company: ConnectWiseRecord = { id: Number(ids.read(row)), site: { name: "Main" } };
     for (const field of connectwiseTexts) company[field] = reader.text(field);
     Object.assign(company, readConnectwiseFields(reader));
     for (const [field, value] of Object.entries(company)) {

@@ -29,8 +29,8 @@ export function readOwnData({ hubspotFile, connectwiseFile }: ExportFiles): OwnD
     const connectwise = readConnectwiseCompanies(connectwiseFile);
     return {
       dataset: {
-        hubspot: { companies: hubspot.companies },
-        connectwise: { companies: connectwise.companies },
+        hubspot: { companies: hubspot.companies, contacts: [], deals: [] },
+        connectwise: { companies: connectwise.companies, contacts: [], deals: [] },
       },
       notes: [...hubspot.notes, ...connectwise.notes],
     };
