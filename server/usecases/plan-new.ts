@@ -9,7 +9,10 @@ import { nameOf, verdict } from "./plan-verdicts.ts";
 export function planNew(context: SyncContext, work: PairWork, source: RecordSnapshot): PlannedPair {
   const { ref } = work.pair;
   const target = otherSide(ref.side);
-  const exclusion = exclusionOf(context, ref.side, source, work.parents);
+  const exclusion =
+    exclusionOf(context, ref.side, source, work.parents) ??
+    context.definition.creationExclusion?.(ref.side, source) ??
+    null;
   if (exclusion !== null) {
     const { code, message, parents } = exclusion;
     return {
