@@ -22,6 +22,8 @@ import { pruneExpired } from "./store/retention.ts";
 import { createSyncStore } from "./store/sync-store.ts";
 import { AppError } from "./sync/errors.ts";
 import { companyDefinition } from "./sync/objects/company.ts";
+import { contactDefinition } from "./sync/objects/contact.ts";
+import { dealDefinition } from "./sync/objects/deal.ts";
 import type { ObjectDefinition } from "./sync/objects/definition.ts";
 import type {
   Connection,
@@ -55,7 +57,11 @@ export interface OpenPortal extends PortalAccess, PortalWork {
 }
 
 /** Object types that are synced, parents before children. */
-export const DEFINITIONS: readonly ObjectDefinition[] = [companyDefinition];
+export const DEFINITIONS: readonly ObjectDefinition[] = [
+  companyDefinition,
+  contactDefinition,
+  dealDefinition,
+];
 
 const STRONG_KINDS = Object.fromEntries(
   DEFINITIONS.map(({ objectType, strongKinds }) => [objectType, strongKinds]),
@@ -109,7 +115,13 @@ export function openPortal(
     portalId,
     portal,
     store,
-    connect: { portal, hubspot, connectwise: connector, makeSecret: shared.makeSecret },
+    connect: {
+      definitions: DEFINITIONS,
+      portal,
+      hubspot,
+      connectwise: connector,
+      makeSecret: shared.makeSecret,
+    },
     contexts,
     prune: async () => {
       await pruneExpired(database, [portalId]);
@@ -218,11 +230,16 @@ interface ContextParts {
 async function readContexts(parts: ContextParts, pace: Pace): Promise<readonly SyncContext[]> {
   const connection = await parts.portal.connection();
   if (connection === null) return [];
-  const settings = await parts.portal.objectSettings();
+  const [settings, portal] = await Promise.all([
+    parts.portal.objectSettings(),
+    parts.portal.portal(),
+  ]);
+  const country = settings.map(defaultCountryOf).find((code) => code !== undefined);
   return DEFINITIONS.flatMap((definition) => {
     const found = settings.find(({ objectType }) => objectType === definition.objectType);
     if (found === undefined || !found.isOn) return [];
-    return [toContext(parts, definition, found, { connection, pace })];
+    const timeZone = portal?.timeZone ?? "UTC";
+    return [toContext(parts, definition, found, { connection, pace, timeZone, country })];
   });
 }
 
@@ -230,10 +247,15 @@ function toContext(
   parts: ContextParts,
   definition: ObjectDefinition,
   settings: ObjectSettings,
-  { connection, pace }: { readonly connection: Connection; readonly pace: Pace },
+  around: {
+    readonly connection: Connection;
+    readonly pace: Pace;
+    readonly timeZone: string;
+    readonly country: string | undefined;
+  },
 ): SyncContext {
   const { shared, store, crypto, adapters } = parts;
-  const country = defaultCountryOf(settings);
+  const { connection, pace, timeZone, country } = around;
   return {
     definition,
     mapping: settings.mapping,
@@ -246,11 +268,21 @@ function toContext(
     adapters: adapters(connection, pace),
     clock: shared.clock,
     hash: crypto.hash,
+    timeZone: ianaZone(timeZone),
     owner: shared.owner,
     random: shared.random,
     timing: pace === "bulk" ? { ...DEFAULT_TIMING, sliceMs: BULK_SLICE_MS } : DEFAULT_TIMING,
     ...(country === undefined ? {} : { defaultCountry: country }),
   };
+}
+
+/** A zone that this Node does not know counts as UTC rather than stopping the portal. */
+function ianaZone(name: string): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
 }
 
 /** ISO code of the country that new ConnectWise companies get; phone numbers are read as there. */

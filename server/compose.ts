@@ -33,7 +33,7 @@ import type { PortalDirectory } from "./sync/portal-ports.ts";
 import type { InstallParts } from "./usecases/install-portal.ts";
 import type { Hint } from "./usecases/receive-hints.ts";
 
-/** Scopes of an app that syncs companies; they must equal those of the app's configuration. */
+/** Scopes of an app that syncs these three; they must equal those of the app's configuration. */
 export const SCOPES: readonly string[] = [
   "oauth",
   "crm.objects.companies.read",

@@ -61,8 +61,14 @@ export function planCreate(
     const target = pathOn(field, targetSide);
     const direction = narrowDirection(settings.policy.direction, field.direction);
     if (value === undefined || !flowsTo(direction, targetSide)) continue;
-    // A default stands in for the blank: the reconcile after the create carries it back.
-    if (isBlank(value) && fieldAt(defaults, target) !== undefined) continue;
+    if (isBlank(value) && fieldAt(defaults, target) !== undefined) {
+      // A default stands in for the blank, and the reconcile after the create carries it back; but
+      // nobody becomes an owner because somebody had to be named.
+      if (field.transform === "value-map") {
+        sourceBase[field.key] = hashValue(context, field, sourceSide, value);
+      }
+      continue;
+    }
     const translated = translate(context, field, { side: targetSide }, value);
     const isRequired = definition.requiredParents.includes(field.key);
     if (translated.kind === "wait" && isRequired) {
