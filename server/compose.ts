@@ -8,9 +8,9 @@ import { collectDefaultMetrics, Counter, Registry } from "prom-client";
 import { createHttpClient } from "./adapters/http-client.ts";
 import { createOauthClient } from "./adapters/hubspot/auth.ts";
 import { isSignedByHubspot, parseWebhook } from "./adapters/hubspot/webhook.ts";
+import { DEFINITIONS } from "./compose-contexts.ts";
 import {
   accountDuringInstall,
-  DEFINITIONS,
   type OpenPortal,
   openPortal,
   type SharedParts,

@@ -16,6 +16,7 @@ import {
 } from "./model.ts";
 import type { Hash, JournalEntry, SentValue } from "./ports.ts";
 import type { Exclusion, FieldDirection } from "./objects/definition.ts";
+import { optional } from "./optional.ts";
 import { valueAt } from "./paths.ts";
 import { decideField, type FieldDecision, type FieldState } from "./reconcile-field.ts";
 import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
@@ -139,10 +140,10 @@ export function valueContext(
     mapping,
     limits: policy.limits,
     hash,
-    ...(defaultCountry === undefined ? {} : { defaultCountry }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(parents === undefined ? {} : { parents }),
-    ...(typeof policy.catchAllId === "string" ? { catchAllId: policy.catchAllId } : {}),
+    ...optional("defaultCountry", defaultCountry),
+    ...optional("timeZone", timeZone),
+    ...optional("parents", parents),
+    ...optional("catchAllId", policy.catchAllId ?? undefined),
   };
 }
 
