@@ -17,7 +17,7 @@ import {
 import type { Hash, JournalEntry, SentValue } from "./ports.ts";
 import type { Exclusion, FieldDirection } from "./objects/definition.ts";
 import { optional } from "./optional.ts";
-import { valueAt } from "./paths.ts";
+import { partsOf, valueAt } from "./paths.ts";
 import { decideField, type FieldDecision, type FieldState } from "./reconcile-field.ts";
 import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
 import { hashValue, isBlank, mayShow, narrowDirection, type ValueContext } from "./values.ts";
@@ -200,10 +200,19 @@ function fieldState(
     },
     firstLinkRule: input.policy.firstLinkRule,
     changedAt: {
-      hubspot: input.records.hubspot.fieldTimes?.[field.hubspot],
+      hubspot: changedInHubspot(input.records.hubspot, field),
       connectwise: input.records.connectwise.modifiedAt,
     },
   };
+}
+
+/** When the newest of the fields behind a mapping changed; undefined before history was read. */
+function changedInHubspot(
+  { fieldTimes }: RecordSnapshot,
+  { hubspot }: FieldMapping,
+): number | undefined {
+  if (fieldTimes === undefined) return undefined;
+  return Math.max(...partsOf(hubspot).map((part) => fieldTimes[part] ?? 0));
 }
 
 interface Decided {
