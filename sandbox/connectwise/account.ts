@@ -1,8 +1,7 @@
 import { Router } from "express";
-import type { Request, Response } from "express";
 import { invalidField, invalidObject, missingField, recordNotFound } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
-import { answerCount, answerList, answerOne } from "./listing.ts";
+import { addReadRoutes, answerOne } from "./listing.ts";
 import type { Collection } from "./listing.ts";
 import { presentSetupRow, readJson } from "./present.ts";
 import { SETUP_FIELDS, USER_DEFINED_FIELD_FIELDS } from "./schema.ts";
@@ -96,6 +95,7 @@ const SETUP_ROUTES: readonly SetupTable[] = [
 
 function collectionOf(tenant: Tenant, table: SetupTable): Collection<SetupRow> {
   return {
+    noun: table.noun,
     rows: tenant.store.state.tables[table.table].toSorted((a, b) => a.id - b.id),
     fields: table.fields,
     idOf: (row) => row.id,
@@ -103,21 +103,6 @@ function collectionOf(tenant: Tenant, table: SetupTable): Collection<SetupRow> {
     present: presentSetupRow,
     ignoresConditions: table.ignoresConditions ?? false,
   };
-}
-
-function addSetupRoutes(router: Router, tenant: Tenant, table: SetupTable): void {
-  router.get(table.path, (request: Request, response: Response) => {
-    answerList(request, response, collectionOf(tenant, table));
-  });
-  router.get(`${table.path}/count`, (request: Request, response: Response) => {
-    answerCount(request, response, collectionOf(tenant, table));
-  });
-  router.get(`${table.path}/:id`, (request: Request, response: Response) => {
-    const id = Number(request.params["id"]);
-    const row = tenant.store.state.tables[table.table].find((each) => each.id === id);
-    if (!row) throw recordNotFound(table.noun, id);
-    answerOne(request, response, { record: presentSetupRow(row) });
-  });
 }
 
 /** Set-up tables, members, locations, custom field definitions and `/system/info`. */
@@ -133,7 +118,9 @@ export function createAccountRouter(tenant: Tenant): Router {
       maxWorkFlowRecordsAllowed: 1000,
     });
   });
-  for (const table of SETUP_ROUTES) addSetupRoutes(router, tenant, table);
+  for (const table of SETUP_ROUTES) {
+    addReadRoutes(router, table.path, () => collectionOf(tenant, table));
+  }
   router.post("/system/userDefinedFields", (request, response) => {
     const row = addDefinition(tenant, request.body as Json);
     answerOne(request, response, { record: presentSetupRow(row), status: 201 });

@@ -1,14 +1,16 @@
 import { Router } from "express";
 import { ControlError } from "../shared/control.ts";
 import type { ControlledVendor, ControlType } from "../shared/control.ts";
-import { deleteCompany, mergeCompanies, stamp } from "./record-writes.ts";
+import { COMPANY, mergeCompanies } from "./companies.ts";
 import { ApiError } from "./errors.ts";
-import { presentCompany } from "./present.ts";
+import type { RecordType } from "./record-type.ts";
+import { typeOf } from "./record-types.ts";
+import { stamp } from "./record-writes.ts";
 import { parseVersion } from "./schema.ts";
 import type { Json } from "./schema.ts";
 import { createByPerson, editByPerson, resetRecords } from "./seed.ts";
 import { PERSON } from "./setup-tables.ts";
-import type { Company } from "./store.ts";
+import type { AnyRecord } from "./store.ts";
 import { writeContext } from "./tenant.ts";
 import type { Quirks, Tenant } from "./tenant.ts";
 
@@ -20,8 +22,9 @@ export interface ControlSurroundings {
   forget(): void;
 }
 
-function requireCompanyType(type: ControlType): void {
-  if (type === "company") return;
+/** The type a control call speaks about. @throws ControlError when it is not simulated */
+function controlled(type: ControlType): RecordType<AnyRecord> {
+  if (type === "company") return COMPANY;
   throw new ControlError("not_simulated", `${type} is not simulated yet`, { field: "type" });
 }
 
@@ -31,12 +34,12 @@ export function createControlledTenant(
   surroundings: ControlSurroundings,
 ): ControlledVendor {
   const { store } = tenant;
-  const present = (company: Company): Json =>
-    presentCompany(store.state, company, surroundings.origin());
-  const find = (id: string, field: string): Company => {
-    const company = store.company(Number(id));
-    if (company) return company;
-    throw new ControlError("unknown_record", `company ${id} does not exist`, {
+  const present = (record: AnyRecord): Json =>
+    typeOf(record).present(store, record, surroundings.origin());
+  const find = (type: ControlType, id: string, field: string): AnyRecord => {
+    const record = controlled(type).table(store).get(Number(id));
+    if (record) return record;
+    throw new ControlError("unknown_record", `${type} ${id} does not exist`, {
       field,
       status: 404,
     });
@@ -49,27 +52,24 @@ export function createControlledTenant(
       Object.assign(tenant.quirks, NO_QUIRKS);
       await resetRecords(store, request);
     },
-    list: (type) => (type === "company" ? store.companies().map(present) : []),
+    list: (type) => (type === "company" ? store.companies.all().map(present) : []),
     edit: ({ type, id, fields }) => {
-      requireCompanyType(type);
       if (id === undefined) {
-        const created = createByPerson(store, fields);
+        const created = createByPerson(controlled(type), store, fields);
         tenant.notify("added", created, PERSON);
         return present(created);
       }
-      const company = find(id, "id");
-      editByPerson(store, company, fields);
-      stamp(company, context(), "updated");
-      return present(company);
+      const record = find(type, id, "id");
+      editByPerson(controlled(type), record, fields, context());
+      stamp(record, context(), "updated");
+      return present(record);
     },
     remove: (type, id) => {
-      requireCompanyType(type);
-      deleteCompany(find(id, "id"), context());
+      controlled(type).remove(find(type, id, "id"), context());
     },
     merge: (type, winnerId, loserId) => {
-      requireCompanyType(type);
-      const winner = find(winnerId, "winner");
-      mergeCompanies(winner, find(loserId, "loser"), {}, context());
+      const winner = find(type, winnerId, "winner");
+      mergeCompanies(winner, find(type, loserId, "loser"), {}, context());
       return present(winner);
     },
   };

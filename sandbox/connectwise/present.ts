@@ -1,38 +1,15 @@
+import { presentCustomFields } from "./custom-fields.ts";
+import type { ReadPath } from "./query.ts";
+import type { Origin, RecordType } from "./record-type.ts";
+import { companyReference } from "./references.ts";
 import type { Json } from "./schema.ts";
 import type { SetupRow } from "./setup-tables.ts";
-import type { Callback, Company, Site, State } from "./store.ts";
-import type { ReadPath } from "./query.ts";
-
-/** Origin for links in answers, e.g. `http://127.0.0.1:4020`. */
-export type Origin = string;
+import type { AnyRecord, Callback, Company, Site, Store } from "./store.ts";
+import { presentTypes } from "./type-links.ts";
 
 /** The double slash is ConnectWise's own; clients must not trip over it. */
 const href = (origin: Origin, path: string): string =>
   `${origin}/v4_6_release//apis/3.0/company/companies/${path}`;
-
-const reference = (row: SetupRow | undefined): Json | undefined =>
-  row && { id: row.id, name: row["name"] };
-
-/** Types of a company as references, in the order they were added. */
-function typesOf(state: State, company: Company): Json[] {
-  return company.typeLinks.flatMap((link) => {
-    const row = state.tables.types.find((each) => each.id === link.typeId);
-    return [reference(row) ?? { id: link.typeId }];
-  });
-}
-
-/** Every company custom field that is defined; one without a value shows `value: null`. */
-function customFieldsOf(state: State, company: Company): Json[] {
-  return state.tables.userDefinedFields.map((definition) => ({
-    id: definition.id,
-    caption: definition["caption"],
-    type: definition["fieldTypeIdentifier"],
-    entryMethod: definition["entryTypeIdentifier"],
-    numberOfDecimals: definition["numberDecimals"],
-    value: company.customValues[String(definition.id)] ?? null,
-    connectWiseId: definition["connectWiseID"],
-  }));
-}
 
 /** The company's default site, whose address is the company's. */
 export function primarySite(company: Company): Site | undefined {
@@ -40,13 +17,13 @@ export function primarySite(company: Company): Site | undefined {
 }
 
 /** A company as `GET /company/companies/{id}` answers it. */
-export function presentCompany(state: State, company: Company, origin: Origin): Json {
+export function presentCompany(store: Store, company: Company, origin: Origin): Json {
   const site = primarySite(company);
   return {
     id: company.id,
     ...company.fields,
     ...(site ? { site: { id: site.id, name: site.fields["name"] } } : {}),
-    types: typesOf(state, company),
+    types: presentTypes(store.state.tables.types, company.typeLinks),
     _info: {
       lastUpdated: company.lastUpdated,
       updatedBy: company.updatedBy,
@@ -55,17 +32,18 @@ export function presentCompany(state: State, company: Company, origin: Origin): 
       sites_href: href(origin, `${company.id}/sites`),
       typeAssociations_href: href(origin, `${company.id}/typeAssociations`),
     },
-    customFields: customFieldsOf(state, company),
+    customFields: presentCustomFields(store, company),
   };
 }
 
-/** The reduced company a callback carries: no types and no custom fields. */
-export function presentCallbackEntity(state: State, company: Company, origin: Origin): Json {
-  const {
-    types: _types,
-    customFields: _customFields,
-    ...rest
-  } = presentCompany(state, company, origin);
+/** The reduced record a callback carries: no types and no custom fields. */
+export function presentCallbackEntity<R extends AnyRecord>(
+  type: RecordType<R>,
+  store: Store,
+  record: R,
+  origin: Origin,
+): Json {
+  const { types: _types, customFields: _fields, ...rest } = type.present(store, record, origin);
   return rest;
 }
 
@@ -86,26 +64,12 @@ export function presentSite(company: Company, site: Site): Json {
 
 /** A type association as its routes answer it. */
 export function presentAssociation(
-  state: State,
+  store: Store,
   company: Company,
   link: { readonly id: number; readonly typeId: number },
 ): Json {
-  const row = state.tables.types.find((each) => each.id === link.typeId);
-  return {
-    id: link.id,
-    type: reference(row) ?? { id: link.typeId },
-    company: companyReference(company),
-    _info: {},
-  };
-}
-
-/** A company as other records refer to it. */
-export function companyReference(company: Company): Json {
-  return {
-    id: company.id,
-    identifier: company.fields["identifier"],
-    name: company.fields["name"],
-  };
+  const [type] = presentTypes(store.state.tables.types, [link]);
+  return { id: link.id, type, company: companyReference(company), _info: {} };
 }
 
 /** A callback entry as its routes answer it. */
@@ -133,22 +97,21 @@ export function readJson(record: Json): ReadPath {
   };
 }
 
-/** Paths of a company that are not among its fields. */
-const COMPUTED: Readonly<Record<string, (company: Company) => unknown>> = {
-  id: (company) => company.id,
-  lastUpdated: (company) => company.lastUpdated,
-  "_info/lastUpdated": (company) => company.lastUpdated,
-  "_info/updatedBy": (company) => company.updatedBy,
-  site: (company) => primarySite(company)?.fields["name"],
-  "site/id": (company) => primarySite(company)?.id,
-  "site/name": (company) => primarySite(company)?.fields["name"],
-};
-
-/** Reads paths in a company without building its answer: lists of 10,000 stay fast. */
-export function readCompany(company: Company): ReadPath {
-  const readField = readJson(company.fields);
+/** Reads paths in a record without building its answer: lists of 10,000 stay fast. */
+export function readRecord<R extends AnyRecord>(type: RecordType<R>, record: R): ReadPath {
+  const readField = readJson(record.fields);
   return (path) => {
-    const compute = COMPUTED[path];
-    return compute ? compute(company) : readField(path);
+    const compute = type.computed[path];
+    if (compute) return compute(record);
+    const common = COMMON[path];
+    return common ? common(record) : readField(path);
   };
 }
+
+/** Paths that all records have and that are not among their fields. */
+const COMMON: Readonly<Record<string, (record: AnyRecord) => unknown>> = {
+  id: (record) => record.id,
+  lastUpdated: (record) => record.lastUpdated,
+  "_info/lastUpdated": (record) => record.lastUpdated,
+  "_info/updatedBy": (record) => record.updatedBy,
+};

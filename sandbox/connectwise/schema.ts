@@ -119,10 +119,13 @@ export function isAtLeast(a: ServerVersion, b: ServerVersion): boolean {
   return a.year === b.year ? a.release >= b.release : a.year > b.year;
 }
 
-/** Longest text a field takes, by field name; the site's name is listed as `site.name`. */
+/** Longest text a field takes, by field name. */
 export type LengthLimits = Readonly<Record<string, number>>;
 
-const SAME_IN_ALL_VERSIONS: LengthLimits = {
+/** Limits of one server version by what errors call the record. */
+export type Limits = Readonly<Record<"company" | "companySite", LengthLimits>>;
+
+const COMPANY_LENGTHS: LengthLimits = {
   addressLine1: 50,
   addressLine2: 50,
   city: 50,
@@ -141,10 +144,12 @@ const SAME_IN_ALL_VERSIONS: LengthLimits = {
  *
  * Versions between the three that are known take the limits of the older one.
  */
-export function lengthLimits(version: ServerVersion): LengthLimits {
-  if (isAtLeast(version, parseVersion("2026.4"))) {
-    return { ...SAME_IN_ALL_VERSIONS, identifier: 156, name: 156, "site.name": 156 };
-  }
-  const identifier = isAtLeast(version, parseVersion("2025.1")) ? 30 : 25;
-  return { ...SAME_IN_ALL_VERSIONS, identifier, name: 50, "site.name": 50 };
+export function lengthLimits(version: ServerVersion): Limits {
+  const isNewest = isAtLeast(version, parseVersion("2026.4"));
+  const name = isNewest ? 156 : 50;
+  const identifier = isNewest ? 156 : isAtLeast(version, parseVersion("2025.1")) ? 30 : 25;
+  return {
+    company: { ...COMPANY_LENGTHS, identifier, name },
+    companySite: { ...COMPANY_LENGTHS, name },
+  };
 }

@@ -15,11 +15,12 @@ import { createAccountRouter, createPublicRouter } from "./account.ts";
 import { authenticate, checkModelVersion, checkPermissions } from "./auth.ts";
 import type { Credentials } from "./auth.ts";
 import { createCallbackRouter } from "./callbacks.ts";
+import { COMPANY } from "./companies.ts";
 import { createControlExtras, createControlledTenant, NO_QUIRKS } from "./control.ts";
 import { ApiError, endpointDoesNotExist, notSimulated } from "./errors.ts";
 import { createRateWindow, faultRenderer, limitRate } from "./limits.ts";
-import { answerCount, answerList } from "./listing.ts";
-import { createCompanyRouter } from "./records.ts";
+import { addReadRoutes } from "./listing.ts";
+import { createMergeRouter, createRecordRouter } from "./records.ts";
 import { parseVersion } from "./schema.ts";
 import { resetRecords } from "./seed.ts";
 import { createSiteRouter } from "./sites.ts";
@@ -112,10 +113,9 @@ const replaceControlCharacters: RequestHandler = (request, _response, next) => {
 function createEmptyRouter(): Router {
   const router = Router();
   const none = { rows: [], fields: { id: "integer" }, idOf: () => 0 } as const;
-  const collection = { ...none, read: () => () => undefined, present: () => ({}) };
+  const collection = { ...none, noun: "Record", read: () => () => undefined, present: () => ({}) };
   for (const path of ["/company/contacts", "/sales/opportunities"]) {
-    router.get(path, (request, response) => answerList(request, response, collection));
-    router.get(`${path}/count`, (request, response) => answerCount(request, response, collection));
+    addReadRoutes(router, path, () => collection);
   }
   return router;
 }
@@ -133,7 +133,8 @@ function createApiRouter({ tenant, limits, rateWindow, specCheck }: Parts): Rout
   router.use(createCallbackRouter(tenant));
   router.use(createSiteRouter(tenant));
   router.use(createTypeAssociationRouter(tenant));
-  router.use(createCompanyRouter(tenant));
+  router.use(createRecordRouter(tenant, COMPANY));
+  router.use(createMergeRouter(tenant));
   router.use(createEmptyRouter());
   router.use((request) => {
     if (ABSENT.has(`${request.method} ${request.path}`)) throw endpointDoesNotExist();

@@ -1,7 +1,7 @@
 import { lengthLimits, parseVersion } from "./schema.ts";
 import type { ServerVersion } from "./schema.ts";
 import type { Actor, Store } from "./store.ts";
-import type { WriteContext } from "./record-writes.ts";
+import type { WriteContext } from "./record-type.ts";
 import type { Credentials } from "./auth.ts";
 
 /** Behaviour seen on single self-hosted servers; all off unless a test asks for it. */

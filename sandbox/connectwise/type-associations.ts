@@ -1,27 +1,27 @@
 import { Router } from "express";
 import type { Request, Response } from "express";
-import { invalidField, invalidObject, recordNotFound } from "./errors.ts";
-import { answerCount, answerList, answerOne } from "./listing.ts";
+import { COMPANY } from "./companies.ts";
+import { invalidField, invalidObject } from "./errors.ts";
+import { addReadRoutes, answerOne, pathParameter, requireRow } from "./listing.ts";
 import type { Collection } from "./listing.ts";
 import { presentAssociation, readJson } from "./present.ts";
-import { findCompany, readObject } from "./records.ts";
+import { findRecord, readObject } from "./records.ts";
+import { findRow } from "./references.ts";
 import { SETUP_FIELDS } from "./schema.ts";
-import type { Company, Store } from "./store.ts";
+import type { Company, Store, TypeLink } from "./store.ts";
 import type { Tenant } from "./tenant.ts";
-import { findRow } from "./validate.ts";
-
-type Link = Company["typeLinks"][number];
 
 const PATH = "/company/companies/:parentId/typeAssociations";
 const RESOURCE = "companyTypeAssociation";
 
-function linksOf(store: Store, company: Company): Collection<Link> {
+function linksOf(store: Store, company: Company): Collection<TypeLink> {
   return {
+    noun: "CompanyTypeAssociation",
     rows: company.typeLinks,
     fields: SETUP_FIELDS["typeAssociations"] ?? {},
     idOf: (link) => link.id,
-    read: (link) => readJson(presentAssociation(store.state, company, link)),
-    present: (link) => presentAssociation(store.state, company, link),
+    read: (link) => readJson(presentAssociation(store, company, link)),
+    present: (link) => presentAssociation(store, company, link),
   };
 }
 
@@ -40,58 +40,33 @@ function readTypeId(store: Store, company: Company, request: Request): number {
   return row.id;
 }
 
-interface Located {
-  readonly company: Company;
-  readonly index: number;
-  readonly link: Link;
-}
-
-function locate(store: Store, parentId: string, id: string): Located {
-  const company = findCompany(store, parentId);
-  const index = company.typeLinks.findIndex((each) => each.id === Number(id));
-  const link = company.typeLinks[index];
-  if (!link) throw recordNotFound("CompanyTypeAssociation", id);
-  return { company, index, link };
-}
-
 /** `/company/companies/{id}/typeAssociations`: the only way to change types after creation. */
 export function createTypeAssociationRouter(tenant: Tenant): Router {
   const router = Router();
   const { store } = tenant;
-  const answer = (request: Request, response: Response, found: Located): void => {
-    const record = presentAssociation(store.state, found.company, found.link);
-    answerOne(request, response, { record, status: request.method === "POST" ? 201 : 200 });
-  };
-  router.get(PATH, (request, response) => {
-    const company = findCompany(store, request.params.parentId);
-    answerList(request, response, linksOf(store, company));
-  });
-  router.get("/company/companies/:parentId/typeAssociations/count", (request, response) => {
-    const company = findCompany(store, request.params.parentId);
-    answerCount(request, response, linksOf(store, company));
-  });
-  router.post(PATH, (request, response) => {
-    const company = findCompany(store, request.params.parentId);
-    const typeId = readTypeId(store, company, request);
-    const link = { id: store.takeId("association"), typeId };
+  const parent = (request: Request): Company =>
+    findRecord(COMPANY, store, pathParameter(request, "parentId"));
+  addReadRoutes(router, PATH, (request) => linksOf(store, parent(request)));
+  router.post(PATH, (request: Request, response: Response) => {
+    const company = parent(request);
+    const link = { id: store.takeId("association"), typeId: readTypeId(store, company, request) };
     company.typeLinks.push(link);
     store.touch();
-    answer(request, response, { company, index: company.typeLinks.length - 1, link });
+    const record = presentAssociation(store, company, link);
+    answerOne(request, response, { record, status: 201 });
   });
-  const one = router.route("/company/companies/:parentId/typeAssociations/:id");
-  one.get((request, response) => {
-    answer(request, response, locate(store, request.params.parentId, request.params.id));
-  });
-  one.put((request, response) => {
-    const { company, index, link } = locate(store, request.params.parentId, request.params.id);
+  router.put(`${PATH}/:id`, (request: Request, response: Response) => {
+    const company = parent(request);
+    const link = requireRow(request, linksOf(store, company));
     const changed = { id: link.id, typeId: readTypeId(store, company, request) };
-    company.typeLinks[index] = changed;
+    company.typeLinks = company.typeLinks.map((each) => (each === link ? changed : each));
     store.touch();
-    answer(request, response, { company, index, link: changed });
+    answerOne(request, response, { record: presentAssociation(store, company, changed) });
   });
-  one.delete((request, response) => {
-    const { company, index } = locate(store, request.params.parentId, request.params.id);
-    company.typeLinks.splice(index, 1);
+  router.delete(`${PATH}/:id`, (request: Request, response: Response) => {
+    const company = parent(request);
+    const link = requireRow(request, linksOf(store, company));
+    company.typeLinks = company.typeLinks.filter((each) => each !== link);
     store.touch();
     response.status(204).end();
   });
