@@ -1,11 +1,12 @@
 import { ApiError, invalidField, missingField, tooLong } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
 import type { Operation } from "./patch.ts";
-import { presentCompany, primarySite } from "./present.ts";
+import { presentCompany } from "./present.ts";
 import type { Draft, InsertContext, NewRecord, RecordType, WriteContext } from "./record-type.ts";
 import { setOrDrop, stamp } from "./record-writes.ts";
-import { isObject, referenceId, rowReference } from "./references.ts";
-import { COMPANY_FIELDS, COMPANY_READ_ONLY, lengthLimits, parseVersion } from "./schema.ts";
+import { isObject, primarySite, referenceId, rowReference } from "./references.ts";
+import { COMPANY_RULES } from "./rules.ts";
+import { lengthLimits, parseVersion } from "./schema.ts";
 import type { Json } from "./schema.ts";
 import type { Company, Site, Store } from "./store.ts";
 import { isAboutTypes, linkTypes, readTypeIds, typesAreCreateOnly } from "./type-links.ts";
@@ -21,30 +22,26 @@ const SITE_CONTACT = ["phoneNumber", "faxNumber"] as const;
 
 /** Companies: soft deletion, unique identifiers and an address that lives on the default site. */
 export const COMPANY: RecordType<Company> = {
-  resource: RESOURCE,
+  ...COMPANY_RULES,
   noun: "Company",
   path: "/company/companies",
-  fields: COMPANY_FIELDS,
-  readOnly: COMPANY_READ_ONLY,
-  references: {
-    status: { table: "statuses", noun: "Company Status" },
-    country: { table: "countries", noun: "Country" },
-    territory: { table: "locations", noun: "Location" },
-    market: { table: "markets", noun: "Market" },
-    ownershipType: { table: "ownershipTypes", noun: "Ownership Type" },
-    territoryManager: { table: "members", noun: "Member" },
-    parentCompany: { record: "company", noun: "Company" },
-    billToCompany: { record: "company", noun: "Company" },
-  },
   typeTable: "types",
   loadable: ["deletedFlag", "dateDeleted", "deletedBy"],
-  computed: {
-    site: (company) => primarySite(company)?.fields["name"],
-    "site/id": (company) => primarySite(company)?.id,
-    "site/name": (company) => primarySite(company)?.fields["name"],
+  computedPaths: new Set(["site", "site/id", "site/name"]),
+  compute: (company, path) => {
+    const site = primarySite(company);
+    return path === "site/id" ? site?.id : site?.fields["name"];
   },
   table: (store) => store.companies,
   present: presentCompany,
+  presentEntity: (store, company, origin) => {
+    const {
+      types: _types,
+      customFields: _fields,
+      ...rest
+    } = presentCompany(store, company, origin);
+    return rest;
+  },
   children: (store, company) => ({
     types: company.typeLinks.flatMap(({ typeId }) =>
       store.state.tables.types.filter((row) => row.id === typeId),
@@ -55,10 +52,16 @@ export const COMPANY: RecordType<Company> = {
     const status = store.state.tables.statuses.find((row) => row["defaultFlag"] === true);
     return status ? { ...flags, status: rowReference(status) } : flags;
   },
-  readParts: (body, store, errors) => ({
+  putIgnores: [],
+  readParts: (body, { store }, errors) => ({
     typeIds: readTypeIds(body, store.state.tables.types, "Company", errors),
     siteName: siteNameOf(body) ?? "Main",
   }),
+  settle: (fields) => {
+    const { identifier } = fields;
+    if (typeof identifier === "string") fields["identifier"] = identifier.trim();
+    return [];
+  },
   checkNew,
   check,
   insert: insertCompany,
@@ -83,6 +86,7 @@ export const COMPANY: RecordType<Company> = {
     markDeleted(company, context);
     stamp(company, context, "deleted");
   },
+  merge: (winner, loser, context) => mergeCompanies(winner, loser, {}, context),
 };
 
 function siteNameOf(body: Json): string | undefined {
@@ -106,9 +110,12 @@ function check(fields: Json, { store }: WriteContext, before?: Company): FieldEr
 }
 
 /** Checks an identifier: its letters, and that nobody else has it. */
-function checkIdentifier(given: unknown, ownId: number | undefined, store: Store): FieldError[] {
-  const identifier = typeof given === "string" ? given.trim() : "";
-  if (identifier === "") return [];
+function checkIdentifier(
+  identifier: unknown,
+  ownId: number | undefined,
+  store: Store,
+): FieldError[] {
+  if (typeof identifier !== "string" || identifier === "") return [];
   if (!IDENTIFIER.test(identifier)) {
     return [invalidField(RESOURCE, "identifier", "The identifier field has invalid characters.")];
   }
@@ -148,7 +155,7 @@ function insertCompany(parts: NewRecord, { store, actor }: InsertContext): Compa
   const company: Company = {
     type: RESOURCE,
     id: store.takeId("company", parts.id),
-    fields: trimIdentifier({ ...COMPANY.defaults(store), deletedFlag: false, ...parts.fields }),
+    fields: { ...COMPANY.defaults(store), deletedFlag: false, ...parts.fields },
     customValues: { ...parts.customs },
     typeLinks: linkTypes(typesOrDefault(parts.typeIds ?? [], store), store),
     sites: [site],
@@ -167,11 +174,6 @@ function typesOrDefault(typeIds: readonly number[], store: Store): readonly numb
   return store.state.tables.types.filter((row) => row["defaultFlag"] === true).map((row) => row.id);
 }
 
-function trimIdentifier(fields: Json): Json {
-  const { identifier } = fields;
-  return typeof identifier === "string" ? { ...fields, identifier: identifier.trim() } : fields;
-}
-
 function patchPart(operation: Operation, draft: Draft<Company>): boolean {
   if (isAboutTypes(operation)) draft.errors.push(typesAreCreateOnly(RESOURCE));
   else if (operation.path === "site") chooseDefaultSite(draft, operation.value);
@@ -188,7 +190,7 @@ function chooseDefaultSite(draft: Draft<Company>, value: unknown): void {
 
 function commit({ record: company, fields, context, defaultSite }: Draft<Company>): void {
   const before = company.fields["identifier"];
-  company.fields = trimIdentifier(fields);
+  company.fields = fields;
   if (company.fields["identifier"] !== before) {
     context.store.reindexIdentifier(company, typeof before === "string" ? before : undefined);
   }

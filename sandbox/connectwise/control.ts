@@ -1,10 +1,8 @@
 import { Router } from "express";
 import { ControlError } from "../shared/control.ts";
 import type { ControlledVendor, ControlType } from "../shared/control.ts";
-import { COMPANY, mergeCompanies } from "./companies.ts";
 import { ApiError } from "./errors.ts";
-import type { RecordType } from "./record-type.ts";
-import { typeOf } from "./record-types.ts";
+import { controlledType, typeOf } from "./record-types.ts";
 import { stamp } from "./record-writes.ts";
 import { parseVersion } from "./schema.ts";
 import type { Json } from "./schema.ts";
@@ -22,10 +20,11 @@ export interface ControlSurroundings {
   forget(): void;
 }
 
-/** The type a control call speaks about. @throws ControlError when it is not simulated */
-function controlled(type: ControlType): RecordType<AnyRecord> {
-  if (type === "company") return COMPANY;
-  throw new ControlError("not_simulated", `${type} is not simulated yet`, { field: "type" });
+/** False of an edit of nothing but parts whose changes ConnectWise may keep to itself. */
+function movesTime({ quirks }: Tenant, fields: Json): boolean {
+  const isSilent = (name: string): boolean =>
+    name === "communicationItems" && !quirks.communicationsMoveContact;
+  return !Object.keys(fields).every(isSilent);
 }
 
 /** The control routes' view of the tenant: what a person does in the ConnectWise client. */
@@ -37,7 +36,7 @@ export function createControlledTenant(
   const present = (record: AnyRecord): Json =>
     typeOf(record).present(store, record, surroundings.origin());
   const find = (type: ControlType, id: string, field: string): AnyRecord => {
-    const record = controlled(type).table(store).get(Number(id));
+    const record = controlledType(type).table(store).get(Number(id));
     if (record) return record;
     throw new ControlError("unknown_record", `${type} ${id} does not exist`, {
       field,
@@ -52,31 +51,42 @@ export function createControlledTenant(
       Object.assign(tenant.quirks, NO_QUIRKS);
       await resetRecords(store, request);
     },
-    list: (type) => (type === "company" ? store.companies.all().map(present) : []),
+    list: (type) => (type === "deal" ? [] : controlledType(type).table(store).all().map(present)),
     edit: ({ type, id, fields }) => {
       if (id === undefined) {
-        const created = createByPerson(controlled(type), store, fields);
+        const created = createByPerson(controlledType(type), fields, context());
         tenant.notify("added", created, PERSON);
         return present(created);
       }
       const record = find(type, id, "id");
-      editByPerson(controlled(type), record, fields, context());
-      stamp(record, context(), "updated");
+      editByPerson(controlledType(type), record, fields, context());
+      if (movesTime(tenant, fields)) stamp(record, context(), "updated");
       return present(record);
     },
     remove: (type, id) => {
-      controlled(type).remove(find(type, id, "id"), context());
+      controlledType(type).remove(find(type, id, "id"), context());
     },
     merge: (type, winnerId, loserId) => {
       const winner = find(type, winnerId, "winner");
-      mergeCompanies(winner, find(type, loserId, "loser"), {}, context());
+      const loser = find(type, loserId, "loser");
+      const rules = controlledType(type);
+      if (!rules.merge) {
+        throw new ControlError("cannot_merge", `ConnectWise cannot merge a ${type}`);
+      }
+      rules.merge(winner, loser, context());
       return present(winner);
     },
   };
 }
 
 /** A server without any of the quirks. */
-export const NO_QUIRKS: Readonly<Quirks> = { dateOnlyConditions: false, companyPatchFails: false };
+export const NO_QUIRKS: Readonly<Quirks> = {
+  dateOnlyConditions: false,
+  companyPatchFails: false,
+  patchNeedsCustomFields: false,
+  createHidesItems: false,
+  communicationsMoveContact: false,
+};
 
 /** Control routes only this stand-in has: upgrade, disable-callbacks, permissions, quirks. */
 export function createControlExtras(tenant: Tenant): Router {

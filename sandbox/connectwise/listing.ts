@@ -1,8 +1,9 @@
 import type { Request, Response, Router } from "express";
 import { badCondition, recordNotFound } from "./errors.ts";
 import { parseConditions, parseCustomFieldConditions, parseOrderBy } from "./query.ts";
-import { projectFields } from "./projection.ts";
+import { projectFields, readJson } from "./projection.ts";
 import type { Condition, QueryRules, ReadCustomField, ReadPath } from "./query.ts";
+import { CHILD_FIELDS } from "./schema.ts";
 import type { FieldCatalog, Json } from "./schema.ts";
 
 /** A collection that can be listed, counted, filtered and paged. */
@@ -70,11 +71,16 @@ function childTest<Row>(conditions: string, collection: Collection<Row>): (row: 
   const { children } = collection;
   const name = /^\W*(\w+)\//.exec(conditions)?.[1] ?? "";
   if (!children) throw badCondition(`${name} is not a recognized name.`);
-  const condition: Condition = parseConditions(conditions, { fields: { [name]: "reference" } });
+  const leaves = CHILD_FIELDS[name];
+  const fields: FieldCatalog = leaves ? { [name]: "reference" } : {};
+  const rules: QueryRules = { fields, isWithoutIn: true, ...(leaves ? { leaves } : {}) };
+  const condition: Condition = parseConditions(conditions, rules);
+  const below = name.length + 1;
   return (row) =>
-    (children(row)[name] ?? []).some((child) =>
-      condition((path) => child[path.split("/")[1] ?? ""]),
-    );
+    (children(row)[name] ?? []).some((child) => {
+      const read = readJson(child);
+      return condition((path) => read(path.slice(below)));
+    });
 }
 
 /** A parameter of the route's path; empty where the path has none of that name. */
@@ -107,6 +113,40 @@ export function addReadRoutes<Row>(
   });
   router.get(`${path}/:id`, (request: Request, response: Response) => {
     const collection = collectionOf(request);
+    const record = collection.present(requireRow(request, collection));
+    answerOne(request, response, { record });
+  });
+}
+
+/** A collection whose rows show some of their fields only, as `info` routes do. */
+export function lightVariant<Row>(
+  collection: Collection<Row>,
+  names: readonly string[],
+): Collection<Row> {
+  const selection = names.join(",");
+  return { ...collection, present: (row) => projectFields(collection.present(row), selection) };
+}
+
+/** Adds the light variants of list, count and row. @param names - fields they show */
+export function addInfoRoutes<Row>(
+  router: Router,
+  path: string,
+  collectionOf: (request: Request) => Collection<Row>,
+  names: readonly string[],
+): void {
+  const light = (request: Request): Collection<Row> => lightVariant(collectionOf(request), names);
+  router.get(`${path}/info`, (request: Request, response: Response) => {
+    answerList(request, response, light(request));
+  });
+  // Contact types have the two words the other way round.
+  router.get(
+    [`${path}/info/count`, `${path}/count/info`],
+    (request: Request, response: Response) => {
+      answerCount(request, response, light(request));
+    },
+  );
+  router.get(`${path}/:id/info`, (request: Request, response: Response) => {
+    const collection = light(request);
     const record = collection.present(requireRow(request, collection));
     answerOne(request, response, { record });
   });

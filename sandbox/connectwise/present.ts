@@ -1,20 +1,26 @@
+import { defaultItem, presentItem } from "./communications.ts";
 import { presentCustomFields } from "./custom-fields.ts";
+import { apiLink, linkRow, presentReferences } from "./links.ts";
+import { readJson } from "./projection.ts";
 import type { ReadPath } from "./query.ts";
 import type { Origin, RecordType } from "./record-type.ts";
-import { companyReference } from "./references.ts";
+import {
+  companyReference,
+  currentReference,
+  isObject,
+  primarySite,
+  referenceId,
+  siteReference,
+} from "./references.ts";
+import { CONTACT_RULES } from "./rules.ts";
 import type { Json } from "./schema.ts";
 import type { SetupRow } from "./setup-tables.ts";
-import type { AnyRecord, Callback, Company, Site, Store } from "./store.ts";
+import type { AnyRecord, Callback, Company, Contact, Site, Store } from "./store.ts";
 import { presentTypes } from "./type-links.ts";
 
 /** The double slash is ConnectWise's own; clients must not trip over it. */
 const href = (origin: Origin, path: string): string =>
   `${origin}/v4_6_release//apis/3.0/company/companies/${path}`;
-
-/** The company's default site, whose address is the company's. */
-export function primarySite(company: Company): Site | undefined {
-  return company.sites.find((site) => site.isPrimary) ?? company.sites[0];
-}
 
 /** A company as `GET /company/companies/{id}` answers it. */
 export function presentCompany(store: Store, company: Company, origin: Origin): Json {
@@ -22,7 +28,7 @@ export function presentCompany(store: Store, company: Company, origin: Origin): 
   return {
     id: company.id,
     ...company.fields,
-    ...(site ? { site: { id: site.id, name: site.fields["name"] } } : {}),
+    ...(site ? { site: siteReference(site) } : {}),
     types: presentTypes(store.state.tables.types, company.typeLinks),
     _info: {
       lastUpdated: company.lastUpdated,
@@ -36,15 +42,82 @@ export function presentCompany(store: Store, company: Company, origin: Origin): 
   };
 }
 
-/** The reduced record a callback carries: no types and no custom fields. */
-export function presentCallbackEntity<R extends AnyRecord>(
-  type: RecordType<R>,
-  store: Store,
-  record: R,
-  origin: Origin,
-): Json {
-  const { types: _types, customFields: _fields, ...rest } = type.present(store, record, origin);
-  return rest;
+/**
+ * A contact as `GET /company/contacts/{id}` answers it: without items it has no `communicationItems`,
+ * and its phone is then that of its site.
+ */
+export function presentContact(store: Store, contact: Contact, origin: Origin): Json {
+  const { id, fields, communications, typeLinks, lastUpdated, updatedBy } = contact;
+  const types = presentTypes(store.state.tables.contactTypes, typeLinks);
+  return {
+    id,
+    ...fields,
+    ...presentReferences(CONTACT_RULES, fields, store, origin),
+    ...defaultPhone(store, contact),
+    ...companyLocation(store, contact),
+    ...(communications.length === 0
+      ? {}
+      : { communicationItems: communications.map((item) => presentItem(store, item, origin)) }),
+    types: types.map((type) => linkRow("contactTypes", type, origin)),
+    customFields: presentCustomFields(store, contact),
+    _info: { lastUpdated, updatedBy, ...contactLinks(id, lastUpdated, origin) },
+  };
+}
+
+/** The phone ConnectWise shows for a contact: its default item, else its site's. */
+export function defaultPhone(store: Store, contact: Contact): Json {
+  const item = defaultItem(contact.communications, "Phone");
+  if (item) {
+    const row = store.state.tables.communicationTypes.find((each) => each.id === item.typeId);
+    return {
+      defaultPhoneType: row?.["description"],
+      defaultPhoneNbr: item.value,
+      ...(item.extension === undefined ? {} : { defaultPhoneExtension: item.extension }),
+    };
+  }
+  const company = store.companies.get(referenceId(contact.fields["company"]));
+  const siteId = referenceId(contact.fields["site"]);
+  const phone = company?.sites.find((site) => site.id === siteId)?.fields["phoneNumber"];
+  return phone ? { defaultPhoneType: "Site", defaultPhoneNbr: phone } : {};
+}
+
+/** The location behind a contact's company: `{}` when the company has none. */
+function companyLocation(store: Store, contact: Contact): Json {
+  const company = store.companies.get(referenceId(contact.fields["company"]));
+  if (!company) return {};
+  const { territory } = company.fields;
+  return { companyLocation: isObject(territory) ? { ...territory, _info: {} } : {} };
+}
+
+function contactLinks(id: number, lastUpdated: string, origin: Origin): Json {
+  const below = (path: string): string => apiLink(origin, `company/contacts/${id}/${path}`);
+  const about = (path: string): string => apiLink(origin, `${path}?conditions=contact/id=${id}`);
+  return {
+    communications_href: below("communications"),
+    notes_href: below("notes"),
+    tracks_href: below("tracks"),
+    portalSecurity_href: below("portalSecurity"),
+    activities_href: about("sales/activities"),
+    documents_href: apiLink(origin, `system/documents?recordType=Contact&recordId=${id}`),
+    configurations_href: about("company/configurations"),
+    tickets_href: about("service/tickets"),
+    opportunities_href: about("sales/opportunities"),
+    projects_href: about("project/projects"),
+    image_href: below(`image?lastModified=${lastUpdated}`),
+  };
+}
+
+/** The reduced contact of callbacks: a relationship with a link, where there is none, too. */
+export function presentContactEntity(store: Store, contact: Contact, origin: Origin): Json {
+  const {
+    communicationItems: _items,
+    types: _types,
+    customFields: _fields,
+    ignoreDuplicates: _ignore,
+    ...rest
+  } = presentContact(store, contact, origin);
+  const link = apiLink(origin, "company/contacts/relationships/");
+  return { relationship: { _info: { relationship_href: link } }, ...rest };
 }
 
 /** A site as the sites routes answer it. */
@@ -62,16 +135,6 @@ export function presentSite(company: Company, site: Site): Json {
   };
 }
 
-/** A type association as its routes answer it. */
-export function presentAssociation(
-  store: Store,
-  company: Company,
-  link: { readonly id: number; readonly typeId: number },
-): Json {
-  const [type] = presentTypes(store.state.tables.types, [link]);
-  return { id: link.id, type, company: companyReference(company), _info: {} };
-}
-
 /** A callback entry as its routes answer it. */
 export function presentCallback(callback: Callback): Json {
   return {
@@ -87,24 +150,21 @@ export function presentSetupRow(row: SetupRow): Json {
   return { ...row, _info: { lastUpdated: "2024-06-28T17:39:02Z", updatedBy: "zAdmin" } };
 }
 
-/** Reads paths such as `status/name` or `lastUpdated` in a vendor-shaped record. */
-export function readJson(record: Json): ReadPath {
-  return (path) => {
-    const [head = "", leaf] = path === "lastUpdated" ? ["_info", "lastUpdated"] : path.split("/");
-    const value = record[head];
-    if (leaf === undefined) return value;
-    return typeof value === "object" && value !== null ? (value as Json)[leaf] : undefined;
-  };
-}
-
 /** Reads paths in a record without building its answer: lists of 10,000 stay fast. */
-export function readRecord<R extends AnyRecord>(type: RecordType<R>, record: R): ReadPath {
+export function readRecord<R extends AnyRecord>(
+  type: RecordType<R>,
+  record: R,
+  store: Store,
+): ReadPath {
   const readField = readJson(record.fields);
   return (path) => {
-    const compute = type.computed[path];
-    if (compute) return compute(record);
+    if (type.computedPaths.has(path)) return type.compute(record, path, store);
     const common = COMMON[path];
-    return common ? common(record) : readField(path);
+    if (common) return common(record);
+    const [head = "", leaf] = path.split("/");
+    const value = record.fields[head];
+    if (leaf === undefined || !isObject(value)) return readField(path);
+    return currentReference(value, type.references[head], record.fields, store)[leaf];
   };
 }
 

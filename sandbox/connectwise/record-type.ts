@@ -2,7 +2,7 @@ import type { FieldError } from "./errors.ts";
 import type { Operation } from "./patch.ts";
 import type { Json, Limits } from "./schema.ts";
 import type { SetupTableName } from "./setup-tables.ts";
-import type { Actor, AnyRecord, RecordTable, Site, Store } from "./store.ts";
+import type { Actor, AnyRecord, Communication, RecordTable, Site, Store } from "./store.ts";
 import type { FieldRules } from "./validate.ts";
 
 /** What happened to a record, in the words of a callback's `Action`. */
@@ -20,6 +20,9 @@ export interface WriteContext {
   readonly notify: (action: ChangeAction, record: AnyRecord, actor: Actor) => void;
 }
 
+/** What reading a request body needs. */
+export type ReadContext = Pick<WriteContext, "store" | "limits">;
+
 /** What putting a record into the store needs: no checks are made and nobody is told. */
 export type InsertContext = Pick<WriteContext, "store" | "actor">;
 
@@ -33,6 +36,7 @@ export interface NewRecord {
   readonly typeIds?: readonly number[];
   /** Name of a company's first site. */
   readonly siteName?: string;
+  readonly communications?: readonly Communication[];
 }
 
 /** A record as a request would leave it. */
@@ -45,6 +49,8 @@ export interface Draft<R extends AnyRecord> {
   readonly context: WriteContext;
   /** The site that becomes a company's default one. */
   defaultSite?: Site;
+  /** A contact's items after the change; undefined while nothing is said about them. */
+  communications?: Communication[];
 }
 
 /** Everything in which companies, contacts and opportunities differ. */
@@ -54,21 +60,34 @@ export interface RecordType<R extends AnyRecord> extends FieldRules {
   /** The type's name in `Company 5 not found`. */
   readonly noun: string;
   readonly path: string;
-  /** Values under paths that are no plain field, for conditions. */
-  readonly computed: Readonly<Record<string, (record: R) => unknown>>;
+  /** Paths of conditions that are no plain field; `compute` reads them. */
+  readonly computedPaths: ReadonlySet<string>;
+  /** What the light variant of the record shows, where there is one. */
+  readonly infoFields?: readonly string[];
+  /** Fields a PUT leaves alone. */
+  readonly putIgnores: readonly string[];
   /** Set-up table of the types such records have. */
   readonly typeTable: SetupTableName;
   /** Read-only fields that given records may bring along and a person's edit may set. */
   readonly loadable: readonly string[];
+  compute(record: R, path: string, store: Store): unknown;
   table(store: Store): RecordTable<R>;
   /** The record as its GET answers it. */
   present(store: Store, record: R, origin: Origin): Json;
+  /** The reduced record a callback carries. */
+  presentEntity(store: Store, record: R, origin: Origin): Json;
   /** Array children by name, for `childConditions`. */
   children(store: Store, record: R): Readonly<Record<string, readonly Json[]>>;
   /** What a PUT gives fields that its body leaves out. */
   defaults(store: Store): Json;
   /** Reads what of a new record is no plain field. */
-  readParts(body: Json, store: Store, errors: FieldError[]): Partial<NewRecord>;
+  readParts(body: Json, context: ReadContext, errors: FieldError[]): Partial<NewRecord>;
+  /**
+   * Brings fields that depend on one another into line, in place.
+   *
+   * @param before - the fields as they were, where there was a record
+   */
+  settle(fields: Json, store: Store, before?: Json): FieldError[];
   /** Checks what only a new record has to have. */
   checkNew(body: Json, fields: Json, context: WriteContext): FieldError[];
   /** Checks a whole record. @param before - as it was; undefined for a new one */
@@ -86,6 +105,12 @@ export interface RecordType<R extends AnyRecord> extends FieldRules {
   complete(body: Json, store: Store): Json;
   /** Applies what a person's edit says about what is no plain field. */
   editParts(body: Json, draft: Draft<R>): void;
-  /** Deletes the record as ConnectWise does, with its callback. */
-  remove(record: R, context: WriteContext): void;
+  /**
+   * Deletes the record as ConnectWise does, with its callback.
+   *
+   * @param heir - takes over what refers to the record; nothing does without one
+   */
+  remove(record: R, context: WriteContext, heir?: R): void;
+  /** Merges two records as a person does in the client; not there for types that cannot be. */
+  merge?(winner: R, loser: R, context: WriteContext): void;
 }

@@ -1,4 +1,8 @@
-import { readCustomFields } from "./custom-fields.ts";
+import {
+  checkRequiredCustomFields,
+  defaultCustomValues,
+  readCustomFields,
+} from "./custom-fields.ts";
 import { invalidObject, invalidPatch } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
 import { readOperations } from "./patch.ts";
@@ -29,28 +33,24 @@ export function createRecord<R extends AnyRecord>(
   const { store } = context;
   const errors: FieldError[] = [];
   const fields = readFields(body, type, store, errors);
-  const parts = type.readParts(body, store, errors);
-  const customs = readCustoms(type, body, context, errors);
+  const parts = type.readParts(body, context, errors);
+  errors.push(...type.settle(fields, store));
+  const record = { type: type.resource, fields };
+  const { customFields } = body;
+  const customs: Json = {
+    ...defaultCustomValues(store, record),
+    ...(customFields === undefined ? {} : readCustomFields(customFields, record, store, errors)),
+  };
   errors.push(
+    ...checkRequiredCustomFields(store, record, customs),
     ...checkLengths(type.resource, fields, context.limits[type.resource]),
     ...type.check(fields, context),
     ...type.checkNew(body, fields, context),
   );
   if (errors.length > 0) throw invalidObject(type.resource, errors);
-  const record = type.insert({ ...parts, fields, customs }, context);
-  context.notify("added", record, context.actor);
-  return record;
-}
-
-function readCustoms<R extends AnyRecord>(
-  type: RecordType<R>,
-  body: Json,
-  { store }: WriteContext,
-  errors: FieldError[],
-): Json {
-  const { customFields } = body;
-  if (customFields === undefined) return {};
-  return readCustomFields(customFields, type.resource, store, errors);
+  const created = type.insert({ ...parts, fields, customs }, context);
+  context.notify("added", created, context.actor);
+  return created;
 }
 
 /**
@@ -89,8 +89,9 @@ function patchField<R extends AnyRecord>(
   const isEmpty = value === null || value === undefined;
   if (head === "customFields") {
     if (isEmpty) return;
-    Object.assign(customs, readCustomFields(value, type.resource, context.store, errors));
-  } else if (isEmpty) delete fields[head];
+    const record = { type: type.resource, fields };
+    Object.assign(customs, readCustomFields(value, record, context.store, errors));
+  } else if (isEmpty) setOrDrop(fields, head, type.defaults(context.store)[head]);
   else Object.assign(fields, readFields({ [head]: value }, type, context.store, errors));
 }
 
@@ -107,17 +108,24 @@ export function putRecord<R extends AnyRecord>(
   body: Json,
   context: WriteContext,
 ): R {
+  const { store } = context;
   const errors: FieldError[] = [];
-  const given = readFields(body, type, context.store, errors);
-  const customs = Array.isArray(body["customFields"])
-    ? readCustoms(type, body, context, errors)
-    : {};
+  const taken = Object.entries(body).filter(([name]) => !type.putIgnores.includes(name));
+  const { customFields, ...given } = Object.fromEntries(taken);
   const kept = Object.fromEntries(
     [...type.readOnly].flatMap((name) =>
       record.fields[name] === undefined ? [] : [[name, record.fields[name]]],
     ),
   );
-  const fields: Json = { ...type.defaults(context.store), ...given, ...kept };
+  const fields: Json = {
+    ...type.defaults(store),
+    ...readFields(given, type, store, errors),
+    ...kept,
+  };
+  const holder = { type: type.resource, fields };
+  const customs = Array.isArray(customFields)
+    ? readCustomFields(customFields, holder, store, errors)
+    : {};
   const draft: Draft<R> = { record, fields, customs, errors, context };
   type.putParts(body, draft);
   return commit(type, draft);
@@ -127,7 +135,10 @@ export function putRecord<R extends AnyRecord>(
 function commit<R extends AnyRecord>(type: RecordType<R>, draft: Draft<R>): R {
   const { record, fields, customs, errors, context } = draft;
   if (errors.length > 0) throw invalidObject(type.resource, errors);
+  const values = { ...record.customValues, ...customs };
   errors.push(
+    ...type.settle(fields, context.store, record.fields),
+    ...checkRequiredCustomFields(context.store, { type: type.resource, fields }, values),
     ...checkLengths(type.resource, fields, context.limits[type.resource]),
     ...type.check(fields, context, record),
   );

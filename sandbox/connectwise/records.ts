@@ -3,8 +3,9 @@ import type { Request } from "express";
 import { COMPANY, mergeCompanies } from "./companies.ts";
 import { readCustomField } from "./custom-fields.ts";
 import { ApiError, invalidObject, missingField, recordNotFound } from "./errors.ts";
-import { addReadRoutes, answerOne, originOf, pathParameter } from "./listing.ts";
+import { addInfoRoutes, addReadRoutes, answerOne, originOf, pathParameter } from "./listing.ts";
 import type { Collection } from "./listing.ts";
+import { readOperations } from "./patch.ts";
 import { readRecord } from "./present.ts";
 import type { RecordType } from "./record-type.ts";
 import { createRecord, patchRecord, putRecord } from "./record-writes.ts";
@@ -28,7 +29,7 @@ function collectionOf<R extends AnyRecord>(
     find: (id) => type.table(store).get(id),
     fields: type.fields,
     idOf: (record) => record.id,
-    read: (record) => readRecord(type, record),
+    read: (record) => readRecord(type, record, store),
     present: (record) => type.present(store, record, origin),
     readCustomField: (record) => readCustomField(store, record),
     children: (record) => type.children(store, record),
@@ -55,15 +56,18 @@ export function createRecordRouter<R extends AnyRecord>(
   const present = (request: Request, record: R): Json =>
     type.present(store, record, originOf(request));
 
-  addReadRoutes(router, type.path, (request) => collectionOf(tenant, type, request));
+  const collection = (request: Request): Collection<R> => collectionOf(tenant, type, request);
+  if (type.infoFields) addInfoRoutes(router, type.path, collection, type.infoFields);
+  addReadRoutes(router, type.path, collection);
   router.post(type.path, (request, response) => {
-    const record = createRecord(type, readObject(request), context());
-    answerOne(request, response, { record: present(request, record), status: 201 });
+    const created = createRecord(type, readObject(request), context());
+    const record = hideItemsOnQuirk(tenant, present(request, created));
+    answerOne(request, response, { record, status: 201 });
   });
   const one = router.route(`${type.path}/:id`);
   one.patch((request: Request, response) => {
     const record = find(request);
-    failPatchOnQuirk(tenant, type.resource);
+    failPatchOnQuirk(tenant, type.resource, request.body);
     patchRecord(type, record, request.body, context());
     answerOne(request, response, { record: present(request, record) });
   });
@@ -73,10 +77,20 @@ export function createRecordRouter<R extends AnyRecord>(
     answerOne(request, response, { record: present(request, record) });
   });
   one.delete((request: Request, response) => {
-    type.remove(find(request), context());
+    type.remove(find(request), context(), heirOf(request, type, store));
     response.status(204).end();
   });
   return router;
+}
+
+/** The record that `transferContactId` names; a contact's references go over to it. */
+function heirOf<R extends AnyRecord>(
+  request: Request,
+  type: RecordType<R>,
+  store: Store,
+): R | undefined {
+  const id = request.query["transferContactId"];
+  return typeof id === "string" ? findRecord(type, store, id) : undefined;
 }
 
 /** `POST /company/companies/{id}/merge`: the company in the path is merged into another. */
@@ -94,8 +108,19 @@ export function createMergeRouter(tenant: Tenant): Router {
   return router;
 }
 
-function failPatchOnQuirk(tenant: Tenant, resource: string): void {
-  if (!tenant.quirks.companyPatchFails || resource !== COMPANY.resource) return;
+function hideItemsOnQuirk({ quirks }: Tenant, record: Json): Json {
+  if (!quirks.createHidesItems) return record;
+  const { communicationItems: _items, ...rest } = record;
+  const { defaultPhoneType: _type, defaultPhoneNbr: _number, ...bare } = rest;
+  return bare;
+}
+
+function failPatchOnQuirk({ quirks }: Tenant, resource: string, body: unknown): void {
+  const isWhole = readOperations(body).some(({ head }) => head === "customFields");
+  if (quirks.patchNeedsCustomFields && !isWhole) {
+    throw invalidObject(resource, [missingField(resource, "customFields")]);
+  }
+  if (!quirks.companyPatchFails || resource !== COMPANY.resource) return;
   throw new ApiError(500, {
     code: "ConnectWiseApi",
     message: "String was not recognized as a valid DateTime.",

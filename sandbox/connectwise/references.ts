@@ -2,12 +2,14 @@ import { invalidField } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
 import type { Json } from "./schema.ts";
 import type { SetupRow, SetupTableName } from "./setup-tables.ts";
-import type { Company, Store } from "./store.ts";
+import type { Company, Contact, Site, Store } from "./store.ts";
 
 /** What a reference field of a record means. */
 export type ReferenceTarget =
   | { readonly table: SetupTableName; readonly noun: string }
-  | { readonly record: "company"; readonly noun: string };
+  | { readonly record: "company" | "contact"; readonly noun: string }
+  /** A site of the company that another field refers to. */
+  | { readonly siteOf: string };
 
 /** Targets of the reference fields of one kind of record; a field that is not listed is not checked. */
 export type References = Readonly<Record<string, ReferenceTarget>>;
@@ -36,15 +38,19 @@ export function findRow(rows: readonly SetupRow[], value: unknown): SetupRow | u
   const wanted = referenceName(value);
   if (wanted === undefined) return undefined;
   return rows.find((row) =>
-    [row["name"], row["identifier"]].some(
+    [nameOf(row), row["identifier"]].some(
       (name) => typeof name === "string" && name.toLowerCase() === wanted,
     ),
   );
 }
 
+/** What a row is called, in whichever field its table has that. */
+const nameOf = (row: SetupRow): unknown => row["name"] ?? row["description"];
+
 /** A set-up row as records refer to it. */
 export function rowReference(row: SetupRow): Json {
-  const { id, name, identifier, firstName, lastName, countryCode } = row;
+  const { id, identifier, firstName, lastName, countryCode } = row;
+  const name = nameOf(row);
   if (typeof firstName === "string") {
     return { id, identifier, name: `${firstName} ${String(lastName)}` };
   }
@@ -56,6 +62,95 @@ export function rowReference(row: SetupRow): Json {
 export function companyReference(company: Company): Json {
   const { identifier, name } = company.fields;
   return { id: company.id, identifier, name };
+}
+
+/** A contact as other records refer to it. */
+export function contactReference(contact: Contact): Json {
+  const { firstName, lastName } = contact.fields;
+  return { id: contact.id, name: [firstName, lastName].filter(Boolean).join(" ") };
+}
+
+/** The company or contact a reference means: by id, else by identifier or name. */
+function findTarget(
+  store: Store,
+  record: "company" | "contact",
+  value: unknown,
+): Company | Contact | undefined {
+  const id = referenceId(value);
+  const table = record === "company" ? store.companies : store.contacts;
+  if (id !== undefined) return table.get(id);
+  const wanted = referenceName(value);
+  if (wanted === undefined) return undefined;
+  const holder = record === "company" ? store.companyByIdentifier(wanted) : undefined;
+  return holder ?? table.all().find((each) => lowerName(each) === wanted);
+}
+
+const lowerName = (record: Company | Contact): string =>
+  String(recordReference(record)["name"]).toLowerCase();
+
+/** A company or contact as other records refer to it. */
+export const recordReference = (record: Company | Contact): Json =>
+  record.type === "company" ? companyReference(record) : contactReference(record);
+
+/**
+ * A stored reference with the name its record has now; what is gone keeps the name it had.
+ *
+ * @param fields - of the record that refers
+ */
+export function currentReference(
+  value: Json,
+  target: ReferenceTarget | undefined,
+  fields: Json,
+  store: Store,
+): Json {
+  if (!target || "table" in target) return value;
+  if ("record" in target) {
+    const record = findTarget(store, target.record, { id: value["id"] });
+    return record ? recordReference(record) : value;
+  }
+  const company = store.companies.get(referenceId(fields[target.siteOf]));
+  const site = company?.sites.find((each) => each.id === value["id"]);
+  return site ? siteReference(site) : value;
+}
+
+/** A site as other records refer to it. */
+export const siteReference = (site: Site): Json => ({ id: site.id, name: site.fields["name"] });
+
+/**
+ * Brings a record's site into line with its company: one of that company's, its default one where
+ * none is named or the company has changed.
+ *
+ * @param before - the record's fields as they were, where there was one
+ */
+export function settleSite(
+  fields: Json,
+  names: { readonly resource: string; readonly company: string; readonly site: string },
+  store: Store,
+  before?: Json,
+): FieldError[] {
+  const company = store.companies.get(referenceId(fields[names.company]));
+  const given = fields[names.site];
+  if (!company) {
+    delete fields[names.site];
+    return [];
+  }
+  const wanted = referenceName(given);
+  const site = company.sites.find(
+    (each) =>
+      each.id === referenceId(given) ||
+      (wanted !== undefined && String(each.fields["name"]).toLowerCase() === wanted),
+  );
+  const isLeftOver = given === undefined || given === before?.[names.site];
+  const chosen = site ?? (isLeftOver ? primarySite(company) : undefined);
+  if (chosen) fields[names.site] = siteReference(chosen);
+  else if (isLeftOver) delete fields[names.site];
+  else return [notFound({ resource: names.resource, name: names.site }, "Site", given)];
+  return [];
+}
+
+/** The company's default site, whose address is the company's. */
+export function primarySite(company: Company): Site | undefined {
+  return company.sites.find((site) => site.isPrimary) ?? company.sites[0];
 }
 
 /**
@@ -72,9 +167,10 @@ export function resolveReference(
   const { resource, name } = field;
   if (!isObject(value)) return invalidField(resource, name, `The ${name} field is not an object.`);
   if (!target) return { id: referenceId(value) ?? 0, ...pickName(value) };
+  if ("siteOf" in target) return value;
   if ("record" in target) {
-    const company = store.companies.get(referenceId(value));
-    return company ? companyReference(company) : notFound(field, target.noun, value);
+    const record = findTarget(store, target.record, value);
+    return record ? recordReference(record) : notFound(field, target.noun, value);
   }
   const row = findRow(store.state.tables[target.table], value);
   return row ? rowReference(row) : notFound(field, target.noun, value);

@@ -38,6 +38,50 @@ export const COMPANY_READ_ONLY: ReadonlySet<string> = new Set(
   "id deletedFlag dateDeleted deletedBy mobileGuid _info defaultContact".split(" "),
 );
 
+const USER_DEFINED = Array.from({ length: 10 }, (_, index) => `userDefinedField${index + 1}`);
+
+/** Fields of a contact, as published for 2026.4. E-mail and phones are communication items. */
+export const CONTACT_FIELDS: FieldCatalog = {
+  id: "integer",
+  ...each("text", "firstName lastName addressLine1 addressLine2 city state zip title school"),
+  ...each("text", "relationshipOverride securityIdentifier nickName children significantOther"),
+  ...each("text", "portalPassword gender birthDay anniversary presence facebookUrl twitterUrl"),
+  ...each("text", "linkedInUrl defaultPhoneType defaultPhoneNbr defaultPhoneExtension"),
+  ...each("text", USER_DEFINED.join(" ")),
+  ...each("reference", "company site country relationship department managerContact"),
+  ...each("reference", "assistantContact companyLocation photo"),
+  ...each("integer", "defaultMergeContactId portalSecurityLevel"),
+  ...each("boolean", "inactiveFlag marriedFlag childrenFlag disablePortalLoginFlag"),
+  ...each("boolean", "unsubscribeFlag defaultBillingFlag defaultFlag ignoreDuplicates"),
+  mobileGuid: "readonly",
+  ...each("array", "communicationItems types customFields integratorTags"),
+};
+
+/** Contact fields no request can set: the phone is that of an item or of the site. */
+export const CONTACT_READ_ONLY: ReadonlySet<string> = new Set(
+  "id mobileGuid _info defaultPhoneType defaultPhoneNbr defaultPhoneExtension companyLocation photo".split(
+    " ",
+  ),
+);
+
+/** Fields of one e-mail address, phone or fax number of a contact. */
+export const COMMUNICATION_FIELDS: FieldCatalog = {
+  ...each("integer", "id contactId"),
+  ...each("text", "value extension domain communicationType mobileGuid"),
+  type: "reference",
+  defaultFlag: "boolean",
+};
+
+/** What `childConditions` knows below each array of a record. */
+export const CHILD_FIELDS: Readonly<Record<string, FieldCatalog>> = {
+  types: { id: "integer", name: "text" },
+  communicationItems: {
+    ...each("text", "value extension domain communicationType type/name"),
+    ...each("integer", "id type/id"),
+    defaultFlag: "boolean",
+  },
+};
+
 /** Fields of a company site. `defaultFlag` is left out on purpose: it cannot be used in conditions. */
 export const SITE_FIELDS: FieldCatalog = {
   id: "integer",
@@ -71,7 +115,13 @@ export const USER_DEFINED_FIELD_FIELDS: FieldCatalog = {
 export const SETUP_FIELDS: Readonly<Record<string, FieldCatalog>> = {
   statuses: { id: "integer", name: "text", defaultFlag: "boolean" },
   types: { id: "integer", name: "text", defaultFlag: "boolean", vendorFlag: "boolean" },
-  typeAssociations: { id: "integer", type: "reference", company: "reference" },
+  typeAssociations: { id: "integer", ...each("reference", "type company contact") },
+  communicationTypes: {
+    id: "integer",
+    description: "text",
+    ...each("boolean", "phoneFlag faxFlag emailFlag defaultFlag"),
+  },
+  contactTypes: { id: "integer", description: "text", defaultFlag: "boolean" },
   members: {
     id: "integer",
     ...each("text", "identifier firstName lastName officeEmail defaultEmail primaryEmail"),
@@ -123,7 +173,13 @@ export function isAtLeast(a: ServerVersion, b: ServerVersion): boolean {
 export type LengthLimits = Readonly<Record<string, number>>;
 
 /** Limits of one server version by what errors call the record. */
-export type Limits = Readonly<Record<"company" | "companySite", LengthLimits>>;
+export type Limits = Readonly<
+  Record<"company" | "companySite" | "contact" | "contactCommunication", LengthLimits>
+>;
+
+const USER_DEFINED_LENGTHS: LengthLimits = Object.fromEntries(
+  USER_DEFINED.map((name) => [name, 50]),
+);
 
 const COMPANY_LENGTHS: LengthLimits = {
   addressLine1: 50,
@@ -136,7 +192,7 @@ const COMPANY_LENGTHS: LengthLimits = {
   website: 255,
   leadSource: 50,
   accountNumber: 41,
-  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`userDefinedField${i + 1}`, 50])),
+  ...USER_DEFINED_LENGTHS,
 };
 
 /**
@@ -151,5 +207,8 @@ export function lengthLimits(version: ServerVersion): Limits {
   return {
     company: { ...COMPANY_LENGTHS, identifier, name },
     companySite: { ...COMPANY_LENGTHS, name },
+    // No version's description says how long a contact's names may be.
+    contact: USER_DEFINED_LENGTHS,
+    contactCommunication: { value: 250, extension: 15 },
   };
 }

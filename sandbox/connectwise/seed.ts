@@ -1,12 +1,14 @@
 import { ControlError } from "../shared/control.ts";
 import type { ResetRequest } from "../shared/control.ts";
 import { COMPANY } from "./companies.ts";
-import { readCustomFields } from "./custom-fields.ts";
+import { CONTACT } from "./contacts.ts";
+import { defaultCustomValues, readCustomFields } from "./custom-fields.ts";
 import type { FieldError } from "./errors.ts";
-import type { Draft, NewRecord, RecordType, WriteContext } from "./record-type.ts";
-import { findRow, isObject } from "./references.ts";
+import type { Draft, NewRecord, ReadContext, RecordType, WriteContext } from "./record-type.ts";
+import { findRow, isObject, referenceId } from "./references.ts";
+import { lengthLimits, parseVersion } from "./schema.ts";
 import type { Json } from "./schema.ts";
-import { PERSON } from "./setup-tables.ts";
+import { DESCRIBED, PERSON } from "./setup-tables.ts";
 import type { SetupRow, SetupTableName } from "./setup-tables.ts";
 import type { AnyRecord, Store } from "./store.ts";
 import { readFields } from "./validate.ts";
@@ -14,6 +16,7 @@ import { readFields } from "./validate.ts";
 /** Records in the vendor's own form. */
 interface GivenRecords {
   readonly companies: readonly Json[];
+  readonly contacts: readonly Json[];
 }
 
 /**
@@ -27,12 +30,17 @@ export async function resetRecords(store: Store, request: ResetRequest): Promise
   const given = await recordsOf(request);
   store.clear();
   for (const company of given.companies) load(COMPANY, store, company);
+  for (const contact of given.contacts) load(CONTACT, store, contact);
 }
 
 async function recordsOf(request: ResetRequest): Promise<GivenRecords> {
-  if (request.records) return { companies: request.records["companies"] ?? [] };
+  const given: Partial<GivenRecords> = request.records ?? (await generate(request));
+  return { companies: given.companies ?? [], contacts: given.contacts ?? [] };
+}
+
+async function generate(request: ResetRequest): Promise<Partial<GivenRecords>> {
   const { dataset, companies, seed } = request;
-  if (companies === undefined && dataset !== "sample") return { companies: [] };
+  if (companies === undefined && dataset !== "sample") return {};
   const { generateDataset } = await import("../data/dataset.ts");
   const generated = generateDataset({
     ...(dataset === undefined ? {} : { dataset }),
@@ -45,10 +53,11 @@ async function recordsOf(request: ResetRequest): Promise<GivenRecords> {
 function load<R extends AnyRecord>(type: RecordType<R>, store: Store, record: Json): void {
   extendTables(type, store, record);
   const { lastUpdated } = isObject(record["_info"]) ? record["_info"] : {};
+  const context = { store, limits: lengthLimits(parseVersion(store.state.version)) };
   type.insert(
     {
       ...readId(type, store, record["id"]),
-      ...readPerson(type, store, type.complete(record, store)),
+      ...readPerson(type, type.complete(record, store), context),
       ...(typeof lastUpdated === "string" ? { lastUpdated } : {}),
     },
     { store, actor: PERSON },
@@ -70,14 +79,17 @@ function readId<R extends AnyRecord>(
 /** Reads a record as a person's form holds it. @throws ControlError naming the first bad field */
 function readPerson<R extends AnyRecord>(
   type: RecordType<R>,
-  store: Store,
   record: Json,
+  context: ReadContext,
 ): NewRecord {
   const errors: FieldError[] = [];
-  const parts = type.readParts(record, store, errors);
-  const values = readPersonFields(type, store, record, errors);
+  const { store } = context;
+  const parts = type.readParts(record, context, errors);
+  const { fields, customs } = readPersonFields(type, store, record, errors);
+  errors.push(...type.settle(fields, store));
   refuse(errors);
-  return { ...parts, ...values };
+  const holder = { type: type.resource, fields };
+  return { ...parts, fields, customs: { ...defaultCustomValues(store, holder), ...customs } };
 }
 
 function readPersonFields<R extends AnyRecord>(
@@ -91,8 +103,9 @@ function readPersonFields<R extends AnyRecord>(
     if (record[name] !== undefined && record[name] !== null) fields[name] = record[name];
   }
   const { customFields } = record;
+  const holder = { type: type.resource, fields };
   const customs =
-    customFields === undefined ? {} : readCustomFields(customFields, type.resource, store, errors);
+    customFields === undefined ? {} : readCustomFields(customFields, holder, store, errors);
   return { fields, customs };
 }
 
@@ -110,15 +123,29 @@ function extendTables<R extends AnyRecord>(type: RecordType<R>, store: Store, re
   }
   const types: unknown = record["types"];
   if (Array.isArray(types)) for (const each of types) ensureRow(store, type.typeTable, each);
+  const items: unknown = record["communicationItems"];
+  if (Array.isArray(items)) for (const item of items) ensureCommunicationType(store, item);
+}
+
+/** A communication type that is new to the table is one of the item's kind. */
+function ensureCommunicationType(store: Store, item: unknown): void {
+  if (!isObject(item)) return;
+  const kind = item["communicationType"];
+  ensureRow(store, "communicationTypes", item["type"], {
+    phoneFlag: kind !== "Fax" && kind !== "Email",
+    faxFlag: kind === "Fax",
+    emailFlag: kind === "Email",
+  });
 }
 
 /** Adds a row for a name the set-up table does not have yet; members have keys and are not made. */
-function ensureRow(store: Store, table: SetupTableName, value: unknown): void {
+function ensureRow(store: Store, table: SetupTableName, value: unknown, more: Json = {}): void {
   const rows: SetupRow[] = store.state.tables[table];
   if (table === "members" || !isObject(value) || typeof value["name"] !== "string") return;
   if (findRow(rows, value)) return;
-  const id = Math.max(0, ...rows.map((row) => row.id)) + 1;
-  rows.push({ id, name: value["name"], defaultFlag: false });
+  const id = referenceId(value) ?? Math.max(0, ...rows.map((row) => row.id)) + 1;
+  const called = DESCRIBED.has(table) ? "description" : "name";
+  rows.push({ id, [called]: value["name"], ...more, defaultFlag: false });
 }
 
 /**
@@ -130,11 +157,11 @@ function ensureRow(store: Store, table: SetupTableName, value: unknown): void {
  */
 export function createByPerson<R extends AnyRecord>(
   type: RecordType<R>,
-  store: Store,
   fields: Json,
+  context: WriteContext,
 ): R {
-  const completed = type.complete({ ...type.formDefaults, ...fields }, store);
-  return type.insert(readPerson(type, store, completed), { store, actor: PERSON });
+  const completed = type.complete({ ...type.formDefaults, ...fields }, context.store);
+  return type.insert(readPerson(type, completed, context), context);
 }
 
 /** Changes a record as a person would; `null` clears a field. @throws ControlError */
@@ -150,6 +177,7 @@ export function editByPerson<R extends AnyRecord>(
   const fields: Json = { ...Object.fromEntries(kept), ...values.fields };
   const draft: Draft<R> = { record, fields, customs: values.customs, errors, context };
   type.editParts(body, draft);
+  errors.push(...type.settle(fields, context.store, record.fields));
   refuse(errors);
   type.commit(draft);
   Object.assign(record.customValues, values.customs);

@@ -15,7 +15,9 @@ import { createAccountRouter, createPublicRouter } from "./account.ts";
 import { authenticate, checkModelVersion, checkPermissions } from "./auth.ts";
 import type { Credentials } from "./auth.ts";
 import { createCallbackRouter } from "./callbacks.ts";
+import { createCommunicationRouter } from "./communication-routes.ts";
 import { COMPANY } from "./companies.ts";
+import { CONTACT } from "./contacts.ts";
 import { createControlExtras, createControlledTenant, NO_QUIRKS } from "./control.ts";
 import { ApiError, endpointDoesNotExist, notSimulated } from "./errors.ts";
 import { createRateWindow, faultRenderer, limitRate } from "./limits.ts";
@@ -109,14 +111,12 @@ const replaceControlCharacters: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Contacts and opportunities are not simulated yet: there are none. */
+/** Opportunities are not simulated yet: there are none. */
 function createEmptyRouter(): Router {
   const router = Router();
   const none = { rows: [], fields: { id: "integer" }, idOf: () => 0 } as const;
   const collection = { ...none, noun: "Record", read: () => () => undefined, present: () => ({}) };
-  for (const path of ["/company/contacts", "/sales/opportunities"]) {
-    addReadRoutes(router, path, () => collection);
-  }
+  addReadRoutes(router, "/sales/opportunities", () => collection);
   return router;
 }
 
@@ -132,8 +132,11 @@ function createApiRouter({ tenant, limits, rateWindow, specCheck }: Parts): Rout
   router.use(createAccountRouter(tenant));
   router.use(createCallbackRouter(tenant));
   router.use(createSiteRouter(tenant));
-  router.use(createTypeAssociationRouter(tenant));
+  router.use(createTypeAssociationRouter(tenant, COMPANY));
+  router.use(createTypeAssociationRouter(tenant, CONTACT));
+  router.use(createCommunicationRouter(tenant));
   router.use(createRecordRouter(tenant, COMPANY));
+  router.use(createRecordRouter(tenant, CONTACT));
   router.use(createMergeRouter(tenant));
   router.use(createEmptyRouter());
   router.use((request) => {

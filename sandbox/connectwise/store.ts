@@ -39,8 +39,31 @@ export interface Company extends BaseRecord {
   sites: Site[];
 }
 
+/** The three kinds of communication item. */
+export type CommunicationKind = "Email" | "Phone" | "Fax";
+
+/** One e-mail address, phone or fax number of a contact. */
+export interface Communication {
+  readonly id: number;
+  /** Row of the communication types, such as Direct or Mobile. */
+  typeId: number;
+  communicationType: CommunicationKind;
+  value: string;
+  extension?: string;
+  /** At most one item of each kind is its contact's default. */
+  defaultFlag: boolean;
+  readonly mobileGuid: string;
+}
+
+/** One contact with everything that lives under its id. */
+export interface Contact extends BaseRecord {
+  readonly type: "contact";
+  typeLinks: TypeLink[];
+  communications: Communication[];
+}
+
 /** A record of any type, told apart by `type`. */
-export type AnyRecord = Company;
+export type AnyRecord = Company | Contact;
 
 /** Name of a record's type, as callbacks and errors have it. */
 export type RecordName = AnyRecord["type"];
@@ -62,11 +85,12 @@ export interface Callback {
 /** Everything the stand-in remembers. Plain JSON, so that it survives in a file. */
 export interface State {
   companies: Company[];
+  contacts: Contact[];
   callbacks: Callback[];
   /** Signing keys by id. */
   signingKeys: Record<string, string>;
   tables: SetupTables;
-  nextIds: { company: number; site: number; association: number; callback: number };
+  nextIds: Record<IdKind, number>;
   /** Server version; changed by an upgrade. */
   version: string;
 }
@@ -110,12 +134,23 @@ export class RecordTable<R extends BaseRecord> {
   }
 }
 
-const FIRST_IDS = { company: 20_001, site: 3_001, association: 7_001, callback: 26_001 };
+/** What has ids of its own. */
+export type IdKind = "company" | "site" | "contact" | "communication" | "association" | "callback";
+
+const FIRST_IDS: Readonly<Record<IdKind, number>> = {
+  company: 20_001,
+  site: 3_001,
+  contact: 58_001,
+  communication: 99_001,
+  association: 7_001,
+  callback: 26_001,
+};
 
 /** The stand-in's records, ordered by id, with a hook for whoever keeps them on disk. */
 export class Store {
   state: State;
   readonly companies = new RecordTable<Company>();
+  readonly contacts = new RecordTable<Contact>();
   private readonly now: () => number;
   private readonly changed: () => void;
   private idByIdentifier = new Map<string, number>();
@@ -125,6 +160,7 @@ export class Store {
     this.changed = options.changed;
     this.state = {
       companies: [],
+      contacts: [],
       callbacks: [],
       signingKeys: {},
       tables: setupTables(),
@@ -143,6 +179,7 @@ export class Store {
   /** Forgets all records and restores the set-up tables; callbacks and keys stay. */
   clear(): void {
     this.state.companies = [];
+    this.state.contacts = [];
     this.state.tables = setupTables();
     Object.assign(this.state.nextIds, FIRST_IDS, { callback: this.state.nextIds.callback });
     this.index();
@@ -181,7 +218,7 @@ export class Store {
   }
 
   /** Takes the next id of a kind, or the wanted one; ids that were taken are never given again. */
-  takeId(kind: keyof State["nextIds"], wanted?: number): number {
+  takeId(kind: IdKind, wanted?: number): number {
     const { nextIds } = this.state;
     if (wanted === undefined) return nextIds[kind]++;
     nextIds[kind] = Math.max(nextIds[kind], wanted + 1);
@@ -190,6 +227,7 @@ export class Store {
 
   private index(): void {
     this.companies.load(this.state.companies);
+    this.contacts.load(this.state.contacts);
     this.idByIdentifier = new Map();
     for (const company of this.state.companies) this.reindexIdentifier(company, undefined);
   }

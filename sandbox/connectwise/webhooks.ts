@@ -2,7 +2,6 @@ import { createHash, createHmac, randomUUID } from "node:crypto";
 import type { Faults } from "../shared/faults.ts";
 import { createWebhookDelivery } from "../shared/webhook-delivery.ts";
 import type { QueuedEvent, RenderedDelivery, WebhookDelivery } from "../shared/webhook-delivery.ts";
-import { presentCallbackEntity } from "./present.ts";
 import type { ChangeAction, WriteContext } from "./record-type.ts";
 import { typeOf } from "./record-types.ts";
 import { referenceId } from "./references.ts";
@@ -112,7 +111,7 @@ export function createCallbackDelivery(options: CallbackDeliveryOptions): Callba
 }
 
 const entityOf = (store: Store, record: AnyRecord, callback: Callback): string =>
-  JSON.stringify(presentCallbackEntity(typeOf(record), store, record, `http://${callback.host}`));
+  JSON.stringify(typeOf(record).presentEntity(store, record, `http://${callback.host}`));
 
 function renderCallback(
   events: readonly QueuedEvent<CallbackEvent>[],

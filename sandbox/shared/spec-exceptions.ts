@@ -87,8 +87,14 @@ export const specExceptions: readonly SpecException[] = [
   {
     vendor: "connectwise",
     matches:
-      /^response .*UserDefinedField\/additionalProperties\/(podDescription|screenDescription)$/,
-    reason: "real definitions carry both texts; see the captured definitions",
+      /^response .*UserDefinedField\/additionalProperties\/(podDescription|screenDescription|displayScreenInASIO)$/,
+    reason: "real definitions carry these, too; see the captured definitions",
+  },
+  {
+    vendor: "connectwise",
+    matches: /^response .*UserDefinedField\/properties\/fieldTypeIdentifier\/enum$/,
+    reason:
+      "PhoneNumber came later: a record's custom fields know it, the definitions' list is older",
   },
 ];
 
