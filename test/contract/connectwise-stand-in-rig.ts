@@ -39,6 +39,14 @@ export interface Answer {
   readonly types: Answer;
   readonly customFields: Answer;
   readonly value: unknown;
+  readonly stage: Answer;
+  readonly closedDate: string;
+  readonly locationId: number;
+  readonly forecastItems: Answer;
+  readonly inclusiveRevenueTotals: Answer;
+  readonly revenue: number;
+  readonly sequenceNumber: number;
+  readonly forecast: Answer;
   readonly firstName: string;
   readonly lastName: string;
   readonly company: Answer;
@@ -115,7 +123,7 @@ export const add = (path: string, value: unknown) => ({ op: "add", path, value }
 export const remove = (path: string) => ({ op: "remove", path });
 
 /** Ids of a fresh server's communication types. */
-export const COMMUNICATION_TYPE = { fax: 2, direct: 4, mobile: 5, email: 9 } as const;
+export const COMMUNICATION_TYPE = { fax: 2, direct: 4, cell: 5, email: 9 } as const;
 
 /** A company that can be created as it is. */
 export const NEW_COMPANY = {
