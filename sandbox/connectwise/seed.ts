@@ -93,7 +93,7 @@ function readPerson<R extends AnyRecord>(
   const parts = type.readParts(record, context, errors);
   const { fields, customs } = readPersonFields(type, store, record, errors);
   errors.push(...type.settle(fields, store));
-  const empty = { fields, forecastItems: [] };
+  const empty = { fields: { ...type.defaults(store), ...fields }, forecastItems: [] };
   const lines = { ...context, opportunity: 0, errors };
   const forecastItems = editLines(record["forecastItems"], empty, lines);
   refuse(errors);

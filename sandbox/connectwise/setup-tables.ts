@@ -6,6 +6,23 @@ export interface SetupRow extends Json {
   id: number;
 }
 
+/** Tables that contacts refer to. */
+type ContactTableName =
+  "communicationTypes" | "contactTypes" | "contactDepartments" | "contactRelationships";
+
+/** Tables that opportunities refer to. */
+type SalesTableName =
+  | "opportunityStatuses"
+  | "opportunityTypes"
+  | "ratings"
+  | "stages"
+  | "probabilities"
+  | "priorities"
+  | "campaigns"
+  | "salesRoles"
+  | "departments"
+  | "currencies";
+
 /** Names of the tables an administrator fills in ConnectWise's set-up screens. */
 export type SetupTableName =
   | "statuses"
@@ -16,20 +33,8 @@ export type SetupTableName =
   | "ownershipTypes"
   | "members"
   | "locations"
-  | "communicationTypes"
-  | "contactTypes"
-  | "contactDepartments"
-  | "contactRelationships"
-  | "opportunityStatuses"
-  | "opportunityTypes"
-  | "ratings"
-  | "stages"
-  | "probabilities"
-  | "priorities"
-  | "campaigns"
-  | "salesRoles"
-  | "departments"
-  | "currencies"
+  | ContactTableName
+  | SalesTableName
   | "userDefinedFields";
 
 /** All set-up tables by name. */
@@ -114,18 +119,6 @@ const OPPORTUNITY_STATUSES = [
 const STAGES = ["Prospect", "Qualification", "Quote", "Negotiation", "Commit"];
 const PROBABILITIES = [10, 25, 50, 75, 90, 100];
 
-type SalesTableName =
-  | "opportunityStatuses"
-  | "opportunityTypes"
-  | "ratings"
-  | "stages"
-  | "probabilities"
-  | "priorities"
-  | "campaigns"
-  | "salesRoles"
-  | "departments"
-  | "currencies";
-
 function salesTables(): Pick<SetupTables, SalesTableName> {
   return {
     opportunityStatuses: OPPORTUNITY_STATUSES.map(([name, flags], index) => ({
@@ -167,9 +160,6 @@ function salesTables(): Pick<SetupTables, SalesTableName> {
     ],
   };
 }
-
-type ContactTableName =
-  "communicationTypes" | "contactTypes" | "contactDepartments" | "contactRelationships";
 
 function contactTables(): Pick<SetupTables, ContactTableName> {
   return {

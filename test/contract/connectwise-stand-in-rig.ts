@@ -52,6 +52,7 @@ export interface Answer {
   readonly company: Answer;
   readonly contact: Answer;
   readonly description: string;
+  readonly fieldTypeIdentifier: string;
   readonly defaultFlag: boolean;
   readonly communicationItems: Answer;
   readonly caption: string;
@@ -59,6 +60,7 @@ export interface Answer {
   readonly inactiveFlag: boolean;
   readonly _info: { readonly lastUpdated: string; readonly sites_href: string };
   readonly Action: string;
+  readonly Type: string;
   readonly Entity: string;
   readonly ID: number;
   readonly MemberId: string;
