@@ -219,8 +219,22 @@ describe("twin folders", () => {
   // What only one of the two vendors has, with the reason; every other file has a twin.
   const own: Record<string, Record<string, string>> = {
     "sandbox/hubspot": {
+      "api-router.ts": "object types share their routes, and two limits and a scope guard them",
+      "association-routes.ts": "associations have an API of their own; ConnectWise has references",
+      "association-types.ts": "associations have an API of their own; ConnectWise has references",
+      "associations.ts": "associations have an API of their own; ConnectWise has references",
+      "auto-association.ts": "HubSpot finds or makes the company of an e-mail's domain by itself",
+      "bodies.ts": "every route takes batches, each with a limit of its own",
       "consent.ts": "ConnectWise has keys instead of a consent page",
+      "lists.ts": "people collect records in lists; ConnectWise has filters only",
+      "object-types.ts":
+        "object types share their routes, and each has a name, a plural and a number",
+      "pipelines.ts": "a deal's stages depend on its pipeline; ConnectWise has plain lists",
+      "portal.ts": "records of several types are tied together by associations",
+      "record-requests.ts": "a read chooses properties, history and associations",
       "route-names.ts": "paths hold object types as names and as numbers, which makes this long",
+      "rules.ts": "HubSpot fills in values by itself, for each type others",
+      "unique-index.ts": "properties can be unique; ConnectWise has no such fields",
     },
     "sandbox/connectwise": {
       "callbacks.ts": "subscriptions are made through the API; HubSpot's are part of the app",

@@ -1,15 +1,18 @@
 import { ControlError } from "../shared/control.ts";
 import type { ControlType, ControlledVendor, EditRequest } from "../shared/control.ts";
+import { directionBetween } from "./association-types.ts";
 import { HubSpotError } from "./errors.ts";
+import { findObjectType } from "./object-types.ts";
+import type { Portal } from "./portal.ts";
 import { presentForControl } from "./present.ts";
 import { createRecord, mergeRecords, updateRecord } from "./record-writes.ts";
 import type { Writer } from "./record-writes.ts";
-import type { Collection, Source, StoredRecord } from "./store.ts";
+import { objectRules } from "./rules.ts";
+import type { Source, StoredRecord } from "./store.ts";
 
 /** What a person at the portal's screen needs. */
 export interface PersonOptions {
-  /** By singular type name; types that are not there have no records. */
-  collections: ReadonlyMap<string, Collection>;
+  portal: Portal;
   userId: number;
   reset: ControlledVendor["reset"];
 }
@@ -43,17 +46,26 @@ export class Person implements ControlledVendor {
   }
 
   list(type: ControlType): unknown[] {
-    return this.#options.collections.get(type)?.all().map(presentForControl) ?? [];
+    const records = this.#options.portal.collection(type).all();
+    return records.map((record) => this.#present(type, record));
   }
 
-  edit({ type, id, fields }: EditRequest): unknown {
+  edit({ type, id, fields, associations }: EditRequest): unknown {
     const writer = this.#writer(type);
+    const wanted = this.#readAssociations(type, associations);
     return act(() => {
-      const written =
+      const { record } =
         id === undefined
-          ? createRecord(writer, { ...nameFor(fields), ...fields })
+          ? createRecord(writer, {
+              properties: { ...objectRules[type].defaults(fields), ...fields },
+              associations: [],
+            })
           : updateRecord(writer, this.#live(type, id), fields);
-      return presentForControl(written.record);
+      for (const [to, ids] of wanted) {
+        const { associations: stored } = this.#options.portal;
+        stored.replace({ type, id: record.id }, to, { ids, source: this.#source });
+      }
+      return this.#present(type, record);
     });
   }
 
@@ -65,7 +77,7 @@ export class Person implements ControlledVendor {
     const writer = this.#writer(type);
     this.#live(type, winner);
     this.#live(type, loser);
-    return act(() => presentForControl(mergeRecords(writer, winner, loser)));
+    return act(() => this.#present(type, mergeRecords(writer, winner, loser)));
   }
 
   /** Brings an archived record back. @throws ControlError - when it is not archived */
@@ -76,15 +88,40 @@ export class Person implements ControlledVendor {
       throw unknownId(type, id, "archived ");
     }
     act(() => collection.restore(record, this.#source));
-    return presentForControl(record);
+    return this.#present(type, record);
+  }
+
+  /** Deletes a contact for good. @throws ControlError - when there is none, or for another type */
+  privacyDelete(type: ControlType, id: string): void {
+    const { collection } = this.#writer(type);
+    const record = collection.any(id);
+    if (type !== "contact" || record === undefined) throw unknownId(type, id, "deletable ");
+    collection.purge(record, this.#source);
   }
 
   #writer(type: ControlType): Writer {
-    const collection = this.#options.collections.get(type);
-    if (collection !== undefined) return { collection, source: this.#source };
-    throw new ControlError("unknown_type", `this stand-in holds no ${type} records yet`, {
-      field: "type",
-    });
+    const { portal } = this.#options;
+    return { portal, collection: portal.collection(type), source: this.#source };
+  }
+
+  #present(type: ControlType, record: StoredRecord): Record<string, unknown> {
+    return presentForControl(record, type, this.#options.portal.associations);
+  }
+
+  /** @returns the ids to associate by type. @throws ControlError - when they make no sense */
+  #readAssociations(type: ControlType, given: unknown): Map<ControlType, string[]> {
+    const wanted = new Map<ControlType, string[]>();
+    for (const [name, ids] of Object.entries(Object.assign({}, given))) {
+      const to = findObjectType(name)?.singular;
+      if (to === undefined || directionBetween(type, to) === undefined || !Array.isArray(ids)) {
+        throw new ControlError("invalid_associations", `${name} takes no associations of ${type}`, {
+          field: `associations.${name}`,
+        });
+      }
+      for (const id of ids) this.#live(to, String(id));
+      wanted.set(to, ids.map(String));
+    }
+    return wanted;
   }
 
   #live(type: ControlType, id: string): StoredRecord {
@@ -99,10 +136,4 @@ function unknownId(type: string, id: string, state = ""): ControlError {
     field: "id",
     status: 404,
   });
-}
-
-function nameFor(fields: Record<string, unknown>): Record<string, unknown> {
-  return fields["name"] === undefined && fields["domain"] === undefined
-    ? { name: "New company" }
-    : {};
 }

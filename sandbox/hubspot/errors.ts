@@ -45,8 +45,11 @@ export function invalid(message: string, extra: HubSpotError["extra"] = {}): Hub
 }
 
 /** 404 for one record, as single-record routes answer it. */
-export function notFound(message = "resource not found"): HubSpotError {
-  return new HubSpotError(404, "OBJECT_NOT_FOUND", message);
+export function notFound(
+  message = "resource not found",
+  extra: HubSpotError["extra"] = {},
+): HubSpotError {
+  return new HubSpotError(404, "OBJECT_NOT_FOUND", message, extra);
 }
 
 /** What is wrong with one property of a write. */

@@ -1,4 +1,7 @@
-import type { ObjectType } from "./schema.ts";
+import type { ControlType } from "../shared/control.ts";
+import type { Associations, RecordKey } from "./associations.ts";
+import { objectTypeOf, objectTypes } from "./object-types.ts";
+import type { ObjectType } from "./object-types.ts";
 import type { StoredRecord } from "./store.ts";
 
 /** Which properties a read asks for; none means the defaults of the type. */
@@ -58,8 +61,31 @@ export function presentRecord(
   };
 }
 
-/** Words a record for the control API: with every value it has. */
-export function presentForControl(record: StoredRecord): Record<string, unknown> {
+/**
+ * Words a record's associations as list and read answer them: an entry for each kind, so that a
+ * primary company is there twice. Types without any are left out.
+ */
+export function presentAssociations(
+  associations: Associations,
+  key: RecordKey,
+  to: readonly ControlType[],
+): Record<string, unknown> {
+  const entries = to.map((type) => {
+    const results = associations
+      .list(key, type)
+      .flatMap(({ id, types }) => types.map(({ name }) => ({ id, type: name })));
+    return [objectTypeOf(type).plural, { results }] as const;
+  });
+  return Object.fromEntries(entries.filter(([, { results }]) => results.length > 0));
+}
+
+/** Words a record for the control API: with every value and association it has. */
+export function presentForControl(
+  record: StoredRecord,
+  type: ControlType,
+  associations: Associations,
+): Record<string, unknown> {
+  const others = objectTypes.map(({ singular }) => singular);
   return {
     id: record.id,
     properties: record.properties,
@@ -67,6 +93,6 @@ export function presentForControl(record: StoredRecord): Record<string, unknown>
     ...(record.mergedInto === undefined ? {} : { mergedInto: record.mergedInto }),
     createdAt: iso(record.createdAt),
     updatedAt: iso(record.updatedAt),
-    associations: {},
+    associations: presentAssociations(associations, { type, id: record.id }, others),
   };
 }

@@ -1,18 +1,32 @@
 import { z } from "zod";
+import { directionOfType } from "./association-types.ts";
+import type { RecordKey } from "./associations.ts";
+import { associateByDomain } from "./auto-association.ts";
+import { batchOf, idSchema, parseBody } from "./bodies.ts";
 import { HubSpotError, invalid, notFound } from "./errors.ts";
+import type { Portal } from "./portal.ts";
+import { objectRules } from "./rules.ts";
 import type { Collection, Source, StoredRecord } from "./store.ts";
-import { checkProperties, deriveValues } from "./validate.ts";
+import { checkProperties } from "./validate.ts";
 
-/** Who writes into which records. */
+/** Who writes into which records of a portal. */
 export interface Writer {
+  portal: Portal;
   collection: Collection;
   source: Source;
+}
+
+/** A record that a new one is associated with. */
+interface PreparedAssociation {
+  to: RecordKey;
+  isPrimary: boolean;
 }
 
 /** A write that was checked and will succeed. */
 interface PreparedWrite {
   record: StoredRecord | undefined;
   values: Record<string, string>;
+  associations: PreparedAssociation[];
 }
 
 /** What one input of a write led to. */
@@ -30,16 +44,24 @@ const DERIVED: Source = { type: "CALCULATED", id: "" };
 const MAX_INPUTS = 100;
 
 const propertiesSchema = z.record(z.string(), z.unknown());
+const associationSchema = z.object({
+  to: z.object({ id: idSchema }),
+  types: z
+    .array(
+      z.object({
+        associationCategory: z.string().default("HUBSPOT_DEFINED"),
+        associationTypeId: z.int(),
+      }),
+    )
+    .min(1),
+});
 const createSchema = z.object({
   properties: propertiesSchema,
-  associations: z
-    .array(z.unknown())
-    .max(0, "associations are not part of this stand-in")
-    .optional(),
+  associations: z.array(associationSchema).default([]),
   objectWriteTraceId: z.string().optional(),
 });
 const updateSchema = z.object({
-  id: z.union([z.string(), z.number()]).transform(String),
+  id: idSchema,
   idProperty: z.string().nullish(),
   properties: propertiesSchema,
   objectWriteTraceId: z.string().optional(),
@@ -50,36 +72,24 @@ export type CreateInput = z.output<typeof createSchema>;
 /** One input of a batch update or upsert. */
 export type UpdateInput = z.output<typeof updateSchema>;
 
-function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw invalid(`Invalid input JSON: ${issue?.path.join(".")} ${issue?.message}`);
-}
-
-function batchOf<S extends z.ZodType>(schema: S): z.ZodObject<{ inputs: z.ZodArray<S> }> {
-  const message = `a batch has 1 to ${MAX_INPUTS} inputs`;
-  return z.object({ inputs: z.array(schema).min(1, message).max(MAX_INPUTS, message) });
-}
-
 /** @throws HubSpotError - 400 when the body is not a create */
 export function parseCreate(body: unknown): CreateInput {
-  return parse(createSchema, body);
+  return parseBody(createSchema, body);
 }
 
 /** @throws HubSpotError - 400 when the body is not a batch of 1 to 100 creates */
 export function parseCreates(body: unknown): CreateInput[] {
-  return parse(batchOf(createSchema), body).inputs;
+  return parseBody(batchOf(createSchema, MAX_INPUTS), body).inputs;
 }
 
 /** @throws HubSpotError - 400 when the body is not a batch of 1 to 100 updates */
 export function parseUpdates(body: unknown): UpdateInput[] {
-  return parse(batchOf(updateSchema), body).inputs;
+  return parseBody(batchOf(updateSchema, MAX_INPUTS), body).inputs;
 }
 
 /** @throws HubSpotError - 400 when the body has no properties */
 export function parseProperties(body: unknown): Record<string, unknown> {
-  return parse(z.object({ properties: propertiesSchema }), body).properties;
+  return parseBody(z.object({ properties: propertiesSchema }), body).properties;
 }
 
 /**
@@ -97,37 +107,79 @@ export function findRecord(
   if (idProperty === undefined || idProperty === null || idProperty === "hs_object_id") {
     return followsMerge ? collection.resolve(id) : collection.live(id);
   }
-  if (collection.schema.get(idProperty)?.hasUniqueValue !== true) {
+  if (!collection.schema.isUnique(idProperty)) {
     throw invalid(`idProperty ${idProperty} is not a unique property`);
   }
   return collection.byUnique(idProperty, id.trim());
 }
 
-function prepareCreate({ collection }: Writer, properties: Record<string, unknown>): PreparedWrite {
-  const values = checkProperties(collection.schema, properties);
-  const isNamed = (values["name"] ?? "") !== "" || (values["domain"] ?? "") !== "";
-  if (collection.objectType.plural === "companies" && !isNamed) {
-    throw invalid("A company needs a name or a domain");
-  }
+type CreatedAssociations = CreateInput["associations"];
+
+/** @throws HubSpotError - 400 for a type that does not start here or a record that does not exist */
+function prepareAssociations(
+  { portal, collection }: Writer,
+  given: CreatedAssociations,
+): PreparedAssociation[] {
+  const { singular } = collection.objectType;
+  return given.flatMap(({ to, types }) =>
+    types.map(({ associationTypeId }) => {
+      const direction = directionOfType(singular, associationTypeId);
+      if (direction === undefined) {
+        throw invalid(`Association type ${associationTypeId} does not start at ${singular}`);
+      }
+      const { singular: type } = direction.to;
+      if (portal.collection(type).live(to.id) === undefined) {
+        throw invalid(`${type.toUpperCase()}=${to.id} is not valid`, {
+          subCategory: "crm.associations.INVALID_OBJECT_IDS",
+          context: { [type.toUpperCase()]: [to.id] },
+        });
+      }
+      const isPrimary = direction.primary?.typeId === associationTypeId;
+      return { to: { type, id: to.id }, isPrimary };
+    }),
+  );
+}
+
+function prepareCreate(
+  writer: Writer,
+  properties: Record<string, unknown>,
+  associations: CreatedAssociations = [],
+): PreparedWrite {
+  const { collection, source } = writer;
+  const values = checkProperties(collection.schema, properties, source);
+  objectRules[collection.objectType.singular].refuse(values, undefined);
   collection.refuseTaken(values);
-  return { record: undefined, values };
+  return {
+    record: undefined,
+    values,
+    associations: prepareAssociations(writer, associations),
+  };
 }
 
 function prepareUpdate(
-  { collection }: Writer,
+  { collection, source }: Writer,
   record: StoredRecord,
   properties: Record<string, unknown>,
 ): PreparedWrite {
-  const values = checkProperties(collection.schema, properties);
+  const values = checkProperties(collection.schema, properties, source);
+  objectRules[collection.objectType.singular].refuse(values, record.properties);
   collection.refuseTaken(values, record.id);
-  return { record, values };
+  return { record, values, associations: [] };
 }
 
-function commit({ collection, source }: Writer, { record, values }: PreparedWrite): Written {
-  const derived = deriveValues(values, record?.properties);
+function commit(writer: Writer, { record, values, associations }: PreparedWrite): Written {
+  const { portal, collection, source } = writer;
+  const { singular: type } = collection.objectType;
+  const { derive, compute } = objectRules[type];
+  const added = derive(values, record?.properties);
+  const derived = { ...added, ...compute({ ...record?.properties, ...values, ...added }) };
   const written = record ?? collection.create(values, source);
   if (record !== undefined) collection.update(record, values, source);
   collection.update(written, derived, DERIVED);
+  for (const { to, isPrimary } of associations) {
+    portal.associations.add({ type, id: written.id }, to, { isPrimary, source });
+  }
+  if (type === "contact" && "email" in values) associateByDomain(portal, written);
   const names = [...Object.keys(values), ...Object.keys(derived)];
   return { record: written, names, isNew: record === undefined };
 }
@@ -137,12 +189,12 @@ function refuseTwins({ collection }: Writer, writes: readonly PreparedWrite[]): 
   const seen = new Set<string>();
   for (const { values } of writes) {
     for (const [name, value] of Object.entries(values)) {
-      if (value === "" || collection.schema.get(name)?.hasUniqueValue !== true) continue;
-      const key = `${name}\n${value}`;
-      if (seen.has(key)) {
-        throw new HubSpotError(409, "CONFLICT", `${name} ${value} is in the batch twice`);
+      for (const key of new Set(collection.uniqueKeysOf(name, value))) {
+        if (seen.has(key)) {
+          throw new HubSpotError(409, "CONFLICT", `${name} ${value} is in the batch twice`);
+        }
+        seen.add(key);
       }
-      seen.add(key);
     }
   }
 }
@@ -162,15 +214,18 @@ function commitAll(writer: Writer, writes: readonly PreparedWrite[]): Written[] 
 }
 
 /** @throws HubSpotError - 400 or 409; nothing was created then */
-export function createRecord(writer: Writer, properties: Record<string, unknown>): Written {
-  return commit(writer, prepareCreate(writer, properties));
+export function createRecord(
+  writer: Writer,
+  { properties, associations }: Pick<CreateInput, "properties" | "associations">,
+): Written {
+  return commit(writer, prepareCreate(writer, properties, associations));
 }
 
 /** Creates all or none. @throws HubSpotError - 400 or 409 for the first input that is wrong */
 export function createRecords(writer: Writer, inputs: readonly CreateInput[]): Written[] {
   return commitAll(
     writer,
-    inputs.map(({ properties }) => prepareCreate(writer, properties)),
+    inputs.map(({ properties, associations }) => prepareCreate(writer, properties, associations)),
   );
 }
 
@@ -189,6 +244,10 @@ export function updateRecord(
  * @throws HubSpotError - 404 naming all ids that do not exist, 400 or 409 for the first wrong input
  */
 export function updateRecords(writer: Writer, inputs: readonly UpdateInput[]): Written[] {
+  const { naturalKey, typeId } = writer.collection.objectType;
+  if (inputs.some(({ idProperty }) => idProperty !== undefined && idProperty === naturalKey)) {
+    throw invalid(`Unable to perform update/upsert by non-unique ${typeId} property`);
+  }
   const found = inputs.map((input) => ({
     input,
     record: findRecord(writer.collection, input.id, input),
@@ -205,8 +264,12 @@ export function updateRecords(writer: Writer, inputs: readonly UpdateInput[]): W
 
 /** Updates or creates, all or none. @throws HubSpotError - 400 or 409 for the first wrong input */
 export function upsertRecords(writer: Writer, inputs: readonly UpdateInput[]): Written[] {
+  const { naturalKey } = writer.collection.objectType;
   const writes = inputs.map((input) => {
     const record = findRecord(writer.collection, input.id, input);
+    if (record !== undefined && input.idProperty === naturalKey && naturalKey !== undefined) {
+      throw invalid(`Partial upserts are not supported with ${naturalKey} as the idProperty`);
+    }
     if (record !== undefined) return prepareUpdate(writer, record, input.properties);
     const { idProperty } = input;
     if (idProperty === undefined || idProperty === null || idProperty === "hs_object_id") {
@@ -225,8 +288,28 @@ export function mergeRecords(writer: Writer, winnerId: string, loserId: string):
     throw notFound(`No record with id ${winner === undefined ? winnerId : loserId}`);
   }
   if (winner === loser) throw invalid("A record cannot be merged into itself");
-  writer.collection.merge(winner, loser, writer.source);
+  const { combine, compute } = objectRules[writer.collection.objectType.singular];
+  const combined = combine(winner.properties, loser.properties);
+  writer.collection.merge(winner, loser, writer.source, combined);
+  writer.collection.update(winner, { ...compute(winner.properties) }, DERIVED);
   return winner;
+}
+
+/**
+ * Deletes a contact for good.
+ *
+ * @throws HubSpotError - 404 when there is none with this id; an unknown e-mail is only blocked
+ */
+export function deleteForPrivacy(
+  { collection, source }: Writer,
+  { objectId, idProperty }: { objectId: string; idProperty?: string | undefined },
+): void {
+  const record =
+    idProperty === undefined
+      ? collection.any(objectId)
+      : findRecord(collection, objectId, { idProperty });
+  if (record !== undefined) collection.purge(record, source);
+  else if (idProperty === undefined) throw notFound();
 }
 
 /** The error HubSpot gives for ids it does not find in a batch. */

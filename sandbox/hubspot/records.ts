@@ -1,14 +1,27 @@
 import { Router } from "express";
 import type { Request, Response } from "express";
-import { z } from "zod";
 import { faultOf } from "../shared/faults.ts";
+import type { ControlType } from "../shared/control.ts";
 import { HubSpotError, invalid, notFound } from "./errors.ts";
-import { presentRecord } from "./present.ts";
+import { presentAssociations, presentRecord } from "./present.ts";
 import type { Selection } from "./present.ts";
 import { searchRecords } from "./query.ts";
 import {
+  MAX_WITH_HISTORY,
+  associatedTypesOf,
+  idOf,
+  limitOf,
+  nextLink,
+  parseMerge,
+  parsePrivacyDeletion,
+  parseRead,
+  queryText,
+  selectionOf,
+} from "./record-requests.ts";
+import {
   createRecord,
   createRecords,
+  deleteForPrivacy,
   findRecord,
   mergeRecords,
   missingRecords,
@@ -35,48 +48,6 @@ export interface RecordRoutes {
   searchLagMs: () => number;
 }
 
-const names = z.array(z.string()).optional();
-const readSchema = z.object({
-  inputs: z
-    .array(z.object({ id: z.union([z.string(), z.number()]).transform(String) }))
-    .min(1)
-    .max(100, "a batch has at most 100 inputs"),
-  properties: names,
-  propertiesWithHistory: names,
-  idProperty: z.string().nullish(),
-});
-
-/** A read with history takes half as many records. */
-const MAX_WITH_HISTORY = 50;
-
-function queryList(request: Request, name: string): string[] {
-  const given: unknown = request.query[name];
-  const parts = Array.isArray(given) ? given : [given];
-  return parts
-    .filter((part): part is string => typeof part === "string")
-    .flatMap((part) => part.split(","))
-    .filter((part) => part !== "");
-}
-
-function queryText(request: Request, name: string): string | undefined {
-  return queryList(request, name)[0];
-}
-
-function selectionOf(request: Request): Selection {
-  return {
-    properties: queryList(request, "properties"),
-    withHistory: queryList(request, "propertiesWithHistory"),
-  };
-}
-
-function limitOf(request: Request, withHistory: readonly string[]): number {
-  const text = queryText(request, "limit");
-  const limit = text === undefined ? 10 : Number(text);
-  const max = withHistory.length > 0 ? MAX_WITH_HISTORY : 100;
-  if (Number.isInteger(limit) && limit >= 1 && limit <= max) return limit;
-  throw invalid(`Invalid limit ${text}: it must be from 1 to ${max}`);
-}
-
 function batchAnswer(results: unknown[], startedAt: Date): Record<string, unknown> {
   const completedAt = new Date().toISOString();
   return { status: "COMPLETE", results, startedAt: startedAt.toISOString(), completedAt };
@@ -91,6 +62,7 @@ class Routes {
 
   list(request: Request, response: Response): void {
     const selection = selectionOf(request);
+    const associated = associatedTypesOf(request);
     const limit = limitOf(request, selection.withHistory ?? []);
     const after = queryText(request, "after");
     if (after !== undefined && !/^\d+$/.test(after)) throw invalid("after must be a paging cursor");
@@ -102,7 +74,10 @@ class Routes {
     });
     const next = records.at(-1)?.id;
     response.json({
-      results: records.map((record) => this.#present(record, selection)),
+      results: records.map((record) => ({
+        ...this.#present(record, selection),
+        ...this.#associations(record, associated),
+      })),
       ...(hasMore
         ? { paging: { next: { after: next, link: nextLink(request, next ?? "") } } }
         : {}),
@@ -116,12 +91,14 @@ class Routes {
         ? this.#archived(id)
         : this.#find(id, queryText(request, "idProperty"));
     if (record === undefined) throw notFound();
-    response.json(this.#present(record, selectionOf(request)));
+    response.json({
+      ...this.#present(record, selectionOf(request)),
+      ...this.#associations(record, associatedTypesOf(request)),
+    });
   }
 
   create(request: Request, response: Response): void {
-    const { properties } = parseCreate(request.body);
-    const written = createRecord(this.#options.writer, properties);
+    const written = createRecord(this.#options.writer, parseCreate(request.body));
     response.status(201).json(this.#presentWritten(written));
   }
 
@@ -150,10 +127,13 @@ class Routes {
     if (withHistory.length > 0 && inputs.length > MAX_WITH_HISTORY) {
       throw invalid(`A read with history takes at most ${MAX_WITH_HISTORY} inputs`);
     }
+    const isArchived = queryText(request, "archived") === "true";
     const found = new Set<StoredRecord>();
     const missing: string[] = [];
     for (const { id } of inputs) {
-      const record = findRecord(this.#collection, id, { idProperty });
+      const record = isArchived
+        ? this.#archived(id)
+        : findRecord(this.#collection, id, { idProperty });
       if (record === undefined) missing.push(id);
       else found.add(record);
     }
@@ -204,12 +184,14 @@ class Routes {
   }
 
   merge(request: Request, response: Response): void {
-    const id = z.union([z.string(), z.number()]).transform(String);
-    const parsed = z.object({ primaryObjectId: id, objectIdToMerge: id }).safeParse(request.body);
-    if (!parsed.success) throw invalid("merge needs primaryObjectId and objectIdToMerge");
-    const { primaryObjectId, objectIdToMerge } = parsed.data;
+    const { primaryObjectId, objectIdToMerge } = parseMerge(request.body);
     const winner = mergeRecords(this.#options.writer, primaryObjectId, objectIdToMerge);
     response.json(this.#present(winner, {}));
+  }
+
+  privacyDelete(request: Request, response: Response): void {
+    deleteForPrivacy(this.#options.writer, parsePrivacyDeletion(request.body));
+    response.status(204).end();
   }
 
   search(request: Request, response: Response): void {
@@ -241,6 +223,14 @@ class Routes {
     return presentRecord(record, this.#collection.objectType, selection);
   }
 
+  /** HubSpot leaves `associations` out where there are none. */
+  #associations(record: StoredRecord, to: readonly ControlType[]): Record<string, unknown> {
+    const { portal, collection } = this.#options.writer;
+    const key = { type: collection.objectType.singular, id: record.id };
+    const associations = presentAssociations(portal.associations, key, to);
+    return Object.keys(associations).length === 0 ? {} : { associations };
+  }
+
   #presentWritten({ record, names: properties }: Written): Record<string, unknown> {
     return this.#present(record, { properties });
   }
@@ -252,11 +242,12 @@ class Routes {
   ): { results: unknown[]; errors: unknown[] } {
     const results: unknown[] = [];
     const errors: unknown[] = [];
-    for (const [index, { properties, objectWriteTraceId }] of inputs.entries()) {
+    for (const [index, input] of inputs.entries()) {
+      const { objectWriteTraceId } = input;
       const trace = objectWriteTraceId === undefined ? {} : { objectWriteTraceId };
       try {
         if (failsHalf && index % 2 === 1) throw new HubSpotError(500, "ERRORS", "internal error");
-        const written = createRecord(this.#options.writer, properties);
+        const written = createRecord(this.#options.writer, input);
         results.push({ ...this.#presentWritten(written), ...trace });
       } catch (error) {
         if (!(error instanceof HubSpotError)) throw error;
@@ -269,24 +260,6 @@ class Routes {
   }
 }
 
-function idOf(request: Request): string {
-  const { id } = request.params;
-  return typeof id === "string" ? id : "";
-}
-
-function parseRead(body: unknown): z.output<typeof readSchema> {
-  const parsed = readSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw invalid(`Invalid input JSON: ${issue?.path.join(".")} ${issue?.message}`);
-}
-
-function nextLink(request: Request, after: string): string {
-  const url = new URL(request.originalUrl, "https://api.hubapi.com");
-  url.searchParams.set("after", after);
-  return url.href;
-}
-
 /** Routes under `/crm/objects/:version/<plural>`. */
 export function createRecordRouter(options: RecordRoutes): Router {
   const router = Router();
@@ -295,6 +268,9 @@ export function createRecordRouter(options: RecordRoutes): Router {
   router.post("/", routes.create.bind(routes));
   router.post("/search", routes.search.bind(routes));
   router.post("/merge", routes.merge.bind(routes));
+  if (options.writer.collection.objectType.singular === "contact") {
+    router.post("/gdpr-delete", routes.privacyDelete.bind(routes));
+  }
   router.post("/batch/read", routes.batchRead.bind(routes));
   router.post("/batch/create", routes.batchCreate.bind(routes));
   router.post("/batch/update", routes.batchUpdate.bind(routes));

@@ -1,9 +1,11 @@
 import type { Request } from "express";
 
 const VERSION = /^(\d{4}-\d{2}|v\d+)$/;
-const NAMED = new Set(["batch", "search", "merge", "groups", "details", "token", "authorize"]);
+const NAMED = new Set(
+  "batch search merge gdpr-delete groups details token authorize object-type-id".split(" "),
+);
 const HOLDS_IDS =
-  /^\/(crm\/(objects|properties)\/:version\/[a-z]+(\/groups)?|crm\/owners\/:version)$/;
+  /^\/crm\/((objects|properties)\/:version\/[a-z0-9-]+(\/groups)?|pipelines\/:version\/[a-z0-9-]+(\/:id\/stages)?|owners\/:version|lists\/:version)$/;
 
 /** @returns the request's route with version and ids as placeholders, whether it exists or not. */
 export function routeOf(request: Request): string {

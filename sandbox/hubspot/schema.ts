@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import { HubSpotError, invalid, notFound } from "./errors.ts";
-import { companyProperties } from "./setup-tables.ts";
+import type { ObjectType } from "./object-types.ts";
 import type { StandardProperty } from "./setup-tables.ts";
 
 /** A property definition as `/crm/properties` answers it. @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
@@ -38,59 +38,26 @@ interface PropertyGroup {
   archived: boolean;
 }
 
-/** What makes one object type different from another: all of it is data. */
-export interface ObjectType {
-  /** As in paths: `companies`. */
-  plural: string;
-  /** As in control calls: `company`. */
-  singular: string;
-  /** HubSpot's numeric type, as webhooks carry it. */
-  typeId: string;
-  /** Come back when a read asks for nothing in particular. */
-  defaultProperties: readonly string[];
-  /** Come back with every read. */
-  alwaysReturned: readonly string[];
-  modifiedProperty: string;
-  /** What the plain `query` of a search looks into. */
-  searchable: readonly string[];
-}
-
-/** The object types this stand-in holds; contacts and deals join here. */
-export const objectTypes: readonly ObjectType[] = [
-  {
-    plural: "companies",
-    singular: "company",
-    typeId: "0-2",
-    defaultProperties: ["createdate", "domain", "hs_lastmodifieddate", "hs_object_id", "name"],
-    alwaysReturned: ["createdate", "hs_lastmodifieddate", "hs_object_id"],
-    modifiedProperty: "hs_lastmodifieddate",
-    searchable: ["name", "domain", "phone", "website"],
-  },
-];
-
 const BUILT_AT = "2020-01-01T00:00:00.000Z";
 
-function standardProperty({
-  name,
-  label,
-  type,
-  fieldType,
-  mark,
-  options,
-}: StandardProperty): PropertyDefinition {
+function standardProperty(
+  { name, label, type, fieldType, mark, options }: StandardProperty,
+  groupName: string,
+): PropertyDefinition {
   const isHubSpots = mark !== "own";
+  const isReadOnly = mark === "ro" || mark === "person";
   return {
     name,
     label,
     type,
     fieldType,
-    groupName: "companyinformation",
+    groupName,
     description: "",
     options: options.map((option, displayOrder) => ({ ...option, displayOrder, hidden: false })),
     hasUniqueValue: false,
     hidden: false,
     displayOrder: -1,
-    formField: mark !== "ro",
+    formField: !isReadOnly,
     calculated: false,
     externalOptions: name === "hubspot_owner_id",
     archived: false,
@@ -100,7 +67,7 @@ function standardProperty({
     modificationMetadata: {
       archivable: !isHubSpots,
       readOnlyDefinition: isHubSpots,
-      readOnlyValue: mark === "ro",
+      readOnlyValue: isReadOnly,
       readOnlyOptions: isHubSpots,
     },
   };
@@ -152,26 +119,46 @@ function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
 
 /** The property definitions and groups of one object type in this portal. */
 export class Schema {
+  readonly #objectType: ObjectType;
   readonly #now: () => number;
+  /** Names of properties that people can write and the API cannot. */
+  #byPeopleOnly = new Set<string>();
   #properties = new Map<string, PropertyDefinition>();
   #groups = new Map<string, PropertyGroup>();
 
-  constructor(now: () => number) {
+  constructor(objectType: ObjectType, now: () => number) {
+    this.#objectType = objectType;
     this.#now = now;
     this.reset();
   }
 
   /** Back to the definitions the portal started with. */
   reset(): void {
-    const standard = companyProperties().map(standardProperty);
-    this.#properties = new Map(standard.map((property) => [property.name, property]));
-    const name = "companyinformation";
-    const group = { name, label: "Company information", displayOrder: 0, archived: false };
-    this.#groups = new Map([[name, group]]);
+    const { group, properties } = this.#objectType;
+    const standard = properties();
+    this.#byPeopleOnly = new Set(
+      standard.filter(({ mark }) => mark === "person").map(({ name }) => name),
+    );
+    this.#properties = new Map(
+      standard.map((property) => [property.name, standardProperty(property, group.name)]),
+    );
+    this.#groups = new Map([[group.name, { ...group, displayOrder: 0, archived: false }]]);
   }
 
   get(name: string): PropertyDefinition | undefined {
     return this.#properties.get(name);
+  }
+
+  /** @returns whether values of a property tell records apart: by the portal's choice or HubSpot's. */
+  isUnique(name: string): boolean {
+    const { naturalKey, furtherKeys } = this.#objectType;
+    const isKey = name === naturalKey || name === furtherKeys;
+    return isKey || this.get(name)?.hasUniqueValue === true;
+  }
+
+  /** @returns whether a person at HubSpot's screens can change values that the API cannot. */
+  isByPeopleOnly(name: string): boolean {
+    return this.#byPeopleOnly.has(name);
   }
 
   properties(): PropertyDefinition[] {

@@ -1,6 +1,11 @@
 import express, { Router, json } from "express";
-import type { Express, Request } from "express";
-import { ControlError, createControlRouter, unknownControlRoute } from "../shared/control.ts";
+import type { Express } from "express";
+import {
+  ControlError,
+  controlTypes,
+  createControlRouter,
+  unknownControlRoute,
+} from "../shared/control.ts";
 import type { ControlType, ResetRequest, SpecCheck } from "../shared/control.ts";
 import { createFaults } from "../shared/faults.ts";
 import type { Faults } from "../shared/faults.ts";
@@ -12,8 +17,8 @@ import { createRequestLog } from "../shared/request-log.ts";
 import { specCheckFromEnvironment } from "../shared/spec-check.ts";
 import { createStateFile } from "../shared/state-file.ts";
 import type { StateFile } from "../shared/state-file.ts";
-import { answerAccountDetails, createOwnerRouter } from "./account.ts";
-import { Tokens, companyScopes, createTokenRouter, requireScope, requireToken } from "./auth.ts";
+import { createApiRouter, isSearch } from "./api-router.ts";
+import { Tokens, companyScopes, createTokenRouter } from "./auth.ts";
 import type { AuthOptions } from "./auth.ts";
 import { createConsentRouter } from "./consent.ts";
 import {
@@ -24,16 +29,14 @@ import {
   sendServerError,
 } from "./errors.ts";
 import { createRateLimits } from "./limits.ts";
+import type { RateLimits } from "./limits.ts";
 import { Person } from "./control.ts";
-import { createRecordRouter } from "./records.ts";
+import { Portal } from "./portal.ts";
+import type { SavedPortal } from "./portal.ts";
 import { routeOf } from "./route-names.ts";
-import { Schema, createSchemaRouter, objectTypes } from "./schema.ts";
-import type { PropertyDefinition } from "./schema.ts";
 import { loadSeed, seedRecordsFor } from "./seed.ts";
-import type { SeedRecord } from "./seed.ts";
-import { Collection } from "./store.ts";
-import type { StoredRecord } from "./store.ts";
 import { Webhooks, defaultSubscriptions } from "./webhooks.ts";
+import type { Subscriptions } from "./webhooks.ts";
 
 /** How the stand-in is set up. Times in milliseconds. */
 export interface HubSpotStandInOptions {
@@ -49,8 +52,8 @@ export interface HubSpotStandInOptions {
   /** Scopes an install URL must ask for; those of an app for companies unless given. */
   requiredScopes?: readonly string[];
   accessTokenTtlMs?: number;
-  /** Company properties whose changes send webhooks. */
-  subscribedProperties?: readonly string[];
+  /** Properties whose changes send webhooks, by type. */
+  subscribedProperties?: Subscriptions;
   /** How webhooks name their subscription: `object.creation` (default) or `company.creation`. */
   subscriptionStyle?: "object" | "legacy";
   webhookBatchWindowMs?: number;
@@ -58,8 +61,6 @@ export interface HubSpotStandInOptions {
   webhookRetryDelaysMs?: readonly number[];
   /** Clock. */
   now?: () => number;
-  /** Records to begin with, when no state was kept. */
-  seedRecords?: readonly SeedRecord[];
   /** Keeps the state over a restart. */
   stateFile?: string;
   /** Compares calls and answers with the vendor's description; by the environment unless given. */
@@ -73,27 +74,23 @@ const USER = { userId: 71_000, userEmail: "admin@lockstep-demo.example" };
 const RETRY_DELAYS_MS = [1, 2, 5, 10, 20, 30, 60, 120, 240, 480].map((seconds) => seconds * 1_000);
 
 interface SavedState {
-  schema: { properties: PropertyDefinition[]; groups: [] };
-  companies: StoredRecord[];
+  portal: SavedPortal;
   tokens: Parameters<Tokens["restore"]>[0];
 }
 
 /** Everything the routes share. */
-interface Portal {
+interface StandIn {
   options: HubSpotStandInOptions;
   auth: AuthOptions;
-  now: () => number;
   tokens: Tokens;
-  schema: Schema;
-  companies: Collection;
+  portal: Portal;
   webhooks: Webhooks;
   faults: Faults;
   limits: LimitSwitch;
+  rates: RateLimits;
   state: StateFile;
   person: Person;
   specCheck: SpecCheck | undefined;
-  /** Forgets the calls counted by the rate limits. */
-  forgetCalls: () => void;
 }
 
 function authOptionsOf(options: HubSpotStandInOptions, changed: () => void): AuthOptions {
@@ -131,23 +128,17 @@ function createWebhooks(
   });
 }
 
-function createPortal(options: HubSpotStandInOptions): Portal {
-  const [objectType] = objectTypes;
-  if (objectType === undefined) throw new Error("there is no object type");
+function createStandIn(options: HubSpotStandInOptions): StandIn {
   const state = createStateFile(options.stateFile, () => ({
-    schema: schema.snapshot(),
-    companies: companies.snapshot(),
+    portal: portal.snapshot(),
     tokens: tokens.snapshot(),
   }));
   const auth = authOptionsOf(options, state.changed);
   const { now } = auth;
   const tokens = new Tokens(auth);
-  const schema = new Schema(now);
   const faults = createFaults();
   const webhooks = createWebhooks(options, auth, faults);
-  const companies: Collection = new Collection({
-    objectType,
-    schema,
+  const portal = new Portal({
     now,
     emit: (change) => {
       state.changed();
@@ -155,131 +146,80 @@ function createPortal(options: HubSpotStandInOptions): Portal {
     },
   });
   const limits = createLimitSwitch(DEFAULT_LIMITS);
-  const portal = { options, auth, now, tokens, schema, companies, webhooks, faults, limits, state };
-  const person = new Person({
-    collections: new Map([[objectType.singular, companies]]),
-    userId: auth.userId,
-    reset: (request) => resetPortal({ ...portal, forgetCalls: () => whole.forgetCalls() }, request),
-  });
+  const rates = createRateLimits(limits, auth.portalId, now);
+  const reset = async (request: ResetRequest): Promise<void> => {
+    const records = await seedRecordsFor(request);
+    webhooks.clear();
+    portal.clear();
+    rates.clear(); // calls from before count no longer
+    loadSeed(portal, records, now());
+    state.changed();
+  };
+  const person = new Person({ portal, userId: auth.userId, reset });
   const specCheck = options.specCheck ?? specCheckFromEnvironment("hubspot");
-  const whole: Portal = { ...portal, person, specCheck, forgetCalls: () => undefined };
-  return whole;
+  const shared = { options, auth, tokens, portal, webhooks, faults, limits, rates, state };
+  return { ...shared, person, specCheck };
 }
 
-async function resetPortal(
-  { webhooks, companies, schema, state, now, forgetCalls }: Omit<Portal, "person" | "specCheck">,
-  request: ResetRequest,
-): Promise<void> {
-  const records = await seedRecordsFor(request);
-  webhooks.clear();
-  companies.clear();
-  schema.reset();
-  forgetCalls();
-  loadSeed(companies, records, now());
-  state.changed();
-}
-
-async function loadState({
-  state,
-  options,
-  schema,
-  companies,
-  tokens,
-  now,
-}: Portal): Promise<void> {
+async function loadState({ state, portal, tokens }: StandIn): Promise<void> {
   const saved = await state.load();
-  if (saved === undefined) {
-    loadSeed(companies, options.seedRecords ?? [], now());
-    return;
-  }
+  if (saved === undefined) return;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by this very program
   const known = saved as SavedState;
-  schema.restore(known.schema);
-  companies.restoreSnapshot(known.companies);
+  portal.restoreSnapshot(known.portal);
   tokens.restore(known.tokens);
 }
 
-const isSearch = (request: Request): boolean => request.path.endsWith("/search");
-
-const isRead = (request: Request): boolean =>
-  request.method === "GET" || isSearch(request) || request.path.endsWith("/batch/read");
-
-function createApiRouter(portal: Portal): Router {
-  const { auth, tokens, schema, companies, limits, state, now } = portal;
-  const rates = createRateLimits(limits, auth.portalId, now);
-  portal.forgetCalls = rates.clear;
-  const { plural } = companies.objectType;
-  const read = requireScope(`crm.objects.${plural}.read`);
-  const write = requireScope(`crm.objects.${plural}.write`);
-  const readSchema = requireScope(`crm.schemas.${plural}.read`, `crm.objects.${plural}.read`);
-  const writeSchema = requireScope(`crm.schemas.${plural}.write`);
-
-  const router = Router();
-  router.use(
-    ["/crm", "/account-info", "/appinstalls"],
-    requireToken(tokens),
-    (request, response, next) => {
-      (isSearch(request) ? rates.search : rates.burst)(request, response, next);
-    },
-  );
-  router.use(
-    `/crm/objects/:version/${plural}`,
-    (request, response, next) => (isRead(request) ? read : write)(request, response, next),
-    createRecordRouter({
-      writer: { collection: companies, source: { type: "INTEGRATION", id: String(auth.appId) } },
-      now,
-      searchLagMs: () => limits.current().searchLagMs,
-    }),
-  );
-  router.use(
-    `/crm/properties/:version/${plural}`,
-    (request, response, next) =>
-      (isRead(request) ? readSchema : writeSchema)(request, response, next),
-    createSchemaRouter(schema, state.changed),
-  );
-  router.use("/crm/owners/:version", requireScope("crm.objects.owners.read"), createOwnerRouter());
-  router.get("/account-info/:version/details", answerAccountDetails(auth.portalId));
-  router.delete("/appinstalls/:version/external-install", (_request, response) => {
-    tokens.uninstall();
-    response.status(204).end();
-  });
-  return router;
+function fieldsOf(body: unknown): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(Object.entries(Object.assign({}, body)));
 }
 
-function addControl(
-  app: Express,
-  portal: Portal,
-  requestLog: ReturnType<typeof createRequestLog>,
-): void {
-  const { faults, limits, person, tokens, specCheck } = portal;
+/** @returns type and id of a body. @throws ControlError - when it has none */
+function readKey(body: unknown): [type: ControlType, id: string] {
+  const given = fieldsOf(body);
+  const [id, type] = [given.get("id"), controlTypes.find((each) => each === given.get("type"))];
+  if (type !== undefined && (typeof id === "string" || typeof id === "number")) {
+    return [type, String(id)];
+  }
+  throw new ControlError("invalid_body", "type and id are needed", { field: "type" });
+}
+
+function createExtraControl({ person, tokens, portal }: StandIn): Router {
   const extras = Router();
   extras.post("/uninstall", (_request, response) => {
     tokens.uninstall();
     response.json({ ok: true });
   });
   extras.post("/restore", (request, response) => {
-    const body = new Map<string, unknown>(Object.entries(Object.assign({}, request.body)));
-    const [type, id] = [body.get("type"), body.get("id")];
-    if (type !== "company" || (typeof id !== "string" && typeof id !== "number")) {
-      throw new ControlError("invalid_body", "restore needs type and id", { field: "type" });
-    }
-    const known: ControlType = type;
-    response.json(person.restore(known, String(id)));
+    response.json(person.restore(...readKey(request.body)));
   });
+  extras.post("/privacy-delete", (request, response) => {
+    person.privacyDelete(...readKey(request.body));
+    response.json({ ok: true });
+  });
+  extras.post("/auto-association", (request, response) => {
+    const enabled = fieldsOf(request.body).get("enabled");
+    if (typeof enabled !== "boolean") {
+      throw new ControlError("invalid_body", "enabled is true or false", { field: "enabled" });
+    }
+    portal.isAutoAssociating = enabled;
+    response.json({ ok: true });
+  });
+  return extras;
+}
+
+function createApp(standIn: StandIn): Express {
+  const { auth, tokens, portal, faults, limits, rates, state, person, specCheck } = standIn;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  const requestLog = createRequestLog({ now: auth.now, routeOf });
+  const extras = createExtraControl(standIn);
   app.use(
     "/_control",
     createControlRouter({ vendor: person, faults, limits, requestLog, specCheck, extras }),
     unknownControlRoute,
   );
-}
-
-function createApp(portal: Portal): Express {
-  const { now, auth, tokens, faults, limits, specCheck } = portal;
-  const app = express();
-  app.disable("x-powered-by");
-  app.set("etag", false);
-  const requestLog = createRequestLog({ now, routeOf });
-  addControl(app, portal, requestLog);
   app.use(requestLog.middleware, limits.middleware);
   app.use(
     faults.middleware({
@@ -294,7 +234,7 @@ function createApp(portal: Portal): Express {
   if (specCheck !== undefined) app.use(specCheck);
   app.use(json({ limit: "10mb", strict: false }));
   app.use("/oauth/:version/token", createTokenRouter(tokens, auth));
-  app.use(createApiRouter(portal));
+  app.use(createApiRouter({ portal, auth, tokens, rates, limits, changed: state.changed }));
   app.use(answerUnknownRoute);
   app.use(answerError);
   return app;
@@ -307,9 +247,9 @@ function createApp(portal: Portal): Express {
  * @throws Error - when the port is taken or the state file is damaged
  */
 export async function createHubSpotStandIn(options: HubSpotStandInOptions): Promise<RunningServer> {
-  const portal = createPortal(options);
-  await loadState(portal);
-  const app = createApp(portal);
+  const standIn = createStandIn(options);
+  await loadState(standIn);
+  const app = createApp(standIn);
   const server = await listen(app, {
     port: options.port ?? 0,
     portVariable: "SANDBOX_HUBSPOT_PORT",
@@ -317,9 +257,9 @@ export async function createHubSpotStandIn(options: HubSpotStandInOptions): Prom
   return {
     ...server,
     close: async () => {
-      portal.webhooks.close();
+      standIn.webhooks.close();
       await server.close();
-      await portal.state.flush();
+      await standIn.state.flush();
     },
   };
 }

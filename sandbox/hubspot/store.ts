@@ -1,5 +1,7 @@
 import { HubSpotError } from "./errors.ts";
-import type { ObjectType, Schema } from "./schema.ts";
+import type { ObjectType } from "./object-types.ts";
+import type { Schema } from "./schema.ts";
+import { UniqueIndex } from "./unique-index.ts";
 
 /** Who wrote: `INTEGRATION` with our app's id, `CRM_UI` with `userId:<n>`, ... */
 export interface Source {
@@ -31,17 +33,22 @@ export interface StoredRecord {
 
 /** What happened to a record; webhooks are made from it. */
 export interface Change {
-  kind: "creation" | "deletion" | "restore" | "propertyChange" | "merge";
+  kind:
+    | "creation"
+    | "deletion"
+    | "restore"
+    | "propertyChange"
+    | "merge"
+    | "associationChange"
+    | "privacyDeletion";
   objectType: ObjectType;
   id: string;
   source: Source;
   at: number;
   property?: { name: string; value: string };
   merged?: { id: string; moved: number };
+  association?: { to: ObjectType; toId: string; isPrimary: boolean; isRemoved: boolean };
 }
-
-/** HubSpot keeps about this many versions of a company's property. */
-const MAX_HISTORY = 20;
 
 const numeric = (id: string): number => Number(id);
 
@@ -51,10 +58,10 @@ export class Collection {
   readonly schema: Schema;
   readonly #now: () => number;
   readonly #emit: (change: Change) => void;
+  readonly #unique: UniqueIndex;
   #records = new Map<string, StoredRecord>();
   /** Ids in ascending order. */
   #order: string[] = [];
-  #idsByUniqueValue = new Map<string, string>();
   #nextId = FIRST_ID;
 
   constructor(options: {
@@ -67,6 +74,7 @@ export class Collection {
     this.schema = options.schema;
     this.#now = options.now;
     this.#emit = options.emit;
+    this.#unique = new UniqueIndex(options.objectType, options.schema);
   }
 
   /** @returns the record unless it is archived or merged away. */
@@ -93,7 +101,7 @@ export class Collection {
 
   /** @returns the live record that has this value of a unique property. */
   byUnique(property: string, value: string): StoredRecord | undefined {
-    const id = this.#idsByUniqueValue.get(uniqueKey(property, value));
+    const id = this.#unique.holderOf(property, value);
     return id === undefined ? undefined : this.live(id);
   }
 
@@ -155,9 +163,28 @@ export class Collection {
     this.#touch(record, at);
   }
 
+  /** Sets what HubSpot counts or looks up: that moves no date and is told to nobody. */
+  stamp(record: StoredRecord, values: Record<string, string>): void {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === "") delete record.properties[name];
+      else record.properties[name] = value;
+    }
+  }
+
+  /** Deletes for good, as the law on privacy asks for: neither id nor values are known any more. */
+  purge(record: StoredRecord, source: Source): void {
+    const { objectType } = this;
+    const change = { objectType, id: record.id, source, at: this.#now() };
+    this.#unique.free(record.id, record.properties);
+    this.#records.delete(record.id);
+    this.#order = this.#order.filter((id) => id !== record.id);
+    this.#emit({ kind: "privacyDeletion", ...change });
+    this.#emit({ kind: "deletion", ...change });
+  }
+
   archive(record: StoredRecord, source: Source): void {
     record.archivedAt = this.#now(); // archiving does not move the last-modified date
-    this.#freeUnique(record);
+    this.#unique.free(record.id, record.properties);
     const { objectType } = this;
     this.#emit({ kind: "deletion", objectType, id: record.id, source, at: record.archivedAt });
   }
@@ -165,23 +192,33 @@ export class Collection {
   restore(record: StoredRecord, source: Source): void {
     this.refuseTaken(record.properties, record.id);
     delete record.archivedAt;
-    for (const [name, value] of Object.entries(record.properties)) {
-      this.#keepUnique(record.id, name, value);
-    }
+    this.#unique.keep(record.id, record.properties);
     const { objectType } = this;
     this.#emit({ kind: "restore", objectType, id: record.id, source, at: this.#now() });
   }
 
-  /** The winner keeps its values and takes the loser's where it has none. */
-  merge(winner: StoredRecord, loser: StoredRecord, source: Source): void {
+  /**
+   * The winner keeps its values and takes the loser's where it has none.
+   *
+   * @param combined - values made of both
+   */
+  merge(
+    winner: StoredRecord,
+    loser: StoredRecord,
+    source: Source,
+    combined: Record<string, string>,
+  ): void {
     const at = this.#now();
     loser.archivedAt = at;
     loser.mergedInto = winner.id;
-    this.#freeUnique(loser);
-    const moved = Object.entries(loser.properties).filter(
+    this.#unique.free(loser.id, loser.properties);
+    const missing = Object.entries(loser.properties).filter(
       ([name]) =>
         winner.properties[name] === undefined &&
         this.schema.get(name)?.modificationMetadata.readOnlyValue === false,
+    );
+    const moved = Object.entries({ ...Object.fromEntries(missing), ...combined }).filter(
+      ([name, value]) => winner.properties[name] !== value,
     );
     for (const [name, value] of moved) this.#set(winner, name, { value, at, source });
     const mergedIds = [
@@ -199,31 +236,18 @@ export class Collection {
 
   /** @throws HubSpotError - 409 naming the record that has one of these unique values */
   refuseTaken(values: Record<string, string>, ownId?: string): void {
-    for (const [name, value] of Object.entries(values)) {
-      const holder = this.#idsByUniqueValue.get(uniqueKey(name, value));
-      if (value === "" || holder === undefined || holder === ownId) continue;
-      const label = this.objectType.singular;
-      throw new HubSpotError(
-        409,
-        "CONFLICT",
-        `${label.charAt(0).toUpperCase()}${label.slice(1)} already exists. Existing ID: ${holder}`,
-        {
-          errors: [
-            {
-              message: `${name} ${value} already belongs to ${holder}`,
-              code: "CONFLICTING_UNIQUE_VALUE",
-              context: { propertyName: [name], existingId: [holder] },
-            },
-          ],
-        },
-      );
-    }
+    this.#unique.refuseTaken(values, ownId);
+  }
+
+  /** @returns what a value occupies, so that no two writes of a batch claim the same. */
+  uniqueKeysOf(name: string, value: string): string[] {
+    return this.#unique.keysOf(name, value);
   }
 
   clear(): void {
     this.#records = new Map();
     this.#order = [];
-    this.#idsByUniqueValue = new Map();
+    this.#unique.clear();
     this.#nextId = FIRST_ID;
   }
 
@@ -236,11 +260,7 @@ export class Collection {
     this.clear();
     for (const record of records) {
       this.#records.set(record.id, record);
-      if (record.archivedAt === undefined) {
-        for (const [name, value] of Object.entries(record.properties)) {
-          this.#keepUnique(record.id, name, value);
-        }
-      }
+      if (record.archivedAt === undefined) this.#unique.keep(record.id, record.properties);
     }
     this.sortLoaded();
   }
@@ -282,11 +302,15 @@ export class Collection {
 
   #set(record: StoredRecord, name: string, entry: HistoryEntry): void {
     const before = record.properties[name];
-    if (before !== undefined) this.#idsByUniqueValue.delete(uniqueKey(name, before));
+    if (before !== undefined) this.#unique.free(record.id, { [name]: before });
     if (entry.value === "") delete record.properties[name];
     else record.properties[name] = entry.value;
-    this.#keepUnique(record.id, name, entry.value);
-    record.history[name] = [entry, ...(record.history[name] ?? [])].slice(0, MAX_HISTORY);
+    // An e-mail may move between a contact's two properties for it: both are noted anew.
+    const { naturalKey = name, furtherKeys = name, maxHistory } = this.objectType;
+    for (const each of new Set([name, naturalKey, furtherKeys])) {
+      this.#unique.keep(record.id, { [each]: record.properties[each] ?? "" });
+    }
+    record.history[name] = [entry, ...(record.history[name] ?? [])].slice(0, maxHistory);
   }
 
   #touch(record: StoredRecord, at: number): void {
@@ -298,17 +322,6 @@ export class Collection {
     const { objectType } = this;
     const at = record.updatedAt;
     this.#emit({ kind: "propertyChange", objectType, id: record.id, source, at, property });
-  }
-
-  #keepUnique(id: string, name: string, value: string): void {
-    if (value === "" || this.schema.get(name)?.hasUniqueValue !== true) return;
-    this.#idsByUniqueValue.set(uniqueKey(name, value), id);
-  }
-
-  #freeUnique(record: StoredRecord): void {
-    for (const [name, value] of Object.entries(record.properties)) {
-      this.#idsByUniqueValue.delete(uniqueKey(name, value));
-    }
   }
 
   #firstBehind(id: number): number {
@@ -325,7 +338,3 @@ export class Collection {
 
 /** Ids the portal gives begin here: far from the ids of generated records. */
 const FIRST_ID = 20_000_000_001;
-
-function uniqueKey(property: string, value: string): string {
-  return `${property}\n${value}`;
-}

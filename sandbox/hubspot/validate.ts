@@ -1,12 +1,14 @@
 import { invalidProperties } from "./errors.ts";
 import type { PropertyProblem } from "./errors.ts";
 import type { PropertyDefinition, Schema } from "./schema.ts";
+import type { Source } from "./store.ts";
 import { owners } from "./setup-tables.ts";
 
 /** Longest value of any property, in characters. */
 const MAX_LENGTH = 65_536;
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+const EMAIL = /^[^\s@;,<>"]+@[^\s@.;,<>"]+(\.[^\s@.;,<>"]+)+$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A value as HubSpot keeps it, or what is wrong with it. */
@@ -65,7 +67,36 @@ function checkNumber(text: string): Verdict {
   return { error: "INVALID_NUMERIC", message: `${text} was not a valid number.` };
 }
 
+function checkEmail(text: string): Verdict {
+  if (EMAIL.test(text)) return { value: text.toLowerCase() };
+  return { error: "INVALID_EMAIL", message: `Email address ${text} is invalid` };
+}
+
+/** @returns the e-mails of a list with `;` between them. */
+export function splitEmails(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(";")
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each !== "");
+}
+
+function checkEmails(text: string): Verdict {
+  const emails = splitEmails(text);
+  const wrong = emails.map(checkEmail).find((verdict) => "error" in verdict);
+  return wrong ?? { value: [...new Set(emails)].join(";") };
+}
+
+/** Properties with a form of their own, whatever their type says. */
+const forms: Readonly<Record<string, (text: string) => Verdict>> = {
+  domain: (text) => ({ value: toDomain(text) }),
+  email: checkEmail,
+  hs_additional_emails: checkEmails,
+  hubspot_owner_id: checkOwner,
+};
+
 function checkTyped(text: string, property: PropertyDefinition): Verdict {
+  const checkForm = forms[property.name];
+  if (checkForm !== undefined) return checkForm(text);
   switch (property.type) {
     case "number":
       return checkNumber(text);
@@ -76,20 +107,20 @@ function checkTyped(text: string, property: PropertyDefinition): Verdict {
     case "bool":
       return checkFlag(text);
     case "enumeration":
-      return property.name === "hubspot_owner_id" ? checkOwner(text) : checkOption(text, property);
+      return checkOption(text, property);
     default:
-      return { value: property.name === "domain" ? toDomain(text) : text };
+      return { value: text };
   }
 }
 
 /** @returns the bare host of what people type as a domain. */
-function toDomain(text: string): string {
+export function toDomain(text: string): string {
   const host = text.toLowerCase().replace(/^[a-z]+:\/\//, "");
   return (host.split(/[/?#]/)[0] ?? "").replace(/^www\./, "");
 }
 
-function check(property: PropertyDefinition, given: unknown): Verdict {
-  if (property.modificationMetadata.readOnlyValue) {
+function check(property: PropertyDefinition, given: unknown, isWritable: boolean): Verdict {
+  if (!isWritable) {
     return {
       error: "READ_ONLY_VALUE",
       message: `"${property.name}" is a read only property; its value cannot be set.`,
@@ -105,13 +136,15 @@ function check(property: PropertyDefinition, given: unknown): Verdict {
 
 /**
  * Brings the values of a write into the form HubSpot keeps: trimmed text, '' for cleared, domains
- * bare and in lower case.
+ * and e-mails in lower case.
  *
+ * @param source - who writes: people may change some values that the API may not
  * @throws HubSpotError - 400 with every problem, when there is one
  */
 export function checkProperties(
   schema: Schema,
   given: Record<string, unknown>,
+  source: Source,
 ): Record<string, string> {
   const values: Record<string, string> = {};
   const problems: PropertyProblem[] = [];
@@ -122,27 +155,12 @@ export function checkProperties(
       problems.push({ name, error: "PROPERTY_DOESNT_EXIST", message });
       continue;
     }
-    const verdict = check(property, value);
+    const isByPerson = source.type === "CRM_UI" && schema.isByPeopleOnly(name);
+    const isWritable = isByPerson || !property.modificationMetadata.readOnlyValue;
+    const verdict = check(property, value, isWritable);
     if ("error" in verdict) problems.push({ name, ...verdict });
     else values[name] = verdict.value;
   }
   if (problems.length > 0) throw invalidProperties(problems);
   return values;
-}
-
-/**
- * Adds what HubSpot fills in by itself: a company's website from its domain when it is created, and
- * its domain from its website whenever it has none.
- *
- * @param before - values the record has, undefined when it is being created
- * @returns only the values added
- */
-export function deriveValues(
-  values: Record<string, string>,
-  before: Record<string, string> | undefined,
-): Record<string, string> {
-  const { domain = "", website = "" } = { ...before, ...values };
-  if (domain !== "") return before === undefined && website === "" ? { website: domain } : {};
-  const givesWebsite = (values["website"] ?? "") !== "" && values["domain"] === undefined;
-  return givesWebsite ? { domain: toDomain(website) } : {};
 }

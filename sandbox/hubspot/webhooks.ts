@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { controlTypes } from "../shared/control.ts";
+import type { ControlType } from "../shared/control.ts";
 import type { Faults } from "../shared/faults.ts";
 import { createWebhookDelivery } from "../shared/webhook-delivery.ts";
 import type { QueuedEvent, RenderedDelivery, WebhookDelivery } from "../shared/webhook-delivery.ts";
@@ -14,8 +16,7 @@ export interface WebhookOptions {
   clientSecret: string;
   appId: number;
   portalId: number;
-  /** Properties whose changes are subscribed to. */
-  properties: readonly string[];
+  properties: Subscriptions;
   /** `object`: `object.creation` with an objectTypeId. `legacy`: `company.creation`. */
   style: "object" | "legacy";
   faults: Faults;
@@ -26,29 +27,37 @@ export interface WebhookOptions {
   retryDelaysMs: readonly number[];
 }
 
-/** The company properties this app subscribes to unless told otherwise. */
-export const defaultSubscriptions: readonly string[] = [
-  "name",
-  "domain",
-  "phone",
-  "address",
-  "address2",
-  "city",
-  "state",
-  "zip",
-  "country",
-  "numberofemployees",
-  "annualrevenue",
-  "hubspot_owner_id",
-  "lifecyclestage",
-  "support_tier",
-];
+/** Properties whose changes are subscribed to, by type. */
+export type Subscriptions = Readonly<Record<ControlType, readonly string[]>>;
+
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
+/** The properties this app subscribes to unless told otherwise. */
+export const defaultSubscriptions: Subscriptions = {
+  company: words(`name domain phone address address2 city state zip country numberofemployees
+    annualrevenue hubspot_owner_id lifecyclestage support_tier`),
+  contact: words(`email hs_additional_emails firstname lastname phone mobilephone jobtitle address
+    city state zip country lifecyclestage hubspot_owner_id hs_email_optout`),
+  deal: words(`dealname pipeline dealstage amount closedate dealtype hubspot_owner_id description
+    hs_priority`),
+};
 
 const CHANGE_FLAGS: Partial<Record<Change["kind"], string>> = {
   creation: "CREATED",
   deletion: "DELETED",
   restore: "RESTORED",
 };
+
+/** Ids of subscriptions begin here. */
+const SUBSCRIPTION_IDS = 5_000_000;
+const subscriptionKinds: readonly Change["kind"][] = [
+  "creation",
+  "deletion",
+  "restore",
+  "merge",
+  "associationChange",
+  "privacyDeletion",
+];
 
 /** What HubSpot decodes in the URI before it signs. */
 const DECODED: Record<string, string> = {
@@ -108,8 +117,9 @@ export class Webhooks {
   /** Sends the event of a change, where the app subscribed to it. */
   tell(change: Change): void {
     if (this.#options.targetUrl() === undefined) return;
-    const { property } = change;
-    if (property !== undefined && !this.#options.properties.includes(property.name)) return;
+    const { property, objectType } = change;
+    const subscribed = this.#options.properties[objectType.singular];
+    if (property !== undefined && !subscribed.includes(property.name)) return;
     this.#delivery.enqueue([this.#eventOf(change)]);
   }
 
@@ -123,35 +133,33 @@ export class Webhooks {
   }
 
   #eventOf(change: Change): WebhookEvent {
-    const { kind, objectType, id, source, at, property, merged } = change;
-    const isLegacy = this.#options.style === "legacy";
+    const { kind, objectType, id, source, at } = change;
+    // The one subscription about people's privacy belongs to contacts and has no other name.
+    const isLegacy = this.#options.style === "legacy" || kind === "privacyDeletion";
     const eventId = this.#nextEventId;
     this.#nextEventId += 1;
     return {
       eventId,
-      subscriptionId:
-        5_000_000 + subscriptionNumber(kind, this.#options.properties, property?.name),
+      subscriptionId: this.#subscriptionId(change),
       portalId: this.#options.portalId,
       appId: this.#options.appId,
       occurredAt: at,
       subscriptionType: `${isLegacy ? objectType.singular : "object"}.${kind}`,
-      objectId: Number(id),
+      ...(change.association === undefined ? { objectId: Number(id) } : {}),
       ...(isLegacy ? {} : { objectTypeId: objectType.typeId }),
       changeSource: source.type,
       sourceId: source.id,
       ...(CHANGE_FLAGS[kind] === undefined ? {} : { changeFlag: CHANGE_FLAGS[kind] }),
-      ...(property === undefined
-        ? {}
-        : { propertyName: property.name, propertyValue: property.value, isSensitive: false }),
-      ...(merged === undefined
-        ? {}
-        : {
-            primaryObjectId: Number(id),
-            mergedObjectIds: [Number(merged.id)],
-            newObjectId: Number(id),
-            numberOfPropertiesMoved: merged.moved,
-          }),
+      ...detailsOf(change),
     };
+  }
+
+  /** A number for each subscription of the app: one a type and kind, one a property. */
+  #subscriptionId({ kind, objectType, property }: Change): number {
+    const { singular } = objectType;
+    const base = SUBSCRIPTION_IDS + controlTypes.indexOf(singular) * 1_000;
+    if (property === undefined) return base + subscriptionKinds.indexOf(kind);
+    return base + 100 + this.#options.properties[singular].indexOf(property.name);
   }
 
   #render(events: readonly QueuedEvent<WebhookEvent>[]): RenderedDelivery | undefined {
@@ -180,11 +188,26 @@ export class Webhooks {
   }
 }
 
-function subscriptionNumber(
-  kind: Change["kind"],
-  properties: readonly string[],
-  name: string | undefined,
-): number {
-  const kinds: readonly Change["kind"][] = ["creation", "deletion", "restore", "merge"];
-  return name === undefined ? kinds.indexOf(kind) : kinds.length + properties.indexOf(name);
+/** What an event says beside who changed which record how. */
+function detailsOf({ id, objectType, property, merged, association }: Change): object {
+  if (property !== undefined) {
+    return { propertyName: property.name, propertyValue: property.value, isSensitive: false };
+  }
+  if (merged !== undefined) {
+    return {
+      primaryObjectId: Number(id),
+      mergedObjectIds: [Number(merged.id)],
+      newObjectId: Number(id),
+      numberOfPropertiesMoved: merged.moved,
+    };
+  }
+  if (association === undefined) return {};
+  const { to, toId, isPrimary, isRemoved } = association;
+  return {
+    associationType: `${objectType.singular}_TO_${to.singular}`.toUpperCase(),
+    fromObjectId: Number(id),
+    toObjectId: Number(toId),
+    associationRemoved: isRemoved,
+    isPrimaryAssociation: isPrimary,
+  };
 }

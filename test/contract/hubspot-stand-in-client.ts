@@ -12,9 +12,21 @@ export const app = {
   redirectUrls: ["http://localhost:3000/oauth/callback"],
 };
 
-/** Scopes of an app for companies. */
-export const scopes =
-  "oauth crm.objects.companies.read crm.objects.companies.write crm.schemas.companies.read crm.schemas.companies.write crm.objects.owners.read";
+const types = ["companies", "contacts", "deals"];
+
+/** Scopes of an app for companies, contacts and deals. */
+export const scopes = [
+  "oauth",
+  ...types.flatMap((type) => [
+    `crm.objects.${type}.read`,
+    `crm.objects.${type}.write`,
+    `crm.schemas.${type}.read`,
+    `crm.schemas.${type}.write`,
+  ]),
+  "crm.objects.owners.read",
+  "crm.lists.read",
+  "crm.lists.write",
+].join(" ");
 
 /** A running stand-in with an installed app. */
 export interface InstalledStandIn {
@@ -32,9 +44,9 @@ export interface InstalledStandIn {
 }
 
 /** Presses Allow on the consent page and exchanges the code. @returns the token answer */
-export async function install(plain: AxiosInstance): Promise<AxiosResponse> {
+export async function install(plain: AxiosInstance, scope = scopes): Promise<AxiosResponse> {
   const redirect_uri = app.redirectUrls[0] ?? "";
-  const form = { client_id: app.clientId, redirect_uri, scope: scopes, state: "s-1" };
+  const form = { client_id: app.clientId, redirect_uri, scope, state: "s-1" };
   const allowed = await plain.post("/oauth/authorize", new URLSearchParams(form), {
     maxRedirects: 0,
   });

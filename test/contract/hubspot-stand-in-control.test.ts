@@ -23,6 +23,11 @@ const next = (match: string, kind: string) =>
 const create = (timeout = 0) =>
   hubspot.api.post(COMPANIES, { properties: { name: "Acme" } }, { timeout });
 
+const addCompany = async (name: string): Promise<string> =>
+  (await hubspot.control("edit", { type: "company", fields: { name } })).data.id;
+const employ = (id: string | undefined, companies: string[]) =>
+  hubspot.control("edit", { type: "contact", id, fields: {}, associations: { companies } });
+
 const runWithFaults = async (): Promise<number[]> => {
   await hubspot.control("faults", { seed: 7, rate: 0.5, kinds: ["500-before"] });
   const statuses: number[] = [];
@@ -46,9 +51,63 @@ describe("control API", () => {
     expect(groups.data.results).toHaveLength(1);
   });
 
-  it("has no contacts and deals yet", async () => {
-    expect((await hubspot.plain.get("/_control/records/contact")).data).toEqual([]);
-    expect((await hubspot.plain.get("/_control/records/deal")).data).toEqual([]);
+  it("loads contacts and deals with what they are associated with", async () => {
+    const { status } = await hubspot.control("reset", {
+      records: {
+        deals: [
+          {
+            id: "9",
+            properties: { dealname: "Firewall", pipeline: "default", dealstage: "contractsent" },
+            companies: ["2"],
+            contacts: ["5"],
+          },
+        ],
+        contacts: [{ id: "5", properties: { email: "a@x.com" }, companies: ["2", "1"] }],
+        companies: [
+          { id: "1", properties: { name: "One" } },
+          { id: "2", properties: { name: "Two" } },
+        ],
+      },
+    });
+
+    expect(status).toBe(200);
+    expect((await hubspot.plain.get("/_control/records/contact")).data).toMatchObject([
+      {
+        id: "5",
+        properties: { email: "a@x.com", associatedcompanyid: "2" },
+        archived: false,
+        associations: {
+          companies: {
+            results: [
+              { id: "2", type: "contact_to_company" },
+              { id: "2", type: "contact_to_company_unlabeled" },
+              { id: "1", type: "contact_to_company_unlabeled" },
+            ],
+          },
+          deals: { results: [{ id: "9", type: "contact_to_deal" }] },
+        },
+      },
+    ]);
+    expect((await hubspot.plain.get("/_control/records/deal")).data).toMatchObject([
+      {
+        properties: { num_associated_contacts: "1", hs_is_closed: "false" },
+        associations: { contacts: { results: [{ id: "5", type: "deal_to_contact" }] } },
+      },
+    ]);
+  });
+
+  it("replaces a record's associations with a type, the first company being primary", async () => {
+    const [one, two] = [await addCompany("One"), await addCompany("Two")];
+
+    const created = await employ(undefined, [one, two]);
+    const edited = await employ(created.data.id, [two]);
+
+    expect(created.data.properties).toMatchObject({ firstname: "New", associatedcompanyid: one });
+    expect(edited.data.properties).toMatchObject({ associatedcompanyid: two });
+    expect(edited.data.associations.companies.results).toEqual([
+      { id: two, type: "contact_to_company" },
+      { id: two, type: "contact_to_company_unlabeled" },
+    ]);
   });
 
   it("marks archived records", async () => {
@@ -69,6 +128,21 @@ describe("control API", () => {
     ["faults", { rate: 2 }, "invalid_body", "rate"],
     ["limits", { speed: 1 }, "invalid_body", "speed"],
     ["reset", { dataset: "huge" }, "invalid_body", "dataset"],
+    [
+      "reset",
+      { records: { contacts: [{ properties: {}, companies: ["8"] }] } },
+      "unknown_id",
+      "companies",
+    ],
+    [
+      "edit",
+      { type: "deal", fields: {}, associations: { deals: [] } },
+      "invalid_associations",
+      "associations.deals",
+    ],
+    ["edit", { type: "deal", fields: {}, associations: { contacts: ["8"] } }, "unknown_id", "id"],
+    ["privacy-delete", { type: "company", id: "1" }, "unknown_id", "id"],
+    ["auto-association", { enabled: "yes" }, "invalid_body", "enabled"],
   ])("%s explains what is wrong with %j", async (route, body, code, field) => {
     const { status, data } = await hubspot.control(route, body);
 

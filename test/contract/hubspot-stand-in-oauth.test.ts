@@ -177,19 +177,32 @@ describe("access", () => {
 });
 
 describe("a second start", () => {
-  it("continues with records, properties and tokens of the first", async () => {
+  it("continues with records, associations, lists, properties and tokens of the first", async () => {
     const directory = await mkdtemp(join(tmpdir(), "hubspot-stand-in-"));
     const stateFile = join(directory, "state.json");
     const first = await startInstalled({ stateFile });
     const group = { name: "lockstep", label: "Lockstep" };
     await first.api.post("/crm/properties/2026-09/companies/groups", group);
     const { data: company } = await first.api.post(COMPANIES, { properties: { name: "Acme" } });
+    await first.api.post("/crm/objects/2026-09/contacts", {
+      properties: { email: "ann@acme.com" },
+      associations: [
+        {
+          to: { id: company.id },
+          types: [{ associationCategory: "HUBSPOT_DEFINED", associationTypeId: 1 }],
+        },
+      ],
+    });
+    const list = { name: "Clients", objectTypeId: "0-1", processingType: "MANUAL" };
+    await first.api.post("/crm/lists/2026-09", list);
     await first.close();
 
     const { url, close } = await createHubSpotStandIn({ ...app, stateFile });
     const headers = { authorization: `Bearer ${first.tokens.access_token}` };
     const { data } = await axios.get(`${url}${COMPANIES}/${company.id}`, { headers });
     const groups = await axios.get(`${url}/crm/properties/2026-09/companies/groups`, { headers });
+    const contacts = await axios.get(`${url}/_control/records/contact`);
+    const lists = await axios.get(`${url}/crm/lists/2026-09/1`, { headers });
     const next = await axios.post(
       `${url}${COMPANIES}`,
       { properties: { name: "Next" } },
@@ -200,6 +213,10 @@ describe("a second start", () => {
 
     expect(data.properties.name).toBe("Acme");
     expect(groups.data.results).toHaveLength(2);
+    expect(contacts.data).toMatchObject([
+      { properties: { email: "ann@acme.com", associatedcompanyid: company.id } },
+    ]);
+    expect(lists.data.list.name).toBe("Clients");
     expect(next.data.id).not.toBe(company.id);
   });
 

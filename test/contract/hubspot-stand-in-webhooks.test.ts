@@ -50,8 +50,10 @@ afterEach(async () => {
 const events = () => deliveries.flatMap((delivery) => delivery.events);
 const waitForEvents = (count: number) =>
   vi.waitFor(() => expect(events().length).toBeGreaterThanOrEqual(count), { timeout: 10_000 });
-const edit = async (fields: object, id?: string): Promise<string> =>
-  (await hubspot.control("edit", { type: "company", id, fields })).data.id;
+const edit = async (fields: object, id?: string, type = "company"): Promise<string> =>
+  (await hubspot.control("edit", { type, id, fields })).data.id;
+
+const contactToCompany = { associationCategory: "HUBSPOT_DEFINED", associationTypeId: 279 };
 
 describe("webhooks", () => {
   it("signs as HubSpot's own client checks", async () => {
@@ -161,5 +163,132 @@ describe("webhooks", () => {
     await waitForEvents(1);
 
     expect(events().map((event) => event["propertyValue"])).toEqual(["Told"]);
+  });
+});
+
+describe("webhooks of contacts, deals and associations", () => {
+  it("carry the type's id and the properties subscribed to for that type", async () => {
+    const contact = await edit({ email: "ann@acme.com", jobtitle: "CFO" }, undefined, "contact");
+    await edit({ dealname: "Wifi", amount: "5" }, undefined, "deal");
+    await waitForEvents(8);
+
+    expect(events()).toMatchObject([
+      { subscriptionType: "object.creation", objectTypeId: "0-1", objectId: Number(contact) },
+      { subscriptionType: "object.propertyChange", objectTypeId: "0-1", propertyName: "email" },
+      { objectTypeId: "0-1", propertyName: "jobtitle", propertyValue: "CFO" },
+      { subscriptionType: "object.creation", objectTypeId: "0-3" },
+      { objectTypeId: "0-3", propertyName: "dealstage" },
+      { objectTypeId: "0-3", propertyName: "dealname" },
+      { objectTypeId: "0-3", propertyName: "amount" },
+      { objectTypeId: "0-3", propertyName: "pipeline", changeSource: "CALCULATED" },
+    ]);
+  });
+
+  it("tell an association from both sides, its primary kind in messages of its own", async () => {
+    const [company, contact] = [await edit({}), await edit({}, undefined, "contact")];
+    await waitForEvents(3);
+    deliveries = [];
+
+    await hubspot.api.post("/crm/associations/2026-09/contacts/companies/batch/create", {
+      inputs: [{ from: { id: contact }, to: { id: company }, types: [contactToCompany] }],
+    });
+    await waitForEvents(4);
+
+    const common = { subscriptionType: "object.associationChange", associationRemoved: false };
+    const there = { fromObjectId: Number(contact), toObjectId: Number(company) };
+    const back = { fromObjectId: Number(company), toObjectId: Number(contact) };
+    expect(events()).toMatchObject([
+      {
+        ...common,
+        ...there,
+        associationType: "CONTACT_TO_COMPANY",
+        objectTypeId: "0-1",
+        isPrimaryAssociation: false,
+        changeSource: "INTEGRATION",
+        sourceId: "4242",
+      },
+      { ...common, ...back, associationType: "COMPANY_TO_CONTACT", isPrimaryAssociation: false },
+      { ...common, ...there, isPrimaryAssociation: true },
+      { ...common, ...back, isPrimaryAssociation: true },
+    ]);
+    expect(events()[0]).not.toHaveProperty("objectId");
+  });
+
+  it("tell both companies when another one becomes primary", async () => {
+    const [one, two] = [await edit({ name: "One" }), await edit({ name: "Two" })];
+    const contact = await edit({}, undefined, "contact");
+    const employ = (companies: string[]) =>
+      hubspot.control("edit", {
+        type: "contact",
+        id: contact,
+        fields: {},
+        associations: { companies },
+      });
+    await employ([one, two]);
+    await waitForEvents(11);
+    deliveries = [];
+
+    await employ([two, one]);
+    await waitForEvents(4);
+
+    const ofContact = events().filter(({ associationType }) => {
+      return associationType === "CONTACT_TO_COMPANY";
+    });
+    expect(ofContact).toMatchObject([
+      { toObjectId: Number(one), associationRemoved: true, isPrimaryAssociation: true },
+      { toObjectId: Number(two), associationRemoved: false, isPrimaryAssociation: true },
+    ]);
+    expect(ofContact[0]).toMatchObject({ changeSource: "CRM_UI", sourceId: "userId:71000" });
+  });
+
+  it("tell the deletion for privacy, and the deletion", async () => {
+    const id = await edit({ email: "ann@acme.com" }, undefined, "contact");
+    await waitForEvents(2);
+    deliveries = [];
+
+    await hubspot.control("privacy-delete", { type: "contact", id });
+    await waitForEvents(2);
+
+    expect(events()).toMatchObject([
+      { subscriptionType: "contact.privacyDeletion", objectId: Number(id) },
+      { subscriptionType: "object.deletion", objectId: Number(id), objectTypeId: "0-1" },
+    ]);
+  });
+
+  it("tell merges and restores of contacts and deals", async () => {
+    const [one, two] = [
+      await edit({ email: "ann@acme.com" }, undefined, "contact"),
+      await edit({ email: "bob@acme.com" }, undefined, "contact"),
+    ];
+    const deal = await edit({ dealname: "Wifi" }, undefined, "deal");
+    await waitForEvents(8);
+    deliveries = [];
+
+    await hubspot.control("merge", { type: "contact", winner: one, loser: two });
+    await hubspot.control("delete", { type: "deal", id: deal });
+    await hubspot.control("restore", { type: "deal", id: deal });
+    await waitForEvents(4);
+
+    expect(events()).toMatchObject([
+      { subscriptionType: "object.merge", objectTypeId: "0-1", mergedObjectIds: [Number(two)] },
+      { propertyName: "hs_additional_emails", propertyValue: "bob@acme.com" },
+      { subscriptionType: "object.deletion", objectTypeId: "0-3" },
+      { subscriptionType: "object.restore", objectTypeId: "0-3" },
+    ]);
+  });
+
+  it("name the subscription after the type where the app says so", async () => {
+    await hubspot.close();
+    hubspot = await startInstalled({
+      webhookTargetUrl: target,
+      webhookBatchWindowMs: 20,
+      subscriptionStyle: "legacy",
+    });
+
+    await edit({}, undefined, "contact");
+    await waitForEvents(3);
+
+    expect(events()[0]).toMatchObject({ subscriptionType: "contact.creation" });
+    expect(events()[0]).not.toHaveProperty("objectTypeId");
   });
 });

@@ -1,42 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startInstalled } from "./hubspot-stand-in-client.ts";
-import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
+import { describe, expect, it } from "vitest";
+import { addUniqueProperty, recordsOf, useStandIn } from "./hubspot-stand-in-rig.ts";
 
 const COMPANIES = "/crm/objects/2026-09/companies";
-const PROPERTIES = "/crm/properties/2026-09/companies";
 
-let hubspot: InstalledStandIn;
-let clock = 0;
-
-beforeAll(async () => {
-  hubspot = await startInstalled({ now: () => Date.now() + clock });
-});
-afterAll(() => hubspot.close());
-beforeEach(async () => {
-  clock = 0;
-  await hubspot.control("reset", { dataset: "empty" });
-  await hubspot.control("limits", { enforce: false });
-});
-
-async function create(properties: Record<string, unknown>): Promise<string> {
-  const { data, status } = await hubspot.api.post(COMPANIES, { properties });
-  expect(status).toBe(201);
-  return data.id;
-}
-async function addUniqueProperty(): Promise<void> {
-  await hubspot.api.post(`${PROPERTIES}/groups`, { name: "lockstep", label: "Lockstep" });
-  const { status } = await hubspot.api.post(PROPERTIES, {
-    groupName: "lockstep",
-    name: "cw_company_id",
-    label: "ConnectWise id",
-    type: "string",
-    fieldType: "text",
-    hasUniqueValue: true,
-  });
-  expect(status).toBe(201);
-}
-const read = async (id: string, properties: string): Promise<Record<string, string | null>> =>
-  (await hubspot.api.get(`${COMPANIES}/${id}`, { params: { properties } })).data.properties;
+const hubspot = useStandIn();
+const { create, read } = recordsOf(hubspot, "companies");
 
 describe("single companies", () => {
   it("returns what was asked for, all as text, and null for what has no value", async () => {
@@ -92,7 +60,7 @@ describe("single companies", () => {
   it("leaves date and history alone when a write changes nothing", async () => {
     const id = await create({ name: "Acme" });
     const before = await read(id, "name");
-    clock = 1_000;
+    hubspot.wait(1_000);
 
     await hubspot.api.patch(`${COMPANIES}/${id}`, { properties: { name: "Acme " } });
 
@@ -123,12 +91,12 @@ describe("single companies", () => {
     const headers = { "content-type": "application/json" };
     const broken = await hubspot.api.post(COMPANIES, "{", { headers });
     const unknown = await hubspot.plain.get("/crm/v3/lists");
-    const contacts = await hubspot.api.get("/crm/objects/2026-09/contacts");
+    const tickets = await hubspot.api.get("/crm/objects/2026-09/tickets");
 
     expect(broken.status).toBe(400);
     expect(unknown.status).toBe(401);
     expect((await hubspot.plain.get("/cms/v3/pages")).status).toBe(501);
-    expect(contacts.status).toBe(501);
+    expect(tickets.status).toBe(501);
   });
 });
 
@@ -155,7 +123,7 @@ describe("validation of values", () => {
   });
 
   it("answers a taken unique value with 409 and the id that has it", async () => {
-    await addUniqueProperty();
+    await addUniqueProperty(hubspot, "companies", "cw_company_id");
     const first = await create({ name: "Acme", cw_company_id: "7" });
     const second = await create({ name: "Other" });
     const properties = { name: "Twin", cw_company_id: "7" };
@@ -171,7 +139,7 @@ describe("validation of values", () => {
   });
 
   it("frees a unique value when its record is archived", async () => {
-    await addUniqueProperty();
+    await addUniqueProperty(hubspot, "companies", "cw_company_id");
     const id = await create({ name: "Acme", cw_company_id: "7" });
     await hubspot.api.delete(`${COMPANIES}/${id}`);
 
@@ -213,6 +181,18 @@ describe("batches", () => {
     });
   });
 
+  it("reads archived records when asked for those", async () => {
+    const id = await create({ name: "One" });
+    await hubspot.api.delete(`${COMPANIES}/${id}`);
+    const inputs = [{ id }];
+
+    const live = await hubspot.api.post(`${COMPANIES}/batch/read`, { inputs });
+    const archived = await hubspot.api.post(`${COMPANIES}/batch/read?archived=true`, { inputs });
+
+    expect(live.status).toBe(207);
+    expect(archived.data.results).toMatchObject([{ id, archived: true }]);
+  });
+
   it("refuses 101 inputs, and 51 with history", async () => {
     const inputs = Array.from({ length: 101 }, (_, index) => ({ id: String(index) }));
     const withHistory = { inputs: inputs.slice(0, 51), propertiesWithHistory: ["name"] };
@@ -224,7 +204,7 @@ describe("batches", () => {
   });
 
   it("upserts by a unique property and says what is new", async () => {
-    await addUniqueProperty();
+    await addUniqueProperty(hubspot, "companies", "cw_company_id");
     const id = await create({ name: "Old", cw_company_id: "1" });
     const idProperty = "cw_company_id";
 
