@@ -33,13 +33,21 @@ import type { PortalDirectory } from "./sync/portal-ports.ts";
 import type { InstallParts } from "./usecases/install-portal.ts";
 import type { Hint } from "./usecases/receive-hints.ts";
 
-/** Scopes of an app that syncs companies; they must equal those of the app's configuration. */
+/** What the app asks for; these must equal the scopes of the app's configuration. */
 export const SCOPES: readonly string[] = [
   "oauth",
   "crm.objects.companies.read",
   "crm.objects.companies.write",
+  "crm.objects.contacts.read",
+  "crm.objects.contacts.write",
+  "crm.objects.deals.read",
+  "crm.objects.deals.write",
   "crm.schemas.companies.read",
   "crm.schemas.companies.write",
+  "crm.schemas.contacts.read",
+  "crm.schemas.contacts.write",
+  "crm.schemas.deals.read",
+  "crm.schemas.deals.write",
   "crm.objects.owners.read",
 ];
 

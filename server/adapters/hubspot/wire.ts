@@ -188,8 +188,19 @@ export const ownersSchema = z.object({
   paging,
 });
 
+/** @see https://developers.hubspot.com/docs/api-reference/crm-pipelines-v3/guide */
+const stageSchema = z.object({
+  id: text,
+  label: z.string(),
+  displayOrder: z.number().default(0),
+  archived: z.boolean().default(false),
+  metadata: z.record(z.string(), z.unknown()).default({}),
+});
+/** A stage of a pipeline as HubSpot words it. */
+export type WireStage = z.output<typeof stageSchema>;
+
 /**
- * Answer of the pipeline listing, which has one page only; flags and numbers are texts.
+ * Answer of the pipeline listing, which has one page only.
  *
  * @see https://developers.hubspot.com/docs/api-reference/crm-pipelines-v3/guide
  */
@@ -200,15 +211,7 @@ export const pipelinesSchema = z.object({
       label: z.string(),
       displayOrder: z.number().default(0),
       archived: z.boolean().default(false),
-      stages: z.array(
-        z.object({
-          id: text,
-          label: z.string(),
-          displayOrder: z.number().default(0),
-          archived: z.boolean().default(false),
-          metadata: z.record(z.string(), z.unknown()).default({}),
-        }),
-      ),
+      stages: z.array(stageSchema),
     }),
   ),
 });
