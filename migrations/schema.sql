@@ -386,6 +386,23 @@ ALTER TABLE sweep_stamps FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON sweep_stamps FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON sweep_stamps TO lockstep_app;
 
+-- Records that are looked at again when a record they belong to changes
+CREATE TABLE waits (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  side text NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
+  parent_type text NOT NULL,
+  parent_side text NOT NULL,
+  parent_id text COLLATE "C" NOT NULL,
+  CONSTRAINT waits_pkey PRIMARY KEY (portal_id, record_id, side, object_type, parent_id, parent_side, parent_type)
+);
+ALTER TABLE waits ENABLE ROW LEVEL SECURITY;
+ALTER TABLE waits FORCE ROW LEVEL SECURITY;
+CREATE INDEX waits_by_parent ON public.waits USING btree (portal_id, parent_id, parent_side, parent_type);
+CREATE POLICY own_portal ON waits FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT ON waits TO lockstep_app;
+
 -- Deliveries of the last 72 hours, against replays
 CREATE TABLE webhook_receipts (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { compareCompanies, problemsIn } from "./compare/compare.ts";
+import { compareCompanies } from "./compare/compare.ts";
+import { problemsIn } from "./compare/comparison.ts";
 import { members, owners } from "./data/people.ts";
 import { DemoError } from "./demo/demo-error.ts";
 import type { Compare } from "./demo/evidence.ts";

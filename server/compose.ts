@@ -8,9 +8,9 @@ import { collectDefaultMetrics, Counter, Registry } from "prom-client";
 import { createHttpClient } from "./adapters/http-client.ts";
 import { createOauthClient } from "./adapters/hubspot/auth.ts";
 import { isSignedByHubspot, parseWebhook } from "./adapters/hubspot/webhook.ts";
+import { DEFINITIONS } from "./compose-contexts.ts";
 import {
   accountDuringInstall,
-  DEFINITIONS,
   type OpenPortal,
   openPortal,
   type SharedParts,
@@ -33,7 +33,7 @@ import type { PortalDirectory } from "./sync/portal-ports.ts";
 import type { InstallParts } from "./usecases/install-portal.ts";
 import type { Hint } from "./usecases/receive-hints.ts";
 
-/** What the app asks for; these must equal the scopes of the app's configuration. */
+/** Scopes of an app that syncs these three; they must equal those of the app's configuration. */
 export const SCOPES: readonly string[] = [
   "oauth",
   "crm.objects.companies.read",

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { compareCompanies, problemsIn } from "../../sandbox/compare/compare.ts";
-import type { Comparison } from "../../sandbox/compare/compare.ts";
+import { compareCompanies } from "../../sandbox/compare/compare.ts";
+import { problemsIn } from "../../sandbox/compare/comparison.ts";
+import type { Comparison } from "../../sandbox/compare/comparison.ts";
 import { members, owners } from "../../sandbox/data/people.ts";
 import { collectReasons, idsOf, readBothSides } from "../../sandbox/demo/evidence.ts";
 import type { Evidence } from "../../sandbox/demo/evidence.ts";

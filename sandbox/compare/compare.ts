@@ -1,209 +1,194 @@
-import {
-  findCopies,
-  findRepeatedIds,
-  findSharedLinks,
-  sightConnectWise,
-  sightHubSpot,
-} from "./duplicates.ts";
-import type { Duplicate } from "./duplicates.ts";
-import { Explanations } from "./explanations.ts";
-import type { Explanation } from "./explanations.ts";
-import { readFields } from "./fields.ts";
-import type { FieldReading } from "./fields.ts";
-import { connectwiseIdOf, propertyOf, textOf } from "./records.ts";
-import type { ConnectWiseRecord, HubSpotRecord, People, Side } from "./records.ts";
+import type { Comparison, ComparisonInput, UnlinkedRecord } from "./comparison.ts";
+import { SAMPLE_STAGES } from "./deal-stages.ts";
+import type { StageTables } from "./deal-stages.ts";
+import { findCopies, findRepeatedIds, findSharedLinks } from "./duplicates.ts";
+import type { Duplicate, Sighting } from "./duplicates.ts";
+import { Judge } from "./judge.ts";
+import { groupByLink, linkOf, Parents } from "./links.ts";
+import { companyType, contactType, dealType } from "./object-types.ts";
+import type { ObjectType } from "./object-types.ts";
+import { Origins } from "./origins.ts";
+import { connectwiseIdOf, isDeleted } from "./records.ts";
+import type { BothSides, HubSpotRecord, People, Side } from "./records.ts";
 
-/** A HubSpot company with the ConnectWise company it names. */
-interface LinkedPair {
-  hubspotId: string;
-  connectwiseId: string;
-}
-
-/** A mapped field whose values do not agree. */
-interface Difference extends LinkedPair {
-  /** HubSpot's property name. */
-  field: string;
-  /** ConnectWise's field name. */
-  connectwiseField: string;
-  /** Values as stored; '' for blank. */
-  hubspot: string;
-  connectwise: string;
-}
-
-/** A record without a counterpart. */
-interface UnlinkedRecord {
-  side: Side;
-  id: string;
-  name: string;
-  /** The reason given for it; undefined when nobody gave one. */
-  reason: string | undefined;
-}
-
-/** What both systems hold, and what is known about it. */
-export interface ComparisonInput {
-  /** Every record of each stand-in, archived and deleted ones too. */
-  hubspot: readonly HubSpotRecord[];
-  connectwise: readonly ConnectWiseRecord[];
+/** Companies of both systems, and the people who look after them. */
+export interface CompanyInput extends ComparisonInput {
   people?: People;
-  /** Reasons the sync gave. */
-  explanations?: readonly Explanation[];
-  /** Fields a person emptied on one side: blanks never erase, so the other side keeps its value. */
-  clears?: readonly { side: Side; id: string; field: string }[];
-  /** Ids from before the sync, so that the records it made can be told. */
-  before?: Readonly<Record<Side, readonly string[]>>;
-  /** Identifier of the ConnectWise member the sync works as; asked when `before` is missing. */
-  syncMember?: string;
 }
 
-/** What the comparer found. `problemsIn` says which parts are wrong. */
-export interface Comparison {
-  linked: LinkedPair[];
-  /** Linked pairs of which one record is archived or deleted; their fields are not compared. */
-  deleted: LinkedPair[];
-  unlinked: Record<Side, UnlinkedRecord[]>;
-  /** Unlinked records nobody gave a reason for. */
-  unexplained: UnlinkedRecord[];
-  differences: Difference[];
-  /** Differences that may stay: a person emptied a field, or the sync said why. */
-  allowed: (Difference & { reason: string })[];
-  duplicates: Duplicate[];
-  /** HubSpot companies that name a ConnectWise company which is not there. */
-  dangling: LinkedPair[];
+/** Contacts of both systems, and the companies they work for. */
+export interface ContactInput extends ComparisonInput {
+  companies: BothSides;
 }
 
+/** Deals of both systems, and what they belong to. */
+export interface DealInput extends ComparisonInput {
+  companies: BothSides;
+  contacts: BothSides;
+  people?: People;
+  /** What stages and statuses mean; the sample's unless given. */
+  stages?: StageTables;
+  /** The portal's zone by its IANA name, in which a close time is a day. UTC unless given. */
+  timeZone?: string;
+}
+
+const isArchived = ({ archived }: HubSpotRecord): boolean => archived === true;
 const NO_PEOPLE: People = { owners: [], members: [] };
-const BLANK_STAYS = "emptied by a person on one side; blanks never erase";
 
-const isDeleted = (record: ConnectWiseRecord): boolean => record["deletedFlag"] === true;
-
-function toDifference(
-  { hubspotId, connectwiseId }: LinkedPair,
-  { field, connectwiseField, hubspot, connectwise }: FieldReading,
-): Difference {
-  return {
-    hubspotId,
-    connectwiseId,
-    field,
-    connectwiseField,
-    hubspot: hubspot.shown,
-    connectwise: connectwise.shown,
-  };
+/** Live and archived HubSpot records by the ConnectWise id they carry; merged ones carry none. */
+interface Links {
+  live: ReadonlyMap<string, HubSpotRecord[]>;
+  archived: ReadonlyMap<string, HubSpotRecord[]>;
 }
 
-/** Decides which differences may stay. */
-class Judge {
-  readonly #explanations: Explanations;
-  readonly #clears: Set<string>;
+/** What the linked pairs give. */
+type PairFindings = Omit<Comparison, "duplicates" | "unlinked" | "unexplained">;
 
-  constructor(input: ComparisonInput) {
-    this.#explanations = new Explanations(input.explanations ?? []);
-    this.#clears = new Set(
-      (input.clears ?? []).map(({ side, id, field }) => JSON.stringify([side, id, field])),
+/** The comparison of one object type, step by step. */
+class TypeComparison {
+  readonly #type: ObjectType;
+  readonly #input: ComparisonInput;
+  readonly #judge: Judge;
+  readonly #origins: Origins;
+  readonly #links: Links;
+
+  constructor(type: ObjectType, input: ComparisonInput) {
+    this.#type = type;
+    this.#input = input;
+    this.#judge = new Judge(input);
+    this.#origins = new Origins(input);
+    this.#links = {
+      live: groupByLink(
+        input.hubspot.filter((record) => !isArchived(record)),
+        type.linkProperty,
+      ),
+      archived: groupByLink(
+        input.hubspot.filter((record) => isArchived(record) && record.mergedInto === undefined),
+        type.linkProperty,
+      ),
+    };
+  }
+
+  compare(): Comparison {
+    const pairs = this.#comparePairs();
+    const unlinked = this.#findUnlinked();
+    const unexplained = [...unlinked.hubspot, ...unlinked.connectwise].filter(
+      ({ reason }) => reason === undefined,
     );
+    return { ...pairs, duplicates: this.#findDuplicates(), unlinked, unexplained };
   }
 
-  reasonFor(side: Side, id: string): string | undefined {
-    return this.#explanations.forRecord(side, id);
+  #comparePairs(): PairFindings {
+    const { live, archived } = this.#links;
+    const connectwiseById = new Map(
+      this.#input.connectwise.map((record) => [connectwiseIdOf(record), record]),
+    );
+    const found: PairFindings = {
+      linked: [],
+      deleted: [],
+      differences: [],
+      allowed: [],
+      dangling: [],
+    };
+    for (const [connectwiseId, records] of live) {
+      const connectwise = connectwiseById.get(connectwiseId);
+      for (const hubspot of records) {
+        const pair = { hubspotId: hubspot.id, connectwiseId };
+        if (connectwise === undefined) found[this.#fateOf(hubspot)].push(pair);
+        else if (isDeleted(connectwise)) found.deleted.push(pair);
+        else {
+          found.linked.push(pair);
+          const isMadeBySync = {
+            hubspot: this.#origins.isHubspotMade(hubspot),
+            connectwise: this.#origins.isConnectwiseMade(connectwise),
+          };
+          const readings = this.#type.readFields({ hubspot, connectwise, isMadeBySync });
+          const { differences, allowed } = this.#judge.compare(pair, readings);
+          found.differences.push(...differences);
+          found.allowed.push(...allowed);
+        }
+      }
+    }
+    for (const [connectwiseId, records] of archived) {
+      if (live.has(connectwiseId) || !connectwiseById.has(connectwiseId)) continue;
+      found.deleted.push(...records.map(({ id }) => ({ hubspotId: id, connectwiseId })));
+    }
+    return found;
   }
 
-  /** @returns why a difference may stay, undefined when it may not. */
-  excuse(pair: LinkedPair, reading: FieldReading): string | undefined {
-    const names = [reading.field, reading.connectwiseField];
-    const given =
-      this.#explanations.forField("hubspot", pair.hubspotId, names) ??
-      this.#explanations.forField("connectwise", pair.connectwiseId, names);
-    if (given !== undefined) return given;
-    const isCleared =
-      (reading.hubspot.normal === "" && this.#isCleared("hubspot", pair.hubspotId, names)) ||
-      (reading.connectwise.normal === "" &&
-        this.#isCleared("connectwise", pair.connectwiseId, names));
-    return isCleared ? BLANK_STAYS : undefined;
+  /** A deleted contact or opportunity is gone without a trace: only a reason tells it from a slip. */
+  #fateOf({ id }: HubSpotRecord): "deleted" | "dangling" {
+    const isExplained = this.#judge.reasonFor("hubspot", id) !== undefined;
+    return this.#type.isGoneWhenDeleted && isExplained ? "deleted" : "dangling";
   }
 
-  #isCleared(side: Side, id: string, names: readonly string[]): boolean {
-    return names.some((name) => this.#clears.has(JSON.stringify([side, id, name])));
+  #findDuplicates(): Duplicate[] {
+    const { linkProperty, alike } = this.#type;
+    return [
+      ...findSharedLinks(this.#links.live, linkProperty),
+      ...findRepeatedIds(
+        "hubspot",
+        this.#input.hubspot.map(({ id }) => id),
+      ),
+      ...findRepeatedIds("connectwise", this.#input.connectwise.map(connectwiseIdOf)),
+      ...findCopies("hubspot", this.#sightHubspot(), alike),
+      ...findCopies("connectwise", this.#sightConnectwise(), alike),
+    ];
   }
-}
 
-function groupByLink(records: readonly HubSpotRecord[]): Map<string, HubSpotRecord[]> {
-  const groups = new Map<string, HubSpotRecord[]>();
-  for (const record of records) {
-    const connectwiseId = propertyOf(record, "cw_company_id");
-    if (connectwiseId === "") continue;
-    // HubSpot keeps numbers as text; `20001.0` would be the same company.
-    const key = /^\d+\.0+$/.test(connectwiseId)
-      ? connectwiseId.split(".", 1).join("")
-      : connectwiseId;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [record]);
-    else group.push(record);
+  #sightHubspot(): Sighting[] {
+    const { hubspot, linkProperty, hasNamesakes } = this.#type;
+    const originals = new Set(
+      this.#input.connectwise
+        .filter((record) => !this.#origins.isConnectwiseMade(record))
+        .map(connectwiseIdOf),
+    );
+    return this.#input.hubspot
+      .filter((record) => !isArchived(record))
+      .map((record) => ({
+        id: record.id,
+        ...hubspot.traitsOf(record),
+        isMadeBySync: this.#origins.isHubspotMade(record),
+        hasOriginal: hasNamesakes && originals.has(linkOf(record, linkProperty)),
+      }));
   }
-  return groups;
-}
 
-function comparePair(
-  pair: LinkedPair,
-  readings: readonly FieldReading[],
-  judge: Judge,
-): Pick<Comparison, "differences" | "allowed"> {
-  const differences: Difference[] = [];
-  const allowed: Comparison["allowed"] = [];
-  for (const reading of readings) {
-    if (reading.hubspot.normal === reading.connectwise.normal) continue;
-    const difference = toDifference(pair, reading);
-    const reason = judge.excuse(pair, reading);
-    if (reason === undefined) differences.push(difference);
-    else allowed.push({ ...difference, reason });
+  #sightConnectwise(): Sighting[] {
+    const { connectwise, hasNamesakes } = this.#type;
+    const { live } = this.#links;
+    return this.#input.connectwise
+      .filter((record) => !isDeleted(record))
+      .map((record) => {
+        const id = connectwiseIdOf(record);
+        const linked = live.get(id) ?? [];
+        return {
+          id,
+          ...connectwise.traitsOf(record),
+          isMadeBySync: this.#origins.isConnectwiseMade(record),
+          hasOriginal: hasNamesakes && linked.some((each) => !this.#origins.isHubspotMade(each)),
+        };
+      });
   }
-  return { differences, allowed };
-}
 
-function findDuplicates(
-  input: ComparisonInput,
-  links: ReadonlyMap<string, HubSpotRecord[]>,
-): Duplicate[] {
-  const { before, syncMember = "Lockstep" } = input;
-  const knownHubspot = before && new Set(before.hubspot);
-  const knownConnectwise = before && new Set(before.connectwise);
-  const hubspot = input.hubspot.filter(({ archived }) => archived !== true);
-  const connectwise = input.connectwise.filter((record) => !isDeleted(record));
-  return [
-    ...findSharedLinks(links),
-    ...findRepeatedIds(
-      "hubspot",
-      input.hubspot.map(({ id }) => id),
-    ),
-    ...findRepeatedIds("connectwise", input.connectwise.map(connectwiseIdOf)),
-    ...findCopies(
-      "hubspot",
-      hubspot.map((record) => sightHubSpot(record, knownHubspot)),
-    ),
-    ...findCopies(
-      "connectwise",
-      connectwise.map((record) => sightConnectWise(record, syncMember, knownConnectwise)),
-    ),
-  ];
-}
-
-function findUnlinked(
-  input: ComparisonInput,
-  linkedIds: ReadonlySet<string>,
-  judge: Judge,
-): Comparison["unlinked"] {
-  const describe = (side: Side, id: string, name: string): UnlinkedRecord => ({
-    side,
-    id,
-    name,
-    reason: judge.reasonFor(side, id),
-  });
-  return {
-    hubspot: input.hubspot
-      .filter((record) => record.archived !== true && propertyOf(record, "cw_company_id") === "")
-      .map((record) => describe("hubspot", record.id, propertyOf(record, "name"))),
-    connectwise: input.connectwise
-      .filter((record) => !linkedIds.has(connectwiseIdOf(record)))
-      .map((record) => describe("connectwise", connectwiseIdOf(record), textOf(record["name"]))),
-  };
+  #findUnlinked(): Comparison["unlinked"] {
+    const { hubspot, connectwise, linkProperty } = this.#type;
+    const describe = (side: Side, id: string, name: string): UnlinkedRecord => ({
+      side,
+      id,
+      name,
+      reason: this.#judge.reasonFor(side, id),
+    });
+    const { live, archived } = this.#links;
+    return {
+      hubspot: this.#input.hubspot
+        .filter((record) => !isArchived(record) && linkOf(record, linkProperty) === "")
+        .map((record) => describe("hubspot", record.id, hubspot.nameOf(record))),
+      connectwise: this.#input.connectwise
+        .map((record) => ({ record, id: connectwiseIdOf(record) }))
+        .filter(({ id }) => !live.has(id) && !archived.has(id))
+        .map(({ record, id }) => describe("connectwise", id, connectwise.nameOf(record))),
+    };
+  }
 }
 
 /**
@@ -214,67 +199,32 @@ function findUnlinked(
  * its lists; archived HubSpot companies do not. A ConnectWise company whose HubSpot counterpart was
  * merged into another one counts as unlinked, too.
  */
-export function compareCompanies(input: ComparisonInput): Comparison {
-  const { people = NO_PEOPLE } = input;
-  const judge = new Judge(input);
-  const live = groupByLink(input.hubspot.filter(({ archived }) => archived !== true));
-  const archived = groupByLink(
-    input.hubspot.filter((record) => record.archived === true && record.mergedInto === undefined),
-  );
-  const connectwiseById = new Map(
-    input.connectwise.map((record) => [connectwiseIdOf(record), record]),
-  );
-  const comparison: Omit<Comparison, "unlinked" | "unexplained"> = {
-    linked: [],
-    deleted: [],
-    differences: [],
-    allowed: [],
-    duplicates: findDuplicates(input, live),
-    dangling: [],
-  };
-  for (const [connectwiseId, records] of live) {
-    const connectwise = connectwiseById.get(connectwiseId);
-    for (const hubspot of records) {
-      const pair = { hubspotId: hubspot.id, connectwiseId };
-      if (connectwise === undefined) comparison.dangling.push(pair);
-      else if (isDeleted(connectwise)) comparison.deleted.push(pair);
-      else {
-        comparison.linked.push(pair);
-        const found = comparePair(pair, readFields(hubspot, connectwise, people), judge);
-        comparison.differences.push(...found.differences);
-        comparison.allowed.push(...found.allowed);
-      }
-    }
-  }
-  for (const [connectwiseId, records] of archived) {
-    if (live.has(connectwiseId) || !connectwiseById.has(connectwiseId)) continue;
-    comparison.deleted.push(...records.map(({ id }) => ({ hubspotId: id, connectwiseId })));
-  }
-  const linkedIds = new Set([...live.keys(), ...archived.keys()]);
-  const unlinked = findUnlinked(input, linkedIds, judge);
-  const unexplained = [...unlinked.hubspot, ...unlinked.connectwise].filter(
-    ({ reason }) => reason === undefined,
-  );
-  return { ...comparison, unlinked, unexplained };
+export function compareCompanies({ people = NO_PEOPLE, ...input }: CompanyInput): Comparison {
+  return new TypeComparison(companyType(people), input).compare();
 }
 
-const shown = (value: string): string => (value === "" ? "(blank)" : JSON.stringify(value));
+/**
+ * Compares the contacts of both systems, linked by `cw_contact_id`; their companies agree when the
+ * companies are linked. A link to a contact that is gone needs a reason.
+ */
+export function compareContacts({ companies, ...input }: ContactInput): Comparison {
+  const type = contactType({ companies: new Parents(companies, "cw_company_id") });
+  return new TypeComparison(type, input).compare();
+}
 
-/** Puts everything that is wrong into plain lines; none means that both systems agree. */
-export function problemsIn(comparison: Comparison): string[] {
-  const { differences, unexplained, duplicates, dangling } = comparison;
-  return [
-    ...differences.map(
-      ({ hubspotId, connectwiseId, field, ...values }) =>
-        `${field} differs: HubSpot ${hubspotId} has ${shown(values.hubspot)}, ConnectWise ${connectwiseId} has ${shown(values.connectwise)}`,
-    ),
-    ...unexplained.map(
-      ({ side, id, name }) => `${side} ${id} (${name}) is not linked and nothing says why`,
-    ),
-    ...duplicates.map(({ side, ids, because }) => `${side} ${ids.join(", ")}: ${because}`),
-    ...dangling.map(
-      ({ hubspotId, connectwiseId }) =>
-        `HubSpot ${hubspotId} names ConnectWise ${connectwiseId}, which is not there`,
-    ),
-  ];
+/**
+ * Compares HubSpot's deals with ConnectWise's opportunities, linked by `cw_opportunity_id`. An
+ * opportunity carries its forecast along as `forecast`.
+ */
+export function compareDeals(input: DealInput): Comparison {
+  const { people = NO_PEOPLE, stages = SAMPLE_STAGES, timeZone = "UTC", ...rest } = input;
+  const type = dealType({
+    companies: new Parents(input.companies, "cw_company_id"),
+    contacts: new Parents(input.contacts, "cw_contact_id"),
+    people,
+    stages,
+    // Swedish writes dates the ISO way.
+    days: new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }),
+  });
+  return new TypeComparison(type, rest).compare();
 }

@@ -1,3 +1,5 @@
+import { dealTypes } from "./sales-choices.ts";
+
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /** @see https://knowledge.hubspot.com/properties/hubspots-default-company-properties */
@@ -54,6 +56,7 @@ const choices: Readonly<Record<string, ReadonlyMap<string, string>>> = {
   ),
   type: byKey(words("PROSPECT PARTNER RESELLER VENDOR OTHER")),
   support_tier: byKey(words("Gold Silver Bronze")),
+  dealtype: byKey(dealTypes.map(({ value }) => value)),
 };
 
 /** @returns whether a HubSpot property takes only certain values. */

@@ -1,84 +1,173 @@
 import { createRandom } from "../shared/random.ts";
 import type { Random } from "../shared/random.ts";
-import { spellPhone, toConnectWise, toHubSpot } from "./firms.ts";
-import type { Firm } from "./firms.ts";
+import { addCountedFirms, drawChanges, tokenFor } from "./counted-firms.ts";
+import type { Changes, CountedFirm } from "./counted-firms.ts";
 import { pairedPeople } from "./people.ts";
+import { communicationItems, toConnectWiseContact, toHubSpotContact } from "./persons.ts";
+import type { Person } from "./persons.ts";
 import { places } from "./places.ts";
-import { SUPPORT_TIERS } from "./records.ts";
-import type { ConnectWiseCompany, Dataset } from "./records.ts";
+import type { RecordBook } from "./record-book.ts";
+import { dealPipelines, dealTypes } from "./sales-choices.ts";
+import { connectwiseDay, dayAfter, forecastItem, toHubSpotDeal, toOpportunity } from "./sales.ts";
+import type { Sale } from "./sales.ts";
+import { twoDigits } from "./sample-people.ts";
 
-const firsts =
-  `Cedar Harbor Summit Granite Willow Beacon Prairie Falcon Juniper Copper Meadow Anchor
-  Cobalt Orchard Sierra Lantern Maple Quarry Raven Tidewater`.split(/\s+/);
-const seconds = `Logistics Dental Legal Foods Realty Insurance Printing Medical Freight Analytics
-  Plumbing Textiles Robotics Catering Energy Accounting`.split(/\s+/);
+const firstNames = `Alma Bruno Celia Dario Edith Felix Gwen Henrik Irma Jonas Karla Louis Mona
+  Nils Oona Piet Runa Silas Tilda Urban`.split(/\s+/);
+const titles = ["Owner", "Controller", "IT Manager", "Office Manager", "Operations Director"];
+const subjects = ["Managed services", "Firewall refresh", "Migration", "Backup", "Assessment"];
+const openStages = dealPipelines.flatMap(({ id: pipeline, stages }) =>
+  stages.filter(({ isClosed }) => !isClosed).map(({ id }) => ({ pipeline, stage: id })),
+);
 
-/** Share of the companies that differ in one field, and again of those with a blank on one side. */
-const DIFFERING_SHARE = 0.05;
+/** Each kind is drawn by a lot of its own: more contacts make no other companies. */
+const LOTS = { contacts: 0x63_6f_6e, deals: 0x64_65_61 };
 
-function makeFirm(token: string, random: Random): Firm {
-  const place = random.pick(places);
-  const name = `${random.pick(firsts)} ${random.pick(seconds)} ${token}`;
+/** How many generated records there are to be in both systems. */
+export interface Counts {
+  companies: number;
+  contacts: number;
+  deals: number;
+}
+
+/** A counted contact's ids; undefined where there are no contacts. */
+interface CountedContact {
+  hubspotId: string;
+  connectwiseId: number;
+}
+
+function makePerson(token: string, firm: CountedFirm["firm"] | undefined, random: Random): Person {
+  const firstName = random.pick(firstNames);
+  const domain = firm?.domain ?? `${token.toLowerCase()}.example`;
   return {
-    name,
-    domain: `${name.toLowerCase().replaceAll(" ", "-")}.example`,
-    place,
-    street: `${1 + random.integer(9_998)} ${place.street}`,
-    extension: String(10 + random.integer(90)),
-    employees: 5 + random.integer(900),
-    revenue: 1_000 * (100 + random.integer(90_000)),
-    tier: random.pick(SUPPORT_TIERS),
-    person: random.pick(pairedPeople),
+    firstName,
+    lastName: `Person ${token}`,
+    email: `${firstName}.${token}@${domain}`.toLowerCase(),
+    title: random.pick(titles),
+    place: firm?.place ?? random.pick(places),
+    direct: twoDigits(random),
+    mobile: twoDigits(random),
     lifecycleStage: "customer",
   };
 }
 
-type Changes = { hubspot?: Record<string, string>; connectwise?: ConnectWiseCompany };
-
-function difference(firm: Firm, random: Random): Changes {
-  const other = { ...firm, extension: String(10 + ((Number(firm.extension) - 9) % 90)) };
+function differentPerson(person: Person, random: Random): Changes {
+  const number = String(10 + ((Number(person.direct) - 9) % 90));
   return random.pick<Changes>([
-    { hubspot: { numberofemployees: String((firm.employees ?? 0) + 7) } },
-    { hubspot: { annualrevenue: String((firm.revenue ?? 0) + 5_000) } },
-    { connectwise: { phoneNumber: spellPhone(other, "international") } },
-    { connectwise: { city: firm.place.otherSpelling } },
-    { connectwise: { addressLine1: `${firm.street}, Suite 200` } },
+    { hubspot: { jobtitle: `Acting ${person.title}` } },
+    { hubspot: { lastname: `${person.lastName} Jr.` } },
+    { connectwise: { communicationItems: communicationItems({ ...person, direct: number }) } },
+    { connectwise: { title: `Deputy ${person.title}` } },
   ]);
 }
 
-function blank(random: Random): Changes {
+function blankPerson(person: Person, random: Random): Changes {
   return random.pick<Changes>([
     { hubspot: { phone: "" } },
-    { hubspot: { numberofemployees: "" } },
-    { hubspot: { address: "" } },
-    { connectwise: { phoneNumber: undefined } },
-    { connectwise: { annualRevenue: undefined } },
-    { connectwise: { customFields: undefined } },
+    { hubspot: { jobtitle: "" } },
+    { connectwise: { title: undefined } },
+    {
+      connectwise: { communicationItems: communicationItems({ ...person, mobile: undefined }) },
+    },
   ]);
 }
 
-function changesFor(firm: Firm, random: Random): Changes {
-  const share = random.next();
-  if (share < DIFFERING_SHARE) return difference(firm, random);
-  return share < 2 * DIFFERING_SHARE ? blank(random) : {};
+function addContacts(
+  book: RecordBook,
+  { count, seed, firms }: { count: number; seed: number; firms: readonly CountedFirm[] },
+): CountedContact[] {
+  const random = createRandom(seed ^ LOTS.contacts);
+  return Array.from({ length: count }, (_, index) => {
+    const company = firms[index % firms.length];
+    const { prefix, number } = tokenFor(seed, index);
+    const person = makePerson(`${prefix}-${number}`, company?.firm, random);
+    const changes = drawChanges(random, {
+      different: () => differentPerson(person, random),
+      blank: () => blankPerson(person, random),
+    });
+    const companies = company === undefined ? [] : [company.hubspotId];
+    const contact = toConnectWiseContact(person, company?.connectwiseId, changes.connectwise);
+    return {
+      hubspotId: book.addHubspot("contacts", toHubSpotContact(person, companies, changes.hubspot)),
+      connectwiseId: book.addConnectwise("contacts", contact),
+    };
+  });
+}
+
+function makeSale(token: string, random: Random, today: string): Sale {
+  return {
+    name: `${random.pick(subjects)} ${token}`,
+    ...random.pick(openStages),
+    amount: 250 * (2 + random.integer(300)),
+    closeDay: dayAfter(today, random.integer(180)),
+    person: random.pick(pairedPeople),
+    type: random.pick(dealTypes).value,
+  };
+}
+
+function differentSale(sale: Sale, random: Random): Changes {
+  const { amount = 0, closeDay } = sale;
+  return random.pick<Changes>([
+    { hubspot: { amount: String(amount + 500) } },
+    { connectwise: { forecastItems: [forecastItem(amount), forecastItem(750)] } },
+    { connectwise: { expectedCloseDate: connectwiseDay(dayAfter(closeDay, 7)) } },
+    { connectwise: { name: `${sale.name} (revised)` } },
+  ]);
+}
+
+function blankSale(random: Random): Changes {
+  return random.pick<Changes>([
+    { hubspot: { amount: "" } },
+    { hubspot: { dealtype: "" } },
+    { connectwise: { forecastItems: [] } },
+    { connectwise: { type: undefined } },
+  ]);
+}
+
+/** Companies and contacts a counted deal can belong to, and the day its close date lies around. */
+interface DealParents {
+  firms: readonly CountedFirm[];
+  contacts: readonly CountedContact[];
+  today: string;
+}
+
+function addDeals(
+  book: RecordBook,
+  { count, seed }: { count: number; seed: number },
+  { firms, contacts, today }: DealParents,
+): void {
+  const random = createRandom(seed ^ LOTS.deals);
+  for (let index = 0; index < count; index += 1) {
+    // The contact with a company's own number is the first one that works there.
+    const turn = index % firms.length;
+    const company = firms[turn];
+    const contact = contacts[turn];
+    const { prefix, number } = tokenFor(seed, index);
+    const sale = makeSale(`${prefix}-${number}`, random, today);
+    const changes = drawChanges(random, {
+      different: () => differentSale(sale, random),
+      blank: () => blankSale(random),
+    });
+    const associations = {
+      companies: company === undefined ? [] : [company.hubspotId],
+      contacts: contact === undefined ? [] : [contact.hubspotId],
+    };
+    book.addHubspot("deals", toHubSpotDeal(sale, associations, changes.hubspot));
+    const ids = { companyId: company?.connectwiseId, contactId: contact?.connectwiseId };
+    book.addConnectwise("deals", toOpportunity(sale, ids, changes.connectwise));
+  }
 }
 
 /**
- * Makes companies that are in both systems, found by domain and name; nine of ten are equal there.
- *
- * The seed is part of every name, domain and identifier: what two seeds make never matches.
+ * Adds records that are in both systems: companies found by domain and name, contacts of them found
+ * by their e-mail, and deals of them, which nothing finds but a person. Nine of ten are equal there.
  */
-export function generateCountedCompanies(count: number, seed: number): Dataset {
-  const random = createRandom(seed);
-  const prefix = (seed >>> 0).toString(36).toUpperCase();
-  const dataset: Dataset = { hubspot: { companies: [] }, connectwise: { companies: [] } };
-  for (let index = 0; index < count; index += 1) {
-    const number = (index + 1).toString(36).toUpperCase();
-    const firm = makeFirm(`S${prefix}-${number}`, random);
-    const changes = changesFor(firm, random);
-    dataset.hubspot.companies.push(toHubSpot(firm, changes.hubspot));
-    const identifier = `${firm.name.slice(0, 3)} S${prefix} ${number}`;
-    dataset.connectwise.companies.push(toConnectWise(firm, identifier, changes.connectwise));
-  }
-  return dataset;
+export function addCounted(
+  book: RecordBook,
+  counts: Counts,
+  { seed, today }: { seed: number; today: string },
+): void {
+  const firms = addCountedFirms(book, counts.companies, seed);
+  const contacts = addContacts(book, { count: counts.contacts, seed, firms });
+  addDeals(book, { count: counts.deals, seed }, { firms, contacts, today });
 }

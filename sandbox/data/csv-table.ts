@@ -50,7 +50,7 @@ export interface Table {
 }
 
 const delimiters = [",", ";", "\t", "|"] as const;
-const EXPORT_AGAIN = "Export the companies again as CSV and give that file.";
+const EXPORT_AGAIN = "Export the records again as CSV and give that file.";
 
 function readBytes(file: string): Buffer {
   try {

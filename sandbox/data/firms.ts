@@ -1,4 +1,4 @@
-import type { ConnectWiseCompany, HubSpotCompany } from "./records.ts";
+import type { ConnectWiseRecord, HubSpotCompany } from "./records.ts";
 import { SUPPORT_TIER_FIELD_ID } from "./records.ts";
 import type { Place } from "./places.ts";
 
@@ -20,10 +20,18 @@ export interface Firm {
 }
 
 /** Ways to write one phone number. */
-export type PhoneStyle = "international" | "national" | "dotted" | "digits";
+export const phoneStyles = ["international", "national", "dotted", "digits"] as const;
+/** One of the ways to write a phone number. */
+export type PhoneStyle = (typeof phoneStyles)[number];
 
-/** @returns the firm's phone number, written in one of the usual ways. */
-export function spellPhone({ place, extension }: Firm, style: PhoneStyle): string {
+/**
+ * @param line - where the number is, and its last two digits
+ * @returns the phone number, written in one of the usual ways
+ */
+export function spellPhone(
+  { place, extension }: Pick<Firm, "place" | "extension">,
+  style: PhoneStyle,
+): string {
   const { callingCode, trunk, area, local } = place;
   const number = local + extension;
   const head = number.slice(0, 3);
@@ -40,7 +48,8 @@ export function spellPhone({ place, extension }: Firm, style: PhoneStyle): strin
   }
 }
 
-const withoutBlanks = (values: Record<string, string | undefined>): Record<string, string> =>
+/** @returns the values that are there: blanks are left out of what HubSpot holds. */
+export const withoutBlanks = (values: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
@@ -81,10 +90,10 @@ export function toHubSpot(
 export function toConnectWise(
   firm: Firm,
   identifier: string,
-  changes: ConnectWiseCompany = {},
-): ConnectWiseCompany {
+  changes: ConnectWiseRecord = {},
+): ConnectWiseRecord {
   const { place, person } = firm;
-  const company: ConnectWiseCompany = {
+  const company: ConnectWiseRecord = {
     identifier,
     name: firm.name,
     status: { name: "Active" },
@@ -105,10 +114,15 @@ export function toConnectWise(
     deletedFlag: false,
     ...changes,
   };
-  for (const [name, value] of Object.entries(company)) {
-    if (value === undefined) delete company[name];
+  return dropUndefined(company);
+}
+
+/** Takes the fields without a value out of a record ConnectWise is to hold. */
+export function dropUndefined(record: ConnectWiseRecord): ConnectWiseRecord {
+  for (const [name, value] of Object.entries(record)) {
+    if (value === undefined) delete record[name];
   }
-  return company;
+  return record;
 }
 
 /** @returns letters and digits of a name, lower case, umlauts spelled out: fit for a domain. */

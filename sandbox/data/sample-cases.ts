@@ -1,19 +1,19 @@
 import type { Random } from "../shared/random.ts";
-import { toConnectWise, toHubSpot } from "./firms.ts";
+import type { FirmBook } from "./firm-book.ts";
 import type { Firm } from "./firms.ts";
 import { REMOVED_OWNER_ID, owners } from "./people.ts";
 import { placeIn } from "./places.ts";
 import type { Place } from "./places.ts";
-import type { ConnectWiseCompany, Dataset } from "./records.ts";
+import type { ConnectWiseRecord } from "./records.ts";
 import { identifierOf, makeFirm } from "./sample-clients.ts";
 
 /** One planted case: the records each system has for a firm. */
 class CaseBook {
-  readonly #dataset: Dataset;
+  readonly #firms: FirmBook;
   readonly #random: Random;
 
-  constructor(dataset: Dataset, random: Random) {
-    this.#dataset = dataset;
+  constructor(firms: FirmBook, random: Random) {
+    this.#firms = firms;
     this.#random = random;
   }
 
@@ -23,15 +23,14 @@ class CaseBook {
   }
 
   hubspot(firm: Firm, changes: Record<string, string> = {}): void {
-    this.#dataset.hubspot.companies.push(toHubSpot(firm, changes));
+    this.#firms.addHubspot(firm, changes);
   }
 
-  connectwise(firm: Firm, identifier: string, changes: ConnectWiseCompany = {}): void {
-    const checked = identifierOf(identifier);
-    this.#dataset.connectwise.companies.push(toConnectWise(firm, checked, changes));
+  connectwise(firm: Firm, identifier: string, changes: ConnectWiseRecord = {}): void {
+    this.#firms.addConnectwise(firm, identifierOf(identifier), changes);
   }
 
-  both(firm: Firm, identifier: string, changes: ConnectWiseCompany = {}): void {
+  both(firm: Firm, identifier: string, changes: ConnectWiseRecord = {}): void {
     this.hubspot(firm);
     this.connectwise(firm, identifier, changes);
   }
@@ -134,8 +133,8 @@ function addOddities(book: CaseBook): void {
 }
 
 /** Adds the cases a sync goes wrong on: twins, namesakes, inactive, foreign, over-long and odd ones. */
-export function addSpecialCases(dataset: Dataset, random: Random): void {
-  const book = new CaseBook(dataset, random);
+export function addSpecialCases(firms: FirmBook, random: Random): void {
+  const book = new CaseBook(firms, random);
   addTwins(book);
   addInactive(book);
   addNamesakes(book);

@@ -1,10 +1,16 @@
 import { createRandom } from "../shared/random.ts";
 import type { Random } from "../shared/random.ts";
-import { spellPhone, toConnectWise, toHubSpot } from "./firms.ts";
-import type { Firm, PhoneStyle } from "./firms.ts";
-import type { ConnectWiseCompany, Dataset } from "./records.ts";
+import { FirmBook } from "./firm-book.ts";
+import { phoneStyles, spellPhone } from "./firms.ts";
+import type { Firm } from "./firms.ts";
+import type { RecordBook } from "./record-book.ts";
+import type { ConnectWiseRecord } from "./records.ts";
 import { addSpecialCases } from "./sample-cases.ts";
 import { identifierOf, makeClients } from "./sample-clients.ts";
+import { addContactCases } from "./sample-contact-cases.ts";
+import { addContacts } from "./sample-contacts.ts";
+import { addDealCases } from "./sample-deal-cases.ts";
+import { addDeals } from "./sample-deals.ts";
 
 /** Ordinary clients only HubSpot knows, and as many only ConnectWise knows. */
 const ONE_SIDED = 13;
@@ -56,8 +62,6 @@ function respellWebsite(domain: string, random: Random): string | undefined {
   return spelling === "" ? undefined : spelling;
 }
 
-const phoneStyles: readonly PhoneStyle[] = ["international", "national", "dotted", "digits"];
-
 function hubspotSpelling(firm: Firm, random: Random): Record<string, string> {
   const changes: Record<string, string> = { phone: spellPhone(firm, random.pick(phoneStyles)) };
   if (random.chance(0.12)) changes["phone"] = "";
@@ -70,8 +74,8 @@ function hubspotSpelling(firm: Firm, random: Random): Record<string, string> {
   return changes;
 }
 
-function connectwiseSpelling(firm: Firm, random: Random): ConnectWiseCompany {
-  const changes: ConnectWiseCompany = {
+function connectwiseSpelling(firm: Firm, random: Random): ConnectWiseRecord {
+  const changes: ConnectWiseRecord = {
     name: respell(firm, random),
     phoneNumber: spellPhone(firm, random.pick(phoneStyles)),
     website: firm.domain && respellWebsite(firm.domain, random),
@@ -89,7 +93,7 @@ function connectwiseSpelling(firm: Firm, random: Random): ConnectWiseCompany {
 const creationTime = (index: number): string =>
   new Date(Date.UTC(2024, 0, 8, 9, 15) + index * 4 * 86_400_000).toISOString();
 
-function addClients(dataset: Dataset, random: Random): void {
+function addClients(firms: FirmBook, random: Random): void {
   const clients = makeClients(random);
   for (const [index, firm] of clients.entries()) {
     const isHubSpotOnly = index < ONE_SIDED;
@@ -97,21 +101,35 @@ function addClients(dataset: Dataset, random: Random): void {
     const isEqual = random.chance(0.3);
     if (!isConnectWiseOnly) {
       const changes = isHubSpotOnly || isEqual ? {} : hubspotSpelling(firm, random);
-      dataset.hubspot.companies.push(toHubSpot(firm, changes, creationTime(index)));
+      firms.addHubspot(firm, changes, creationTime(index));
     }
     if (!isHubSpotOnly) {
       const changes = isConnectWiseOnly || isEqual ? {} : connectwiseSpelling(firm, random);
-      const identifier = identifierOf(firm.name);
-      dataset.connectwise.companies.push(toConnectWise(firm, identifier, changes));
+      firms.addConnectwise(firm, identifierOf(firm.name), changes);
     }
   }
 }
 
-/** Makes about 150 companies of one managed service provider's world, messy on purpose. */
-export function generateSample(seed: number): Dataset {
+/** Contacts and deals are drawn by lots of their own, so that none of them changes the companies. */
+const LOTS = { contacts: 0x63_6f_6e, deals: 0x64_65_61 };
+
+/**
+ * Adds one managed service provider's world, messy on purpose: about 150 companies, 600 contacts and
+ * 120 deals.
+ *
+ * @param options.today - calendar day the deals' close dates lie around, `YYYY-MM-DD`
+ */
+export function addSample(
+  book: RecordBook,
+  { seed, today }: { seed: number; today: string },
+): void {
   const random = createRandom(seed);
-  const dataset: Dataset = { hubspot: { companies: [] }, connectwise: { companies: [] } };
-  addClients(dataset, random);
-  addSpecialCases(dataset, random);
-  return dataset;
+  const firms = new FirmBook(book);
+  addClients(firms, random);
+  addSpecialCases(firms, random);
+  const placements = firms.placements();
+  addContacts(book, placements, createRandom(seed ^ LOTS.contacts));
+  addContactCases(book, firms);
+  addDeals(book, placements, { random: createRandom(seed ^ LOTS.deals), today });
+  addDealCases(book, firms, today);
 }

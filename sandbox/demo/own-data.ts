@@ -1,5 +1,6 @@
 import path from "node:path";
-import { readConnectwiseCompanies, readHubspotCompanies, writeReport } from "../data/csv.ts";
+import { readConnectwiseCompanies, readHubspotCompanies } from "../data/csv-companies.ts";
+import { writeReport } from "../data/csv-report.ts";
 import { CsvError } from "../data/csv-table.ts";
 import type { Dataset } from "../data/records.ts";
 import { DemoError } from "./demo-error.ts";
@@ -29,8 +30,8 @@ export function readOwnData({ hubspotFile, connectwiseFile }: ExportFiles): OwnD
     const connectwise = readConnectwiseCompanies(connectwiseFile);
     return {
       dataset: {
-        hubspot: { companies: hubspot.companies },
-        connectwise: { companies: connectwise.companies },
+        hubspot: { companies: hubspot.records, contacts: [], deals: [] },
+        connectwise: { companies: connectwise.records, contacts: [], deals: [] },
       },
       notes: [...hubspot.notes, ...connectwise.notes],
     };

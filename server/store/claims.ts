@@ -1,9 +1,15 @@
 import type { ObjectType, RecordRef } from "../sync/model.ts";
 import type { ClaimedPair, ClaimRequest } from "../sync/ports.ts";
 import { type DirtyRow, readDirty } from "./dirty.ts";
-import { ALL_STRONG_KINDS } from "./match-keys.ts";
 import { pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
-import { joinLink, type RecordColumns, recordRows, recordText, type StoreScope } from "./rows.ts";
+import {
+  joinLink,
+  type MatchScope,
+  type RecordColumns,
+  recordRows,
+  recordText,
+  type StoreScope,
+} from "./rows.ts";
 import { toTaken } from "./taken-marks.ts";
 
 /**
@@ -46,7 +52,7 @@ const PAIR_KEY = `
   LEFT JOIN LATERAL (
     SELECT m.value_hash FROM match_keys m
     WHERE l.link_id IS NULL AND m.object_type = r.object_type AND m.side = r.side
-      AND m.record_id = r.record_id AND m.kind = ANY(?)
+      AND m.record_id = r.record_id AND jsonb_exists(?::jsonb -> r.object_type, m.kind)
     ORDER BY m.value_hash LIMIT 1
   ) k ON true
   CROSS JOIN LATERAL (
@@ -71,7 +77,7 @@ async function enterClaiming({ query }: StoreScope): Promise<void> {
 
 /** Takes due dirty rows in order and claims their pairs. */
 export async function claimDirtyPairs(
-  scope: StoreScope,
+  scope: MatchScope,
   request: ClaimRequest,
 ): Promise<readonly ClaimedPair[]> {
   await enterClaiming(scope);
@@ -94,7 +100,7 @@ export async function claimDirtyPairs(
 
 /** Claims the pairs of records, dirty or not; records whose pair is held are left out. */
 export async function claimPairsOf(
-  scope: StoreScope,
+  scope: MatchScope,
   objectType: ObjectType,
   refs: readonly RecordRef[],
   claim: Pick<ClaimRequest, "owner" | "claimMs">,
@@ -124,7 +130,7 @@ function readDue(
 
 /** Returns those of the records whose pair nobody holds, in the same order. */
 async function findFree(
-  { query }: StoreScope,
+  { query, strongKinds }: MatchScope,
   records: readonly RecordColumns[],
   linkedOnly: boolean,
 ): Promise<readonly Candidate[]> {
@@ -136,7 +142,7 @@ async function findFree(
        WITH ORDINALITY AS r(object_type, side, record_id, position) ${PAIR_KEY}
      WHERE (l.link_id IS NOT NULL OR NOT ?::boolean) AND ${NOT_HELD}
      ORDER BY r.position`,
-    [JSON.stringify(records), [...ALL_STRONG_KINDS], linkedOnly],
+    [JSON.stringify(records), JSON.stringify(strongKinds), linkedOnly],
   );
 }
 

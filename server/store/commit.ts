@@ -1,5 +1,6 @@
-import type { ObjectType, RecordRef } from "../sync/model.ts";
-import type { CommitOutcome, PairChange } from "../sync/ports.ts";
+import { LANES, type ObjectType, type ParentRef, type RecordRef } from "../sync/model.ts";
+import { parentKey, standOf } from "../sync/parents.ts";
+import type { CommitOutcome, PairChange, StoredParent } from "../sync/ports.ts";
 import { linkPairKey, moveClaims, releaseClaims } from "./claims.ts";
 import { judgeChanges, type Verdict } from "./commit-verdicts.ts";
 import { closeIntents, openIntents } from "./create-intents.ts";
@@ -11,6 +12,7 @@ import { readPairParts } from "./pair-parts.ts";
 import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
 import { addSentValues, settleSentValues } from "./sent-values.ts";
 import { takenAfter } from "./taken-marks.ts";
+import { enterWaiting, readAwaited, readParents, releaseWaiting, replaceWaits } from "./waits.ts";
 
 /** A change that is stored, with the link that its pair has now. */
 interface Accepted {
@@ -26,6 +28,7 @@ export async function commitChanges(
   scope: StoreScope,
   changes: readonly PairChange[],
 ): Promise<readonly CommitOutcome[]> {
+  await enterWaiting(scope, changes);
   const outcomes: CommitOutcome[] = [];
   let rest = changes;
   while (rest.length > 0) {
@@ -52,11 +55,18 @@ async function commitWave(
   changes: readonly PairChange[],
 ): Promise<readonly CommitOutcome[]> {
   const verdicts = [...(await judgeChanges(scope, changes))];
+  const awaited = await readAwaited(scope, changes.flatMap(recordsOf));
+  const before = await readParents(scope, awaited, null);
   const linkIds = await makeLinks(scope, changes, verdicts);
   const accepted = changes.flatMap((change, index) =>
     verdicts[index] === "done" ? [{ change, linkId: linkIds[index] ?? null }] : [],
   );
   const marked = await storeParts(scope, accepted);
+  await storeWaits(
+    scope,
+    accepted.map(({ change }) => change),
+    { awaited, before },
+  );
   const pairs = await readPairs(scope, accepted, marked);
   let next = 0;
   return verdicts.map((kind) => {
@@ -113,6 +123,45 @@ async function storeParts(
   const marked = await storeMarks(scope, changes);
   await storeClaims(scope, accepted);
   return marked;
+}
+
+/** Parents that somebody waited for before a wave of changes, with what was known of them. */
+interface Awaited {
+  readonly awaited: readonly ParentRef[];
+  readonly before: readonly StoredParent[];
+}
+
+/**
+ * Stores who waits for whom, and marks those whose parent is not any more what they believed it to
+ * be: because of this wave, or of another one since they read it.
+ */
+async function storeWaits(
+  scope: StoreScope,
+  changes: readonly PairChange[],
+  { awaited, before }: Awaited,
+): Promise<void> {
+  const begun = changes.flatMap(({ pair, waits }) =>
+    (waits ?? []).map((wait) => ({ ...wait, objectType: pair.objectType, ref: pair.ref })),
+  );
+  const waiting = changes.filter(({ waits }) => waits !== undefined);
+  await replaceWaits(scope, waiting.flatMap(recordsOf), begun);
+  const parents = [...awaited, ...begun.map(({ parent }) => parent)];
+  const after = standsOf(await readParents(scope, parents, null));
+  const earlier = standsOf(before);
+  const changed = awaited.filter((parent) => standIn(after, parent) !== standIn(earlier, parent));
+  const late = begun.filter(({ parent, stand }) => standIn(after, parent) !== stand);
+  await addMarks(scope, [
+    ...(await releaseWaiting(scope, changed)),
+    ...late.map(({ objectType, ref }) => ({ ...ref, objectType, lane: LANES.poll, notBefore: 0 })),
+  ]);
+}
+
+function standsOf(stored: readonly StoredParent[]): ReadonlyMap<string, string> {
+  return new Map(stored.map((one) => [parentKey(one.parent), standOf(one)]));
+}
+
+function standIn(stands: ReadonlyMap<string, string>, parent: ParentRef): string {
+  return stands.get(parentKey(parent)) ?? standOf(undefined);
 }
 
 async function storeSent(scope: StoreScope, accepted: readonly Accepted[]): Promise<void> {

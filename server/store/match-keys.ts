@@ -1,4 +1,4 @@
-import { STRONG_COMPANY_KINDS, type MatchKey } from "../sync/match-keys.ts";
+import type { MatchKey } from "../sync/match-keys.ts";
 import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { recordRows, type StoreScope } from "./rows.ts";
@@ -9,18 +9,6 @@ export interface RecordKeys {
   readonly ref: RecordRef;
   readonly keys: readonly MatchKey[];
 }
-
-const STRONG_KINDS: Readonly<Record<ObjectType, readonly string[]>> = {
-  company: STRONG_COMPANY_KINDS,
-};
-
-/** Kinds that make two records candidates for each other; claims are made on these too. */
-export function strongKinds(objectType: ObjectType): readonly string[] {
-  return STRONG_KINDS[objectType] ?? [];
-}
-
-/** Strong kinds of all object types. */
-export const ALL_STRONG_KINDS: readonly string[] = [...new Set(Object.values(STRONG_KINDS).flat())];
 
 /** The form in which a key is stored. */
 function hashKey(crypto: PortalCrypto, key: MatchKey): string {

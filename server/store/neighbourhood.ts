@@ -5,8 +5,7 @@ import {
   type SameSidePair,
 } from "../sync/match.ts";
 import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
-import { strongKinds } from "./match-keys.ts";
-import type { StoreScope } from "./rows.ts";
+import type { MatchScope, StoreScope } from "./rows.ts";
 
 /** How far shared strong keys are followed; match.ts needs this many steps to decide both ways. */
 const STEPS = 4;
@@ -28,11 +27,11 @@ type StrongKey = Readonly<Pick<KeyRow, "kind" | "value_hash">>;
 
 /** Finds the records that share strong keys with the given ones, and with those, and compares them. */
 export async function readNeighbourhood(
-  scope: StoreScope,
+  scope: MatchScope,
   objectType: ObjectType,
   refs: readonly RecordRef[],
 ): Promise<Neighbourhood> {
-  const strong = new Set(strongKinds(objectType));
+  const strong = new Set(scope.strongKinds[objectType] ?? []);
   const records = new Map<string, KeyedRecord>();
   const followed = new Set<string>();
   let rows = await readKeysOf(scope, objectType, refs);

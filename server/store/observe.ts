@@ -21,12 +21,11 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
   const records = [...new Map(page.records.map((record) => [record.id, record])).values()];
   await replaceMatchKeys(
     scope,
-    records.map((record) => ({
-      objectType,
-      ref: { side, id: record.id },
+    records.flatMap((record) => {
       // A record that is gone is nobody's counterpart.
-      keys: record.isDeleted ? [] : record.matchKeys,
-    })),
+      const keys = record.isDeleted ? [] : record.matchKeys;
+      return keys === null ? [] : [{ objectType, ref: { side, id: record.id }, keys }];
+    }),
   );
   const rows = await compare(scope, page, records);
   const marked = rows.filter((row) => !row.is_clean);

@@ -8,6 +8,14 @@ export interface StoreScope {
   readonly crypto: PortalCrypto;
 }
 
+/** Kinds of match keys that make two records candidates for each other, by object type. */
+export type StrongKinds = Readonly<Record<ObjectType, readonly string[]>>;
+
+/** The same for the parts that look for records that could be the same. */
+export interface MatchScope extends StoreScope {
+  readonly strongKinds: StrongKinds;
+}
+
 /** One record of an object type, in columns. */
 export interface RecordColumns {
   readonly object_type: ObjectType;

@@ -7,15 +7,16 @@ import type { Database } from "./db.ts";
 import { addMarks, readNextDue } from "./dirty.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { countLinksOf, readUnswept } from "./links.ts";
-import { readTakenKeys } from "./match-keys.ts";
+import { readTakenKeys, replaceMatchKeys } from "./match-keys.ts";
 import { readNeighbourhood } from "./neighbourhood.ts";
 import { observePage } from "./observe.ts";
 import { readLinksOf } from "./pair-parts.ts";
-import type { StoreScope } from "./rows.ts";
+import type { MatchScope, StrongKinds } from "./rows.ts";
 import { saveMissingRunItems, saveRunItems } from "./run-items.ts";
+import { readParents } from "./waits.ts";
 import { dropStaging, readStagedPage, readStagedRecords, stagePage } from "./staging.ts";
 
-type Run = <Result>(work: (scope: StoreScope) => Promise<Result>) => Promise<Result>;
+type Run = <Result>(work: (scope: MatchScope) => Promise<Result>) => Promise<Result>;
 
 /**
  * Keeps what the engine knows about one portal in PostgreSQL. Each method is one transaction that
@@ -25,8 +26,10 @@ export function createSyncStore(
   database: Database,
   portalId: string,
   crypto: PortalCrypto,
+  strongKinds: StrongKinds,
 ): SyncStore {
-  const run: Run = (work) => database.inPortal(portalId, (query) => work({ query, crypto }));
+  const run: Run = (work) =>
+    database.inPortal(portalId, (query) => work({ query, crypto, strongKinds }));
   return { ...createWork(run), ...createRecords(run), ...createStaging(run) };
 }
 
@@ -52,6 +55,8 @@ function createWork(run: Run): Pick<SyncStore, Work> {
 type Records =
   | "neighbourhood"
   | "linksOf"
+  | "parentsOf"
+  | "learnKeys"
   | "takenKeys"
   | "openIntents"
   | "cursor"
@@ -62,6 +67,14 @@ function createRecords(run: Run): Pick<SyncStore, Records> {
   return {
     neighbourhood: (objectType, refs) => run((scope) => readNeighbourhood(scope, objectType, refs)),
     linksOf: (objectType, refs) => run((scope) => readLinksOf(scope, objectType, refs)),
+    parentsOf: (parents, dryRunId) => run((scope) => readParents(scope, parents, dryRunId)),
+    learnKeys: (objectType, records) =>
+      run((scope) =>
+        replaceMatchKeys(
+          scope,
+          records.map((record) => ({ ...record, objectType })),
+        ),
+      ),
     takenKeys: (objectType, side, kind, values) =>
       run((scope) => readTakenKeys(scope, { objectType, side, kind }, values)),
     openIntents: (objectType, targetSide) =>

@@ -45,6 +45,11 @@ function registrableDomain(host: string): string | null {
   return parsed.domain;
 }
 
+/** True for the domain of a provider whose addresses say nothing about a company. */
+export function isFreeMailDomain(domain: string): boolean {
+  return FREE_MAIL.has(domain.trim().toLowerCase());
+}
+
 function isShared(host: string, domain: string): boolean {
   const bare = host.replace(/^www\./u, "");
   return [bare, domain].some((name) => FREE_MAIL.has(name) || SHARED_SITES.has(name));

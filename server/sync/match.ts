@@ -22,6 +22,7 @@ export type MatchReason =
   | "one_candidate_by_domain_and_name"
   | "one_candidate_by_domain"
   | "one_candidate_by_name"
+  | "one_candidate_by_email"
   | "singled_out_by_tie_breaker"
   | "several_candidates"
   | "candidate_fits_several"
@@ -30,6 +31,7 @@ export type MatchReason =
   | "twins_on_one_side"
   | "twin_already_linked"
   | "counterpart_belongs_to_other"
+  | "unpaired_counterparts"
   | "no_candidate";
 
 /** A record of the other side that a person has to look at. */
@@ -72,6 +74,7 @@ const REASON_WORDS: Readonly<Record<MatchReason, string>> = {
     "Domain and name agree, and neither record has another candidate.",
   one_candidate_by_domain: "The domain agrees, and no other record on either side has it.",
   one_candidate_by_name: "The name agrees, and neither record has another candidate.",
+  one_candidate_by_email: "The e-mail address agrees, and no other record on either side has it.",
   singled_out_by_tie_breaker:
     "Several records share a name or domain; name, place or phone agree for this pair only.",
   several_candidates: "More than one record of the other system could be the same company.",
@@ -86,6 +89,8 @@ const REASON_WORDS: Readonly<Record<MatchReason, string>> = {
     "Another record in the same system looks like the same company and is linked already; this one may be a duplicate.",
   counterpart_belongs_to_other:
     "A record of the other system has the same domain or name, but it is the counterpart of another company.",
+  unpaired_counterparts:
+    "Its company has records in the other system that are not paired yet; one of them may be this one.",
   no_candidate: "No record of the other system has the same domain or name.",
 };
 

@@ -1,17 +1,10 @@
-import { linkedId, otherSide, pathOn, type Link, type ParentRef, type Side } from "./model.ts";
+import { linkedId, otherSide, pathOn, type ParentRef, type Side } from "./model.ts";
 import type { FieldMapping, MappingVersion, RecordSnapshot } from "./model.ts";
 import type { Exclusion, ObjectDefinition } from "./objects/definition.ts";
 import { valueAt } from "./paths.ts";
-import type { Issue } from "./ports.ts";
+import type { RunItem, StoredParent } from "./ports.ts";
 import { idsIn } from "./transforms/reference.ts";
 import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
-
-/** A record that others belong to, as far as the store knows it. */
-export interface StoredParent {
-  readonly parent: ParentRef;
-  readonly link: Pick<Link, "hubspotId" | "connectwiseId" | "state"> | null;
-  readonly issue: Pick<Issue, "state" | "message"> | null;
-}
 
 /** Text under which a parent is found in maps. */
 export function parentKey(parent: ParentRef): string {
@@ -42,21 +35,38 @@ export function allParents(
 export function factOf(stored: StoredParent | undefined): ParentFact {
   if (stored === undefined) return UNSEEN;
   const { link, issue, parent } = stored;
-  if (link === null) return issue === null ? UNSEEN : withIssue(issue);
+  if (link === null) return issue === null ? UNSEEN : withIssue(stored, issue);
+  const stand = standOf(stored);
   if (link.state === "deleted" || link.state === "merged") {
-    return { kind: "excluded", message: "It was deleted or merged." };
+    return { kind: "excluded", message: "It was deleted or merged.", stand };
   }
   if (link.state === "excluded") {
-    return { kind: "excluded", message: issue?.message ?? "It is excluded by a filter." };
+    return { kind: "excluded", message: issue?.message ?? "It is excluded by a filter.", stand };
   }
   return { kind: "linked", counterpartId: linkedId(link, otherSide(parent.side)) };
 }
 
-const UNSEEN: ParentFact = { kind: "pending", message: "It is not synced yet.", isUnseen: true };
+/**
+ * What of a parent those who wait for it rest on, as a text: they are looked at again when it is
+ * another one.
+ */
+export function standOf(stored: StoredParent | undefined): string {
+  const { link = null, issue = null } = stored ?? {};
+  return [link?.state ?? "", issue?.state ?? "", issue?.code ?? ""].join(":");
+}
 
-function withIssue({ state, message }: Pick<Issue, "state" | "message">): ParentFact {
-  if (state === "excluded" || state === "deleted") return { kind: "excluded", message };
-  return { kind: "pending", message, isUnseen: false };
+const UNSEEN: ParentFact = {
+  kind: "pending",
+  message: "It is not synced yet.",
+  isUnseen: true,
+  stand: standOf(undefined),
+};
+
+function withIssue(stored: StoredParent, issue: NonNullable<StoredParent["issue"]>): ParentFact {
+  const { state, message } = issue;
+  const stand = standOf(stored);
+  if (state === "excluded" || state === "deleted") return { kind: "excluded", message, stand };
+  return { kind: "pending", message, isUnseen: false, stand };
 }
 
 /** Makes a lookup of what the store knows. */
@@ -98,4 +108,37 @@ export function parentExclusion(
     };
   }
   return null;
+}
+
+const LINKS: ReadonlySet<RunItem["action"]> = new Set([
+  "linked",
+  "updated",
+  "created_in_hubspot",
+  "created_in_connectwise",
+]);
+
+/** State of an issue by what a run did, where that is no link. */
+const STATES: Readonly<Record<string, "excluded" | "review" | "waiting">> = {
+  excluded: "excluded",
+  review: "review",
+  waiting: "waiting",
+};
+
+/**
+ * Turns what a dry run would do with a record into what would be known after it.
+ *
+ * A counterpart that is not there yet goes by the record that it is made from.
+ */
+export function plannedParent(
+  parent: ParentRef,
+  item: Pick<RunItem, "hubspotId" | "connectwiseId" | "action" | "reason">,
+): StoredParent {
+  const { hubspotId, connectwiseId, action, reason } = item;
+  if (LINKS.has(action)) {
+    const made = `new:${parent.side}:${parent.id}`;
+    const ids = { hubspotId: hubspotId ?? made, connectwiseId: connectwiseId ?? made };
+    return { parent, link: { ...ids, state: "linked" }, issue: null };
+  }
+  const state = STATES[action] ?? "attention";
+  return { parent, link: null, issue: { state, code: action, message: reason } };
 }

@@ -13,7 +13,6 @@ import type {
   Side,
 } from "./model.ts";
 import type { MatchKey, Neighbourhood } from "./match.ts";
-import type { StoredParent } from "./parents.ts";
 
 /** Time as the engine sees it; injected so that simulation and tests own it. */
 export interface Clock {
@@ -230,6 +229,19 @@ export interface JournalEntry {
   readonly rule: string;
 }
 
+/** A record that others belong to, as far as the store knows it. */
+export interface StoredParent {
+  readonly parent: ParentRef;
+  readonly link: Pick<Link, "hubspotId" | "connectwiseId" | "state"> | null;
+  readonly issue: Pick<Issue, "state" | "code" | "message"> | null;
+}
+
+/** A parent that a record waits for, and what was known of it then (`standOf`). */
+export interface ParentWait {
+  readonly parent: ParentRef;
+  readonly stand: string;
+}
+
 /** Facts about one claimed pair to be stored in one transaction, if the fence still holds. */
 export interface PairChange {
   readonly pair: ClaimedPair;
@@ -256,9 +268,10 @@ export interface PairChange {
   readonly marks?: readonly DirtyMark[];
   /**
    * Replaces the parents that the pair's records wait for. They are marked dirty in the transaction
-   * that gives one of these a link, another state or another verdict.
+   * that gives one of these a link, another state or another verdict, or in this one when that has
+   * happened already.
    */
-  readonly waits?: readonly ParentRef[];
+  readonly waits?: readonly ParentWait[];
   /** Puts the taken rows off until then and counts an attempt. */
   readonly retryAt?: number;
   /** Gives the claim back. */

@@ -1,4 +1,4 @@
-import type { Fields, RecordSnapshot, Side } from "../sync/model.ts";
+import { LANES, type Fields, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { AppError } from "../sync/errors.ts";
 import type { ClaimedPair, CreateIntent, PairChange, WriteResult } from "../sync/ports.ts";
 import type { FieldProblem } from "../sync/reconcile.ts";
@@ -174,6 +174,8 @@ function closeFailed(context: SyncContext, sent: OpenCreate, error: AppError): C
   if (isTextTaken(context, planned.create.targetSide, error)) {
     return { ...nextText(context, sent), created: null };
   }
+  const stranger = strangerIn(sent, error);
+  if (stranger !== null) return { ...lookAtStranger(context, sent, stranger), created: null };
   if (error.errorClass === "invalid" || error.errorClass === "exists") {
     const problem = refusedCreate(planned, error);
     return {
@@ -201,6 +203,33 @@ function closeFailed(context: SyncContext, sent: OpenCreate, error: AppError): C
     },
     outcome: { pair, kind: "retry", written: [], problems: [] },
     created: null,
+  };
+}
+
+/** How often a record that stands in the way is looked at before a person has to. */
+const MAX_LOOKS = 4;
+
+/** Id of a record that has what must be unique, as long as looking at it may help. */
+function strangerIn({ pair }: OpenCreate, error: AppError): string | null {
+  const looks = Math.max(0, ...pair.taken.map(({ attempts }) => attempts));
+  const isInTheWay = error.errorClass === "exists" && error.existingId !== undefined;
+  return isInTheWay && looks < MAX_LOOKS ? (error.existingId ?? null) : null;
+}
+
+/** The record in the way most often is the counterpart: it is read, and both are matched again. */
+function lookAtStranger(
+  context: SyncContext,
+  { pair, planned, intent }: OpenCreate,
+  id: string,
+): Pick<Closing, "change" | "outcome"> {
+  const { objectType } = context.definition;
+  const side = planned.create.targetSide;
+  const delay = backoffMs(intent.attempts, context.random);
+  const later = putOffUntil(context, pair, context.clock.now() + delay);
+  const mark = { objectType, side, id, lane: LANES.poll, notBefore: 0 };
+  return {
+    change: { ...later, intent: null, marks: [...(later.marks ?? []), mark] },
+    outcome: { pair, kind: "retry", written: [], problems: [] },
   };
 }
 

@@ -29,7 +29,7 @@ import {
 import {
   finalFacts,
   marksForUnseen,
-  parentsOf,
+  waitsToStore,
   releaseRivals,
   replan,
   type PairOutcome,
@@ -106,7 +106,9 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
     settleSent: plan.settled,
     journal: [...linkEntry(update), ...plan.conflicts, ...found],
     matchKeys: matchKeysOf(context, work),
-    ...(hasWrites ? { waits: parentsOf(plan.waits) } : finalFacts(context, work, plan.state, plan)),
+    ...(hasWrites
+      ? { waits: waitsToStore(plan.waits) }
+      : finalFacts(context, work, plan.state, plan)),
     marks: [
       ...marksForUnseen(plan.waits),
       ...(found.length > 0 ? [replan(context, work)] : []),

@@ -13,6 +13,7 @@ import { flowsTo } from "../sync/model.ts";
 import type { ObjectSettings, PortalStore } from "../sync/portal-ports.ts";
 import type { ConnectwiseField, HubspotProperty } from "../sync/vendor-ports.ts";
 import { chooseTransform } from "./choose-transform.ts";
+import { suggestByLabel } from "./suggest-maps.ts";
 
 /** One row of a mapping as a person sends it; what is left out gets its usual value. */
 export interface MappingRow {
@@ -164,7 +165,10 @@ function toCheckedRow(
   const mapName = formerMap ?? STANDARD_MAPS[connectwise] ?? hubspot;
   return {
     field: { ...field, valueMap: mapName },
-    valueMap: row.valueMap ?? before.valueMaps[mapName] ?? mapOfLabels(ends),
+    valueMap:
+      row.valueMap ??
+      before.valueMaps[mapName] ??
+      suggestByLabel(ends.property.options, ends.field.options, "problem"),
   };
 }
 
@@ -182,26 +186,6 @@ const NEW_ROW: FieldMapping = {
   writeOn: "always",
   isOwn: false,
 };
-
-function normal(label: string): string {
-  return label.trim().toLowerCase();
-}
-
-/** Options that people would take for the same because they read the same. */
-function mapOfLabels(ends: {
-  readonly property: HubspotProperty;
-  readonly field: ConnectwiseField;
-}): ValueMap {
-  const toHubspot: Record<string, string> = {};
-  const toConnectwise: Record<string, string> = {};
-  for (const left of ends.property.options) {
-    const right = ends.field.options.find(({ label }) => normal(label) === normal(left.label));
-    if (right === undefined) continue;
-    toConnectwise[left.value] = right.value;
-    toHubspot[right.value] ??= left.value;
-  }
-  return { toHubspot, toConnectwise, unmapped: "problem" };
-}
 
 /** Two rows into one property would overwrite each other for ever. */
 function refuseDoubles(rows: readonly MappingRow[]): void {

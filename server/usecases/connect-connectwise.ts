@@ -1,5 +1,5 @@
 import { AppError } from "../sync/errors.ts";
-import { companyDefinition } from "../sync/objects/company.ts";
+import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import type { Connection, Portal, PortalState, PortalStore } from "../sync/portal-ports.ts";
 import type {
   CallbackOutcome,
@@ -13,6 +13,8 @@ import { type BothDefinitions, defaultSettings, refreshSettings } from "./set-up
 
 /** What connecting a portal to ConnectWise needs. */
 export interface ConnectParts {
+  /** Object types that are synced, parents before children. */
+  readonly definitions: readonly ObjectDefinition[];
   readonly portal: PortalStore;
   readonly hubspot: HubspotAccount;
   readonly connectwise: ConnectwiseConnector;
@@ -29,9 +31,6 @@ export interface ConnectedAccount {
   /** False: the API member may not set callbacks up, so changes arrive by poll only. */
   readonly hasCallbacks: boolean;
 }
-
-/** Only one object type is synced so far. */
-const DEFINITION = companyDefinition;
 
 const NO_CONNECTING: readonly PortalState[] = ["suspended", "disconnected", "erased"];
 /** Reason of a pause that ends by itself when keys are entered that ConnectWise accepts. */
@@ -59,13 +58,17 @@ export async function connectConnectwise(
   const connection = toConnection(parts, tested, isSame ? former : null);
   const account = parts.connectwise.account(connection);
   // Everything is read before anything is stored: a failure here leaves the portal as it was.
-  const both = await readDefinitions(parts.hubspot, account);
+  const read = await readDefinitions(parts, account);
   const excludedIds = await account.ownCompanyIds();
   await parts.portal.saveConnection(connection);
-  await saveSettings(parts.portal, both, excludedIds, isSame);
+  for (const { definition, both } of read) {
+    const ids = definition.objectType === "company" ? excludedIds : [];
+    // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
+    await saveSettings(parts.portal, definition, both, { excludedIds: ids, isSame });
+  }
   const startsOver = former !== null && !isSame;
   await settleState(parts.portal, before, startsOver);
-  const callbacks = await registerCallbacks(parts.portal, account, connection);
+  const callbacks = await registerCallbacks(parts, account, connection);
   return {
     siteHost: connection.siteHost,
     companyId: connection.companyId,
@@ -106,36 +109,50 @@ function toConnection(
   };
 }
 
+/** What both vendors say about one object type. */
+interface ReadDefinition {
+  readonly definition: ObjectDefinition;
+  readonly both: BothDefinitions;
+}
+
 async function readDefinitions(
-  hubspot: HubspotAccount,
+  { hubspot, definitions }: ConnectParts,
   account: ConnectwiseAccount,
-): Promise<BothDefinitions> {
-  const { objectType } = DEFINITION;
-  await hubspot.setUpProperties(objectType);
-  const [properties, owners, connectwise] = await Promise.all([
-    hubspot.properties(objectType),
-    hubspot.owners(),
-    account.definitions(objectType),
-  ]);
-  return { properties, owners, connectwise };
+): Promise<readonly ReadDefinition[]> {
+  const owners = await hubspot.owners();
+  const read: ReadDefinition[] = [];
+  for (const definition of definitions) {
+    const { objectType } = definition;
+    // oxlint-disable-next-line no-await-in-loop -- set-up of one type after the other is easy on both APIs
+    await hubspot.setUpProperties(objectType);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const [properties, pipelines, connectwise] = await Promise.all([
+      hubspot.properties(objectType),
+      objectType === "deal" ? hubspot.pipelines() : [],
+      account.definitions(objectType),
+    ]);
+    read.push({ definition, both: { properties, owners, pipelines, connectwise } });
+  }
+  return read;
 }
 
 async function saveSettings(
   store: PortalStore,
+  definition: ObjectDefinition,
   both: BothDefinitions,
-  excludedIds: readonly string[],
-  isSame: boolean,
+  options: { readonly excludedIds: readonly string[]; readonly isSame: boolean },
 ): Promise<void> {
+  const { excludedIds, isSame } = options;
   const stored = (await store.objectSettings()).find(
-    ({ objectType }) => objectType === DEFINITION.objectType,
+    ({ objectType }) => objectType === definition.objectType,
   );
   if (stored === undefined) {
-    await store.saveObjectSettings(defaultSettings(DEFINITION, both, excludedIds));
+    await store.saveObjectSettings(defaultSettings(definition, both, excludedIds));
   } else if (isSame) {
-    await store.saveObjectSettings(refreshSettings(stored, both, excludedIds));
+    await store.saveObjectSettings(refreshSettings(definition, stored, both, excludedIds));
   } else {
     // Ids of another server mean other things; versions are never used twice.
-    const fresh = defaultSettings(DEFINITION, both, excludedIds);
+    const fresh = defaultSettings(definition, both, excludedIds);
     const mapping = { ...fresh.mapping, version: stored.mapping.version + 1 };
     await store.saveObjectSettings({ ...fresh, mapping });
   }
@@ -157,12 +174,15 @@ async function resume(store: PortalStore): Promise<void> {
 }
 
 async function registerCallbacks(
-  store: PortalStore,
+  { portal: store, definitions }: ConnectParts,
   account: ConnectwiseAccount,
   connection: Connection,
 ): Promise<CallbackOutcome> {
   try {
-    const outcome = await account.ensureCallbacks(connection.webhookKey, [DEFINITION.objectType]);
+    const outcome = await account.ensureCallbacks(
+      connection.webhookKey,
+      definitions.map(({ objectType }) => objectType),
+    );
     if (outcome.memberIdentifier !== null) {
       const { memberIdentifier } = outcome;
       await store.saveConnection({ ...connection, memberIdentifier });

@@ -1,5 +1,12 @@
-import { LANES, type ParentRef, type Side } from "../sync/model.ts";
-import type { ClaimedPair, CommitOutcome, DirtyMark, Issue, PairChange } from "../sync/ports.ts";
+import { LANES, type Side } from "../sync/model.ts";
+import type {
+  ClaimedPair,
+  CommitOutcome,
+  DirtyMark,
+  Issue,
+  PairChange,
+  ParentWait,
+} from "../sync/ports.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/reconcile.ts";
 import type { PairWork, SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
@@ -52,15 +59,17 @@ export function finalFacts(
     seenModifiedAt: seenTimes(context, work),
     clearIssues: true,
     issues: issues.map((issue) => withSeenTime(context, work, issue)),
-    waits: parentsOf(waits),
+    waits: waitsToStore(waits),
     done: doneMarks(work),
     release: true,
   };
 }
 
-/** The parents that waits are about. */
-export function parentsOf(waits: readonly Wait[]): readonly ParentRef[] {
-  return waits.map(({ parent }) => parent);
+/** What is to be stored of waits. */
+export function waitsToStore(waits: readonly Wait[]): readonly ParentWait[] {
+  return waits.flatMap(({ parent, fact }) =>
+    fact.kind === "linked" ? [] : [{ parent, stand: fact.stand }],
+  );
 }
 
 /** Marks for parents that nobody has looked at yet, so that those who wait for them go on. */

@@ -99,8 +99,10 @@ async function planStaged(
       : await claimStaged(object, open);
   const byId = new Map(records.map((record) => [record.id, record]));
   const works = pairs.map((pair) => stagedWork(pair, byId.get(pair.ref.id) ?? null));
-  const settled = run.kind === "dry-run" ? works : await settleIntents(object, works);
-  const planned = await planPairs(object, settled, stagedReader(object));
+  const isDry = run.kind === "dry-run";
+  const settled = isDry ? works : await settleIntents(object, works);
+  const context = isDry ? { ...object, dryRunId: run.runId } : object;
+  const planned = await planPairs(context, settled, stagedReader(object));
   // The other side's records were decided, seen from HubSpot, in the phase before.
   return run.kind === "dry-run" && side === "connectwise"
     ? planned.filter((one) => one.kind !== "update")

@@ -4,6 +4,7 @@ import type { UpdateOperation } from "../sync/reconcile.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { planLinked } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
+import { withParents } from "./read-parents.ts";
 
 /** Records that one call reads. */
 const BATCH = 100;
@@ -35,12 +36,13 @@ async function stagedWorks(
   const byRef = new Map(
     staged.map(({ side, record }) => [refKey({ side, id: record.id }), record]),
   );
-  return own.flatMap((pair) => {
+  const works = own.flatMap((pair): PairWork[] => {
     const hubspot = recordOf(byRef, pair, "hubspot");
     const connectwise = recordOf(byRef, pair, "connectwise");
     if (hubspot === undefined || connectwise === undefined) return [];
     return [{ pair, records: { hubspot, connectwise }, isFresh: false }];
   });
+  return withParents(context, works);
 }
 
 /** Linked without a base, nothing sent yet, and marked by nobody but the run. */

@@ -1,17 +1,30 @@
-import type { Fields, FieldMapping, ValueMap } from "../sync/model.ts";
+import type {
+  Fields,
+  FieldMapping,
+  MappingVersion,
+  ObjectPolicy,
+  StageMap,
+  ValueMap,
+} from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import { partsOf } from "../sync/paths.ts";
 import type { ObjectSettings } from "../sync/portal-ports.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
   ConnectwiseDefinitions,
   HubspotOwner,
+  HubspotPipeline,
   HubspotProperty,
 } from "../sync/vendor-ports.ts";
+import { activeMembers, suggestByLabel, suggestCountries, suggestOwners } from "./suggest-maps.ts";
+import { suggestStages } from "./suggest-stages.ts";
 
 /** What both vendors say about an object type. */
 export interface BothDefinitions {
   readonly properties: readonly HubspotProperty[];
   readonly owners: readonly HubspotOwner[];
+  /** Pipelines of deals; empty for other object types. */
+  readonly pipelines: readonly HubspotPipeline[];
   readonly connectwise: ConnectwiseDefinitions;
 }
 
@@ -34,14 +47,11 @@ export function defaultSettings(
       direction: "both",
       createIn: { hubspot: true, connectwise: true },
       firstLinkRule: "connectwise",
-      createDefaults: { hubspot: {}, connectwise: createDefaults(connectwise) },
+      createDefaults: { hubspot: {}, connectwise: createDefaults(definition, connectwise) },
+      ...usualChoices(definition),
       limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
     },
-    mapping: {
-      version: 1,
-      fields: definition.defaultMappings.filter((field) => isThere(field, both)),
-      valueMaps: { country: countryMap(connectwise), owner: ownerMap(both) },
-    },
+    mapping: defaultMapping(definition, both),
     inactiveStatusIds: inactiveStatusIds(connectwise),
     excludedIds,
   };
@@ -52,6 +62,7 @@ export function defaultSettings(
  * references, statuses. What a person chose stays.
  */
 export function refreshSettings(
+  definition: ObjectDefinition,
   settings: ObjectSettings,
   both: BothDefinitions,
   excludedIds: readonly string[],
@@ -64,7 +75,7 @@ export function refreshSettings(
       createDefaults: {
         ...settings.policy.createDefaults,
         connectwise: {
-          ...createDefaults(connectwise),
+          ...createDefaults(definition, connectwise),
           ...settings.policy.createDefaults.connectwise,
         },
       },
@@ -75,11 +86,83 @@ export function refreshSettings(
   };
 }
 
+/** What a new connection starts with beyond the policy that all object types have. */
+function usualChoices({ objectType }: ObjectDefinition): Partial<ObjectPolicy> {
+  switch (objectType) {
+    case "contact":
+      return { blocksFreeEmail: true };
+    case "deal":
+      return { dueInDays: { hubspot: {}, connectwise: { closeDate: 30 } } };
+    default:
+      return {};
+  }
+}
+
+function defaultMapping(definition: ObjectDefinition, both: BothDefinitions): MappingVersion {
+  const fields = definition.defaultMappings
+    .flatMap((field) => withOwnTypes(field, both.connectwise))
+    .filter((field) => isThere(field, both));
+  const names = new Set(fields.flatMap(({ valueMap }) => valueMap ?? []));
+  const maps = Object.entries(mapsOf(fields, both)).filter(([name]) => names.has(name));
+  return {
+    version: 1,
+    fields,
+    valueMaps: Object.fromEntries(maps),
+    ...(names.has(STAGES) ? { stageMaps: { [STAGES]: stagesOf(both) } } : {}),
+  };
+}
+
+/** Name of the stage map in a deal's mapping. */
+const STAGES = "stage";
+
+function stagesOf({ pipelines, connectwise }: BothDefinitions): StageMap {
+  const { statuses, choices } = connectwise;
+  return suggestStages({ pipelines, statuses, stages: choices["stage"] ?? [] });
+}
+
+function mapsOf(
+  fields: readonly FieldMapping[],
+  both: BothDefinitions,
+): Readonly<Record<string, ValueMap>> {
+  const { owners, connectwise, properties } = both;
+  const byLabel = fields.flatMap((field): [string, ValueMap][] => {
+    const property = properties.find(({ name }) => name === field.hubspot);
+    const other = connectwise.fields.find(({ path }) => path === field.connectwise);
+    if (field.valueMap === undefined || property === undefined || other === undefined) return [];
+    // A choice that only one side has leaves the field alone: it is no reason to stop a record.
+    return [[field.valueMap, suggestByLabel(property.options, other.options, "skip")]];
+  });
+  return {
+    ...Object.fromEntries(byLabel),
+    country: suggestCountries(connectwise),
+    owner: suggestOwners(owners, connectwise),
+  };
+}
+
+/** Communication types have ids of the server's own; the usual ones are found by their names. */
+const TYPE_NAMES: Readonly<Record<string, RegExp>> = {
+  "communications/direct": /^direct\b/iu,
+  "communications/mobile": /^(?:cell|mobile)\b/iu,
+};
+
+function withOwnTypes(
+  field: FieldMapping,
+  { communicationTypes }: ConnectwiseDefinitions,
+): FieldMapping[] {
+  const pattern = TYPE_NAMES[field.connectwise];
+  if (pattern === undefined) return [field];
+  const phones = communicationTypes.filter(({ kind }) => kind === "phone");
+  const type = phones.find(({ name }) => pattern.test(name));
+  return type === undefined ? [] : [{ ...field, connectwise: `communications/${type.id}` }];
+}
+
 /** A row whose property or field this customer does not have is left out. */
 function isThere(field: FieldMapping, both: BothDefinitions): boolean {
+  const names = new Set(both.properties.map(({ name }) => name));
+  const paths = new Set(both.connectwise.fields.map(({ path }) => path));
   return (
-    both.properties.some(({ name }) => name === field.hubspot) &&
-    both.connectwise.fields.some(({ path }) => path === field.connectwise)
+    partsOf(field.hubspot).every((name) => names.has(name) || name.startsWith("associations/")) &&
+    partsOf(field.connectwise).every((path) => paths.has(path))
   );
 }
 
@@ -93,11 +176,46 @@ function hubspotLimits(properties: readonly HubspotProperty[]): Readonly<Record<
   );
 }
 
+/** What ConnectWise wants in every create of an object type. */
+function createDefaults(
+  { objectType }: ObjectDefinition,
+  connectwise: ConnectwiseDefinitions,
+): Fields {
+  switch (objectType) {
+    case "company":
+      return companyDefaults(connectwise);
+    case "deal":
+      return opportunityDefaults(connectwise);
+    default:
+      return {};
+  }
+}
+
+/** The location and the department that ConnectWise wants, and who sells what nobody owns. */
+function opportunityDefaults(connectwise: ConnectwiseDefinitions): Fields {
+  const [salesRep] = activeMembers(connectwise);
+  const location = usual(connectwise.choices["location"] ?? []);
+  const department = usual(connectwise.choices["department"] ?? []);
+  return {
+    ...(location === undefined ? {} : { locationId: location.id }),
+    ...(department === undefined ? {} : { businessUnitId: department.id }),
+    ...(salesRep === undefined ? {} : { "primarySalesRep/id": salesRep.id }),
+  };
+}
+
+/** The default of a set-up table, else its first row. */
+function usual<Choice extends { readonly isDefault: boolean; readonly isInactive: boolean }>(
+  choices: readonly Choice[],
+): Choice | undefined {
+  const usable = choices.filter(({ isInactive }) => !isInactive);
+  return usable.find(({ isDefault }) => isDefault) ?? usable[0];
+}
+
 /**
  * ConnectWise refuses a company without a site, and without any address field; a country alone is
  * enough, so the server's own default country goes with each create that has none.
  */
-function createDefaults({ statuses, countries }: ConnectwiseDefinitions): Fields {
+function companyDefaults({ statuses, countries }: ConnectwiseDefinitions): Fields {
   const usable = statuses.filter(({ isInactive }) => !isInactive);
   const status =
     usable.find(({ isDefault }) => isDefault) ??
@@ -116,33 +234,4 @@ function soleCountry(
 ): ConnectwiseDefinitions["countries"][number] | undefined {
   if (countries.length === 1) return countries[0];
   return countries.find((country) => (country.code ?? countryCodeOf(country.name)) === "US");
-}
-
-/** Countries by ISO code one way, by the name that the server shows the other way. */
-function countryMap({ countries }: ConnectwiseDefinitions): ValueMap {
-  const toHubspot: Record<string, string> = {};
-  const toConnectwise: Record<string, string> = {};
-  for (const { id, name, code } of countries) {
-    toHubspot[id] = name;
-    const iso = code ?? countryCodeOf(name);
-    if (iso !== null) toConnectwise[iso] ??= id;
-  }
-  return { toHubspot, toConnectwise, unmapped: "problem" };
-}
-
-/** Owners and members who share exactly one e-mail address; nobody's record fails for the others. */
-function ownerMap({ owners, connectwise }: BothDefinitions): ValueMap {
-  const toHubspot: Record<string, string> = {};
-  const toConnectwise: Record<string, string> = {};
-  const members = connectwise.members.filter((member) => !member.isInactive && !member.isApiMember);
-  for (const owner of owners) {
-    const email = owner.email?.toLowerCase();
-    if (owner.isArchived || email === undefined) continue;
-    const found = members.filter(({ emails }) => emails.includes(email));
-    const [member] = found;
-    if (member === undefined || found.length > 1) continue;
-    toConnectwise[owner.ownerId] = member.id;
-    toHubspot[member.id] ??= owner.ownerId;
-  }
-  return { toHubspot, toConnectwise, unmapped: "skip" };
 }

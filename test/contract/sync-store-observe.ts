@@ -33,6 +33,13 @@ export function observeBehaviours(makeStore: MakeStore): void {
     store = rig.store;
   });
 
+  it("keeps the match keys of a record whose listing does not show what they are made of", async () => {
+    await store.observe(page([observed("1", { matchKeys: [name("acme")] })]));
+    await store.observe(page([observed("1", { modifiedAt: 2_000, matchKeys: null })]));
+
+    expect(await store.takenKeys(COMPANY, "hubspot", "name", ["acme"])).toEqual(new Set(["acme"]));
+  });
+
   it("marks an unknown record in the page's lane and learns its match keys", async () => {
     const count = await store.observe(
       page([observed("1", { matchKeys: [name("acme")] })], { lane: LANES.sweep }),

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { STRONG_COMPANY_KINDS } from "../../server/sync/match-keys.ts";
 import type { MatchKey } from "../../server/sync/match.ts";
 import {
   LANES,
@@ -36,6 +37,9 @@ export interface StoreUnderTest {
 
 /** Makes an empty store. */
 export type MakeStore = () => Promise<StoreUnderTest>;
+
+/** Kinds of keys by which records are recognised in the battery. */
+export const STRONG_KINDS = { company: STRONG_COMPANY_KINDS, contact: ["email"] } as const;
 
 /** The object type of all records in the battery. */
 export const COMPANY = "company";

@@ -7,6 +7,7 @@ import { matchBehaviours } from "./sync-store-matching.ts";
 import { observeBehaviours } from "./sync-store-observe.ts";
 import type { MakeStore } from "./sync-store-rig.ts";
 import { stagingBehaviours } from "./sync-store-staging.ts";
+import { waitBehaviours } from "./sync-store-waits.ts";
 
 /**
  * Registers what every store of the engine must do, to be run against each implementation.
@@ -33,6 +34,9 @@ export function syncStoreBattery(name: string, makeStore: MakeStore): void {
     });
     describe("match keys", () => {
       matchBehaviours(makeStore);
+    });
+    describe("waits", () => {
+      waitBehaviours(makeStore);
     });
     describe("first sync", () => {
       stagingBehaviours(makeStore);

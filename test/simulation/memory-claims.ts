@@ -1,4 +1,3 @@
-import { STRONG_COMPANY_KINDS } from "../../server/sync/match-keys.ts";
 import type { RecordRef } from "../../server/sync/model.ts";
 import type { ClaimedPair, ClaimRequest } from "../../server/sync/ports.ts";
 import {
@@ -14,8 +13,6 @@ import {
 /** One HTTP time-out and a margin: how long a vanished owner's last request may be on its way. */
 const VANISHED_OWNER_MS = 25_000;
 
-const STRONG: ReadonlySet<string> = new Set(STRONG_COMPANY_KINDS);
-
 /** The key that a record's pair is claimed under: the link, else its smallest strong match key. */
 function pairKeyOf(tables: Tables, objectType: string, ref: RecordRef): string {
   const link = linkOfRecord(tables, objectType, ref);
@@ -24,7 +21,7 @@ function pairKeyOf(tables: Tables, objectType: string, ref: RecordRef): string {
   let smallest: string | null = null;
   for (const { kind, value } of keys) {
     const text = `${kind}:${value}`;
-    if (STRONG.has(kind) && (smallest === null || text < smallest)) smallest = text;
+    if (tables.strongKinds.has(kind) && (smallest === null || text < smallest)) smallest = text;
   }
   return smallest === null ? recordText(objectType, ref) : `${objectType}:key:${smallest}`;
 }

@@ -10,6 +10,7 @@ import {
   type LinkRow,
   type Tables,
 } from "./memory-tables.ts";
+import { standsBefore, storeWaits } from "./memory-waits.ts";
 
 /** Applies changes in order, each under its own fence. */
 export function commit(
@@ -25,6 +26,7 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
   if (kind !== "done") return { kind };
   const { pair } = change;
   const { objectType } = pair;
+  const before = standsBefore(tables, change);
   const link = storeLink(tables, change);
   storeSent(tables, change, link);
   storeIntent(tables, change);
@@ -39,6 +41,7 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
     setMatchKeys(tables, recordText(objectType, ref), keys);
   }
   const renewed = storeMarks(tables, change);
+  addMarks(tables, storeWaits(tables, change, before));
   const pairKey = storeClaim(tables, change, link, now);
   return {
     kind: "done",

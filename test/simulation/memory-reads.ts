@@ -1,4 +1,3 @@
-import { STRONG_COMPANY_KINDS } from "../../server/sync/match-keys.ts";
 import type {
   CandidatePair,
   MatchKey,
@@ -16,8 +15,6 @@ import {
   type Tables,
 } from "./memory-tables.ts";
 
-const STRONG: ReadonlySet<string> = new Set(STRONG_COMPANY_KINDS);
-
 interface KeyedRecord {
   readonly ref: RecordRef;
   readonly keys: readonly MatchKey[];
@@ -33,10 +30,10 @@ function keyedRecords(tables: Tables, objectType: string): Map<string, KeyedReco
   return records;
 }
 
-function sharesStrong(left: KeyedRecord, right: KeyedRecord): boolean {
+function sharesStrong(tables: Tables, left: KeyedRecord, right: KeyedRecord): boolean {
   return left.keys.some(
     (key) =>
-      STRONG.has(key.kind) &&
+      tables.strongKinds.has(key.kind) &&
       right.keys.some((other) => other.kind === key.kind && other.value === key.value),
   );
 }
@@ -54,7 +51,7 @@ export function neighbourhood(
     const next: KeyedRecord[] = [];
     for (const record of edge) reached.set(recordText(objectType, record.ref), record);
     for (const [text, record] of all) {
-      if (reached.has(text) || !edge.some((other) => sharesStrong(record, other))) continue;
+      if (reached.has(text) || !edge.some((other) => sharesStrong(tables, record, other))) continue;
       reached.set(text, record);
       next.push(record);
     }
@@ -67,15 +64,18 @@ export function neighbourhood(
   const links = [...new Map(linked.map((link) => [link.id, link])).values()].map(
     ({ hubspotId, connectwiseId }) => ({ hubspotId, connectwiseId }),
   );
-  return { ...compareAll(records), links };
+  return { ...compareAll(tables, records), links };
 }
 
-function compareAll(records: readonly KeyedRecord[]): Pick<Neighbourhood, "pairs" | "sameSide"> {
+function compareAll(
+  tables: Tables,
+  records: readonly KeyedRecord[],
+): Pick<Neighbourhood, "pairs" | "sameSide"> {
   const pairs: CandidatePair[] = [];
   const sameSide: SameSidePair[] = [];
   for (const [index, first] of records.entries()) {
     for (const second of records.slice(index + 1)) {
-      if (!sharesStrong(first, second)) continue;
+      if (!sharesStrong(tables, first, second)) continue;
       const comparison = compareKeys(first.keys, second.keys);
       const { side } = first.ref;
       if (side === second.ref.side) {
@@ -112,7 +112,8 @@ export function observe(tables: Tables, page: ObservedPage): number {
   let marked = 0;
   for (const record of new Map(page.records.map((one) => [one.id, one])).values()) {
     const text = recordText(objectType, { side, id: record.id });
-    setMatchKeys(tables, text, record.isDeleted ? [] : record.matchKeys);
+    const keys = record.isDeleted ? [] : record.matchKeys;
+    if (keys !== null) setMatchKeys(tables, text, keys);
     const link = linkOfRecord(tables, objectType, { side, id: record.id });
     if (page.sweepId !== undefined && link !== undefined) {
       tables.sweepStamps.set(`${link.id}:${side}`, page.sweepId);

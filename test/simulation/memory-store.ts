@@ -3,6 +3,7 @@ import type { Clock, RunItem, SyncStore } from "../../server/sync/ports.ts";
 import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
 import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
+import { parentsOf } from "./memory-waits.ts";
 import { linkOfRecord, recordText, type LinkRow, type Tables } from "./memory-tables.ts";
 
 /** Runs one transaction: the effect happens at one moment between the call and its answer. */
@@ -69,6 +70,8 @@ function reads(
   SyncStore,
   | "neighbourhood"
   | "linksOf"
+  | "parentsOf"
+  | "learnKeys"
   | "takenKeys"
   | "openIntents"
   | "cursor"
@@ -83,6 +86,14 @@ function reads(
     neighbourhood: (objectType, refs) =>
       transact("neighbourhood", () => neighbourhood(tables, objectType, refs)),
     linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
+    parentsOf: (parents, dryRunId) =>
+      transact("parentsOf", () => parentsOf(tables, parents, dryRunId)),
+    learnKeys: (objectType, records) =>
+      transact("learnKeys", () => {
+        for (const { ref, keys } of records) {
+          setMatchKeys(tables, recordText(objectType, ref), keys);
+        }
+      }),
     takenKeys: (objectType, side, kind, values) =>
       transact("takenKeys", () => {
         const prefix = `${objectType}:${side}:`;

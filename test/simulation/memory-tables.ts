@@ -1,5 +1,12 @@
 import type { MatchKey } from "../../server/sync/match.ts";
-import type { FieldHashes, Lane, LinkState, RecordRef, Side } from "../../server/sync/model.ts";
+import type {
+  FieldHashes,
+  Lane,
+  LinkState,
+  ParentRef,
+  RecordRef,
+  Side,
+} from "../../server/sync/model.ts";
 import type {
   CreateIntent,
   Issue,
@@ -45,6 +52,12 @@ export interface IssueRow extends Issue {
   readonly objectType: string;
 }
 
+/** A record that waits for a parent. */
+export interface WaitRow extends RecordRef {
+  readonly objectType: string;
+  readonly parent: ParentRef;
+}
+
 /** Everything that one portal's store holds, in memory. */
 export interface Tables {
   readonly dirty: Map<string, DirtyRow>;
@@ -65,12 +78,16 @@ export interface Tables {
     StagedRecord & { readonly objectType: string; readonly side: Side }
   >;
   readonly runItems: Map<string, RunItem[]>;
+  /** Parents that a record waits for, by record. */
+  readonly waits: Map<string, WaitRow[]>;
+  /** Kinds of keys that make two records candidates for each other. */
+  readonly strongKinds: ReadonlySet<string>;
   /** Last number given out, for seqs, fences and link ids. */
   counter: number;
 }
 
 /** An empty store. */
-export function emptyTables(): Tables {
+export function emptyTables(strongKinds: ReadonlySet<string>): Tables {
   return {
     dirty: new Map(),
     links: new Map(),
@@ -85,6 +102,8 @@ export function emptyTables(): Tables {
     sweepStamps: new Map(),
     staging: new Map(),
     runItems: new Map(),
+    waits: new Map(),
+    strongKinds,
     counter: 0,
   };
 }

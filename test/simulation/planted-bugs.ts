@@ -38,14 +38,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: "echo-by-origin",
     breaks: "whatever shows up while a write of ours is unconfirmed counts as its echo",
     file: "sync/reconcile-field.ts",
-    find: "  return !state.sent[side].some((sent) => mayComeFrom(sent, state.values[side]));",
-    replace: "  return state.sent[side].length === 0;",
+    find: "  if (state.hashes[side] === state.base[side]) return false;\n  return state.shown[side].length === 0;",
+    replace:
+      "  if (state.hashes[side] === state.base[side]) return false;\n  return state.sent[side].length === 0;",
   },
   {
     name: "adopted-base-from-current-state",
     breaks: "a found record's base is what it holds now, so an edit made meanwhile is swallowed",
     file: "usecases/adopt-created.ts",
-    find: "(isAnswer || mayComeFrom(sent, now))",
+    find: "(isAnswer || mayShow(valueContext(context), field, targetSide, { sent, read: now }))",
     replace: "true",
   },
   {
@@ -88,8 +89,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: "link-from-one-direction",
     breaks: "the first candidate is linked although it, or the record itself, has another one",
     file: "usecases/plan-pairs.ts",
-    find: "    ...context.definition.decideMatches(refs, neighbourhood),",
-    replace: `    ...[...context.definition.decideMatches(refs, neighbourhood)].map(
+    find: "    ...context.definition.decideMatches(refs, neighbourhood, context.policy),",
+    replace: `    ...[...context.definition.decideMatches(refs, neighbourhood, context.policy)].map(
       ([key, one]): [string, Verdict] =>
         one.outcome === "review" && one.candidates[0] !== undefined
           ? [key, { outcome: "link", counterpartId: one.candidates[0].id, matchedBy: ["name"] }]

@@ -24,7 +24,7 @@ export function withRememberedKeys(definition: Definition): Definition {
     const known = remembered.get(text);
     if (known !== undefined) return known;
     const alone = { id: "", fields: { [path]: value }, modifiedAt: 0, isDeleted: false };
-    const keys = definition.matchKeys(side, alone);
+    const keys = definition.matchKeys(side, alone, { now: 0 });
     if (remembered.size > MOST) remembered.clear();
     remembered.set(text, keys);
     return keys;

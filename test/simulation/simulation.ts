@@ -46,7 +46,7 @@ const START = Date.UTC(2026, 0, 5, 9);
 /** One portal, both vendors, people and workers, all run from one seed. */
 export class Simulation {
   readonly world: World;
-  readonly tables = emptyTables();
+  readonly tables: Tables;
   readonly records: VendorRecords;
   readonly people: People;
   readonly scheduler: Scheduler;
@@ -63,6 +63,7 @@ export class Simulation {
 
   constructor(seed: number, options: SimulationOptions) {
     this.options = options;
+    this.tables = emptyTables(new Set(options.engine.companyDefinition.strongKinds));
     this.world = makeWorld(seed, { conflictRule: options.conflictRule });
     this.dice = new Dice(seed);
     this.scheduler = new Scheduler({

@@ -5,24 +5,9 @@ import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
 import { hostOf } from "../transforms/domain.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type { Exclusion, FilterContext, ObjectDefinition } from "./definition.ts";
+import { textAt } from "./keys.ts";
+import { OWN, row } from "./row.ts";
 
-/** A mapping row with the settings that most company rows share. */
-function row(hubspot: string, connectwise: string, rest: Partial<FieldMapping> = {}): FieldMapping {
-  return {
-    key: hubspot,
-    hubspot,
-    connectwise,
-    direction: "both",
-    transform: "text",
-    conflictRule: "most-recent",
-    blankRule: "keep",
-    writeOn: "always",
-    isOwn: false,
-    ...rest,
-  };
-}
-
-const OWN: Partial<FieldMapping> = { direction: "to-hubspot", isOwn: true };
 const CONNECTWISE_WINS: Partial<FieldMapping> = { conflictRule: "connectwise" };
 
 /** The mapping that a new connection starts with; each row can be changed by the customer. */
@@ -55,37 +40,32 @@ const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
 
 const ADDRESS_PATHS = ["addressLine1", "addressLine2", "city", "state", "zip", "country/id"];
 
-function text(fields: Fields, path: string): string | null {
-  const value = fields[path];
-  return value === undefined || isBlank(value) ? null : String(value);
-}
-
 function matchKeys(side: Side, record: RecordSnapshot): readonly MatchKey[] {
   const { fields } = record;
   if (side === "hubspot") {
     return companyMatchKeys({
-      name: text(fields, "name"),
-      domain: text(fields, "domain"),
-      website: text(fields, "website"),
-      phone: text(fields, "phone"),
-      address: text(fields, "address"),
-      city: text(fields, "city"),
-      state: text(fields, "state"),
-      zip: text(fields, "zip"),
-      country: text(fields, "country"),
+      name: textAt(fields, "name"),
+      domain: textAt(fields, "domain"),
+      website: textAt(fields, "website"),
+      phone: textAt(fields, "phone"),
+      address: textAt(fields, "address"),
+      city: textAt(fields, "city"),
+      state: textAt(fields, "state"),
+      zip: textAt(fields, "zip"),
+      country: textAt(fields, "country"),
     });
   }
-  const identifier = text(fields, "identifier");
+  const identifier = textAt(fields, "identifier");
   return [
     ...companyMatchKeys({
-      name: text(fields, "name"),
-      domain: text(fields, "website"),
-      phone: text(fields, "phoneNumber"),
-      address: text(fields, "addressLine1"),
-      city: text(fields, "city"),
-      state: text(fields, "state"),
-      zip: text(fields, "zip"),
-      country: text(fields, "country/name"),
+      name: textAt(fields, "name"),
+      domain: textAt(fields, "website"),
+      phone: textAt(fields, "phoneNumber"),
+      address: textAt(fields, "addressLine1"),
+      city: textAt(fields, "city"),
+      state: textAt(fields, "state"),
+      zip: textAt(fields, "zip"),
+      country: textAt(fields, "country/name"),
     }),
     ...(identifier === null ? [] : [{ kind: IDENTIFIER_KIND, value: identifier.toLowerCase() }]),
   ];
@@ -100,14 +80,27 @@ function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): 
   if (context.excludedIds.has(record.id)) {
     return { code: "own_company", message: "This is the catch-all or your own company." };
   }
-  if (context.inactiveStatusIds.has(text(record.fields, "status/id") ?? "")) {
-    const status = text(record.fields, "status/name") ?? "inactive";
+  if (context.inactiveStatusIds.has(textAt(record.fields, "status/id") ?? "")) {
+    const status = textAt(record.fields, "status/name") ?? "inactive";
     return {
       code: "inactive_in_connectwise",
       message: `The company's status in ConnectWise is "${status}", which counts as inactive.`,
     };
   }
   return null;
+}
+
+/**
+ * Companies that HubSpot itself makes of a contact's e-mail domain are matched like all others, but
+ * they are no reason to make one in ConnectWise.
+ */
+function creationExclusion(side: Side, record: RecordSnapshot): Exclusion | null {
+  const source = textAt(record.fields, "hs_object_source") ?? "";
+  if (side !== "hubspot" || !source.startsWith("AUTO_ASSOCIATE")) return null;
+  return {
+    code: "made_by_hubspot",
+    message: "HubSpot made this company by itself from a contact's e-mail address.",
+  };
 }
 
 /** A record found after an unclear create is ours if its identifier and its name or web site agree. */
@@ -129,7 +122,18 @@ export const companyDefinition: ObjectDefinition = {
   idProperty: "cw_company_id",
   defaultMappings: DEFAULT_MAPPINGS,
   extraPaths: {
-    hubspot: ["name", "domain", "website", "phone", "address", "city", "state", "zip", "country"],
+    hubspot: [
+      "name",
+      "domain",
+      "website",
+      "phone",
+      "address",
+      "city",
+      "state",
+      "zip",
+      "country",
+      "hs_object_source",
+    ],
     connectwise: ["identifier", "status/id", "status/name", "country/name", "deletedFlag"],
   },
   requiredParents: [],
@@ -142,7 +146,7 @@ export const companyDefinition: ObjectDefinition = {
     path: "identifier",
     keyKind: IDENTIFIER_KIND,
     generate: (payload, { sourceId, maxLength, isTaken }) =>
-      generateIdentifier(text(payload, "name") ?? "", {
+      generateIdentifier(textAt(payload, "name") ?? "", {
         recordId: sourceId,
         maxLength,
         isTaken,
@@ -151,6 +155,7 @@ export const companyDefinition: ObjectDefinition = {
   matchKeys,
   decideMatches,
   exclusion,
+  creationExclusion,
   isSameRecord,
   requiredOneOf: {
     hubspot: [

@@ -7,7 +7,12 @@ function parentOn(side: Side, id: string, context: TransformContext): ParentRef 
 }
 
 /** Its parents were not read: nothing may be concluded, and nothing is marked. */
-const NOT_READ: ParentFact = { kind: "pending", message: "It was not read.", isUnseen: false };
+const NOT_READ: ParentFact = {
+  kind: "pending",
+  message: "It was not read.",
+  isUnseen: false,
+  stand: "",
+};
 
 function factOf(parent: ParentRef, context: TransformContext): ParentFact {
   return context.parents?.(parent) ?? NOT_READ;

@@ -4,9 +4,15 @@ import type { FieldValue, ObjectType, ParentRef, Side, StageMap, ValueMap } from
 export type ParentFact =
   | { readonly kind: "linked"; readonly counterpartId: string }
   /** It is not synced, so nothing that belongs to it is. */
-  | { readonly kind: "excluded"; readonly message: string }
+  | { readonly kind: "excluded"; readonly message: string; readonly stand: string }
   /** It has no counterpart yet; `isUnseen`: nobody has looked at it either. */
-  | { readonly kind: "pending"; readonly message: string; readonly isUnseen: boolean };
+  | {
+      readonly kind: "pending";
+      readonly message: string;
+      readonly isUnseen: boolean;
+      /** What this rests on; see `standOf`. */
+      readonly stand: string;
+    };
 
 /** Tells what is known about a parent. */
 export type ParentLookup = (parent: ParentRef) => ParentFact;

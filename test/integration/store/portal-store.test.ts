@@ -6,7 +6,7 @@ import { pruneExpired } from "../../../server/store/retention.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
 import type { ObjectSettings } from "../../../server/sync/portal-ports.ts";
 import type { RunItem } from "../../../server/sync/ports.ts";
-import { ACCOUNT, connection, installPortal, openStoreRig, TOKENS } from "./rig.ts";
+import { ACCOUNT, connection, installPortal, openStoreRig, TOKENS, STRONG_KINDS } from "./rig.ts";
 
 const { app, scheduler } = await openStoreRig();
 const directory = createPortalDirectory(scheduler);
@@ -114,7 +114,7 @@ describe("a portal", () => {
       connection({ companyId: "MSP", privateKey: "other", webhookKey: "w6b" }),
     );
 
-    expect(await createSyncStore(app, "p6", crypto).countLinks("company")).toBe(1);
+    expect(await createSyncStore(app, "p6", crypto, STRONG_KINDS).countLinks("company")).toBe(1);
     expect(await store.connection()).toMatchObject({ privateKey: "other" });
     expect(await directory.portalByWebhookKey("w6b")).toBe("p6");
     expect(await directory.portalByWebhookKey("w6")).toBeNull();
@@ -123,7 +123,7 @@ describe("a portal", () => {
   it("archives its links and starts empty when another ConnectWise is connected", async () => {
     const { store, crypto } = await installPortal(app, "p7");
     await store.saveConnection(connection({ webhookKey: "w7" }));
-    const sync = createSyncStore(app, "p7", crypto);
+    const sync = createSyncStore(app, "p7", crypto, STRONG_KINDS);
     await linkOne("p7", crypto);
     const run = await store.createRun("dry-run");
 
@@ -150,7 +150,10 @@ describe("a portal", () => {
     await store.createRun("first-sync");
     const run = await store.createRun("first-sync");
 
-    await createSyncStore(app, "p8", crypto).addRunItems(run.runId, [runItem("1"), runItem("2")]);
+    await createSyncStore(app, "p8", crypto, STRONG_KINDS).addRunItems(run.runId, [
+      runItem("1"),
+      runItem("2"),
+    ]);
     await store.updateRun(run.runId, { phase: "plan-hubspot", done: 3 });
     await store.updateRun(run.runId, { cursor: "12", total: 9 });
     expect(await store.latestRun("first-sync")).toEqual({
@@ -162,7 +165,7 @@ describe("a portal", () => {
       cursor: "12",
     });
 
-    await createSyncStore(app, "p8", crypto).addRunItems(run.runId, [
+    await createSyncStore(app, "p8", crypto, STRONG_KINDS).addRunItems(run.runId, [
       { ...runItem("2"), action: "linked" },
     ]);
     await store.updateRun(run.runId, {
@@ -180,7 +183,7 @@ describe("a portal", () => {
 
   it("pages through run items and issues without losing or repeating any", async () => {
     const { store, crypto } = await installPortal(app, "p9");
-    const sync = createSyncStore(app, "p9", crypto);
+    const sync = createSyncStore(app, "p9", crypto, STRONG_KINDS);
     const { runId } = await store.createRun("dry-run");
     const ids = ["1", "2", "3", "4", "5"];
     await sync.addRunItems(runId, ids.map(runItem));
@@ -304,7 +307,7 @@ async function linkOne(
   portalId: string,
   crypto: Awaited<ReturnType<typeof installPortal>>["crypto"],
 ): Promise<void> {
-  const sync = createSyncStore(app, portalId, crypto);
+  const sync = createSyncStore(app, portalId, crypto, STRONG_KINDS);
   await sync.observe({
     objectType: "company",
     side: "hubspot",

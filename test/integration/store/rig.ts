@@ -8,6 +8,10 @@ import {
 import { createPortalStore } from "../../../server/store/portal-store.ts";
 import type { Connection, HubspotTokens, PortalStore } from "../../../server/sync/portal-ports.ts";
 import { openTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { STRONG_COMPANY_KINDS } from "../../../server/sync/match-keys.ts";
+
+/** Kinds of keys by which the tests' records are recognised. */
+export const STRONG_KINDS = { company: STRONG_COMPANY_KINDS } as const;
 
 /** A migrated database of one test file, opened under the roles of production. */
 export interface StoreRig {

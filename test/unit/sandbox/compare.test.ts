@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { compareCompanies, problemsIn } from "../../../sandbox/compare/compare.ts";
-import type { ComparisonInput } from "../../../sandbox/compare/compare.ts";
+import { compareCompanies } from "../../../sandbox/compare/compare.ts";
+import { problemsIn } from "../../../sandbox/compare/comparison.ts";
+import type { CompanyInput } from "../../../sandbox/compare/compare.ts";
 import { explanationsFrom } from "../../../sandbox/compare/explanations.ts";
 import type { ConnectWiseRecord, HubSpotRecord } from "../../../sandbox/compare/records.ts";
 
@@ -69,7 +70,7 @@ function connectwise(changes: Record<string, unknown> = {}, id = 20_001): Connec
   };
 }
 
-function compare(input: Partial<ComparisonInput> = {}): ReturnType<typeof compareCompanies> {
+function compare(input: Partial<CompanyInput> = {}): ReturnType<typeof compareCompanies> {
   return compareCompanies({
     hubspot: [hubspot()],
     connectwise: [connectwise()],

@@ -1,39 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import iconv from "iconv-lite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   readConnectwiseCompanies,
   readHubspotCompanies,
-  writeReport,
-} from "../../../sandbox/data/csv.ts";
-import { CsvError } from "../../../sandbox/data/csv-table.ts";
+} from "../../../sandbox/data/csv-companies.ts";
+import { writeReport } from "../../../sandbox/data/csv-report.ts";
+import { errorOf, pathOf, useFolder, write } from "./csv-files.ts";
 
-let folder = "";
-let count = 0;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "lockstep-csv-"));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function write(content: string | Buffer): string {
-  const file = join(folder, `export-${(count += 1)}.csv`);
-  writeFileSync(file, content);
-  return file;
-}
-
-function errorOf(action: () => unknown): CsvError {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof CsvError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
+useFolder();
 
 const text = "Record ID,Company name,City\r\n1,Müller & Söhne,München\r\n2,Café Zoë,Zürich\r\n";
 const expected = [
@@ -55,9 +31,9 @@ describe("reading an export", () => {
     ["line feeds only", Buffer.from(text.replaceAll("\r\n", "\n"))],
     ["empty lines and rows", Buffer.from(text.replaceAll("\r\n", "\r\n\r\n,,\r\n"))],
   ])("takes %s", (_name, bytes) => {
-    const { companies } = readHubspotCompanies(write(bytes));
+    const { records } = readHubspotCompanies(write(bytes));
 
-    expect(companies).toEqual(expected);
+    expect(records).toEqual(expected);
   });
 
   it("says which encoding it guessed", () => {
@@ -70,7 +46,7 @@ describe("reading an export", () => {
     const names = "Ромашка цветочный магазин и доставка букетов по всему городу";
     const bytes = iconv.encode(`Record ID,Company name\n1,${names}\n`, "win1251");
 
-    expect(readHubspotCompanies(write(bytes)).companies[0]?.properties["name"]).toBe(names);
+    expect(readHubspotCompanies(write(bytes)).records[0]?.properties["name"]).toBe(names);
   });
 
   it("keeps quoted newlines, quotation marks and delimiters inside a value", () => {
@@ -78,7 +54,7 @@ describe("reading an export", () => {
       'Record ID,Company name,Street Address\n7,"The ""Best"" Co, Inc.","1 Main\nFloor 2"\n',
     );
 
-    expect(readHubspotCompanies(file).companies[0]?.properties).toEqual({
+    expect(readHubspotCompanies(file).records[0]?.properties).toEqual({
       name: 'The "Best" Co, Inc.',
       address: "1 Main\nFloor 2",
     });
@@ -89,9 +65,9 @@ describe("reading an export", () => {
       "CITY,Favourite Colour,company NAME,State / Region,\u200BRecord ID\nOslo,red,Fjord,Viken,5\n",
     );
 
-    const { companies, notes } = readHubspotCompanies(file);
+    const { records, notes } = readHubspotCompanies(file);
 
-    expect(companies).toEqual([
+    expect(records).toEqual([
       { id: "5", properties: { name: "Fjord", city: "Oslo", state: "Viken" } },
     ]);
     expect(notes).toEqual(['Column "Favourite Colour" is not used.']);
@@ -100,10 +76,10 @@ describe("reading an export", () => {
   it("reads thousands of rows", () => {
     const rows = Array.from({ length: 8_000 }, (_, index) => `${index + 1},"Firm, ${index}"`);
 
-    const { companies } = readHubspotCompanies(write(`Record ID,Company name\n${rows.join("\n")}`));
+    const { records } = readHubspotCompanies(write(`Record ID,Company name\n${rows.join("\n")}`));
 
-    expect(companies).toHaveLength(8_000);
-    expect(companies.at(-1)).toEqual({ id: "8000", properties: { name: "Firm, 7999" } });
+    expect(records).toHaveLength(8_000);
+    expect(records.at(-1)).toEqual({ id: "8000", properties: { name: "Firm, 7999" } });
   });
 });
 
@@ -117,7 +93,7 @@ describe("a HubSpot export", () => {
     );
 
     expect(readHubspotCompanies(file)).toEqual({
-      companies: [
+      records: [
         {
           id: "901",
           createdAt: "2024-04-08T09:15:00.000Z",
@@ -147,7 +123,7 @@ describe("a HubSpot export", () => {
   it("keeps values HubSpot would refuse", () => {
     const file = write("Record ID,Company name,Number of Employees\n1,,about ten\n");
 
-    expect(readHubspotCompanies(file).companies[0]?.properties).toEqual({
+    expect(readHubspotCompanies(file).records[0]?.properties).toEqual({
       numberofemployees: "about ten",
     });
   });
@@ -157,9 +133,9 @@ describe("a HubSpot export", () => {
       "Record ID,Company name,Industry,Company owner\n1,A,Industrials,Zed\n2,B,Industrials,\n3,C,Utilities,\n",
     );
 
-    const { companies, notes } = readHubspotCompanies(file);
+    const { records, notes } = readHubspotCompanies(file);
 
-    expect(companies.map(({ properties }) => properties["industry"])).toEqual([
+    expect(records.map(({ properties }) => properties["industry"])).toEqual([
       undefined,
       undefined,
       "UTILITIES",
@@ -180,7 +156,7 @@ describe("a ConnectWise export", () => {
     );
 
     expect(readConnectwiseCompanies(file)).toEqual({
-      companies: [
+      records: [
         {
           id: 20_001,
           site: { name: "Main" },
@@ -210,10 +186,10 @@ describe("a ConnectWise export", () => {
     const long = "x".repeat(200);
     const file = write(`Company RecID,Company Name,Number of Employees\n1,${long},many\n`);
 
-    const { companies, notes } = readConnectwiseCompanies(file);
+    const { records, notes } = readConnectwiseCompanies(file);
 
-    expect(companies[0]).toMatchObject({ name: long });
-    expect(companies[0]).not.toHaveProperty("numberOfEmployees");
+    expect(records[0]).toMatchObject({ name: long });
+    expect(records[0]).not.toHaveProperty("numberOfEmployees");
     expect(notes).toEqual([
       'Number of Employees "many" is left out: ConnectWise holds whole numbers only (line 2).',
     ]);
@@ -278,7 +254,7 @@ describe("a file that cannot be read", () => {
   });
 
   it("names a file that is not there", () => {
-    const file = join(folder, "nowhere.csv");
+    const file = pathOf("nowhere.csv");
 
     expect(errorOf(() => readConnectwiseCompanies(file)).message).toContain("ENOENT");
   });
@@ -287,13 +263,13 @@ describe("a file that cannot be read", () => {
     const file = write("Company RecID,Company ID,Company Name\n1,Acme,Acme\n");
 
     expect(errorOf(() => readHubspotCompanies(file)).column).toBe("Record ID");
-    expect(readConnectwiseCompanies(file).companies).toHaveLength(1);
+    expect(readConnectwiseCompanies(file).records).toHaveLength(1);
   });
 });
 
 describe("the report", () => {
   it("writes the agreed columns and disarms formulas", () => {
-    const file = join(folder, "report.csv");
+    const file = pathOf("report.csv");
 
     writeReport(
       [

@@ -18,17 +18,17 @@ const domainsOf = ({ hubspot }: Dataset): string[] =>
 /** Links each counted pair, so that the comparer can look at it. */
 function comparePairs(dataset: Dataset): ReturnType<typeof compareCompanies> {
   return compareCompanies({
-    hubspot: dataset.hubspot.companies.map(({ properties }, index) => ({
-      id: String(index),
+    hubspot: dataset.hubspot.companies.map(({ id = "", properties }, index) => ({
+      id,
       properties: {
         ...properties,
-        cw_company_id: String(index),
+        cw_company_id: String(dataset.connectwise.companies[index]?.["id"]),
         cw_company_identifier: String(dataset.connectwise.companies[index]?.["identifier"]),
         cw_company_status: "Active",
         cw_company_types: "Client",
       },
     })),
-    connectwise: dataset.connectwise.companies.map((company, index) => ({ id: index, ...company })),
+    connectwise: dataset.connectwise.companies,
     people: { owners, members },
   });
 }

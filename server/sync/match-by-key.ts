@@ -1,0 +1,173 @@
+import type { CandidatePair, Decision, MatchReason, Neighbourhood, SameSidePair } from "./match.ts";
+import { recordKey } from "./match.ts";
+import { otherSide, type RecordRef } from "./model.ts";
+
+/** How records are told apart that share the key which makes them candidates. */
+export interface KeyRule {
+  /** Kind that makes two records candidates for each other. */
+  readonly kind: string;
+  /** Kinds that tell several candidates apart, the most telling first. */
+  readonly tieBreakers: readonly string[];
+  readonly reason: MatchReason;
+}
+
+/** A record that could be the same as another one, on either side. */
+interface Rival {
+  readonly id: string;
+  readonly shared: readonly string[];
+  readonly differing: readonly string[];
+}
+
+/** Everything that bears on one record's decision. */
+interface Situation {
+  readonly linkedTo: string | undefined;
+  /** Unlinked records of the other side that share the key. */
+  readonly open: readonly Rival[];
+  /** Linked ones. */
+  readonly taken: readonly Rival[];
+  readonly twins: readonly Rival[];
+}
+
+/**
+ * Decides by one key, such as a contact's e-mail address: two records that share it, and share it
+ * with nobody else, are the same. Several are told apart by the tie-breakers, seen from both records;
+ * what cannot be told apart goes to a person. Pure, and the same seen from either side.
+ */
+export function decideByKey(
+  refs: readonly RecordRef[],
+  neighbourhood: Neighbourhood,
+  rule: KeyRule,
+): ReadonlyMap<string, Decision> {
+  return new Map(refs.map((ref) => [recordKey(ref), decide(ref, neighbourhood, rule)]));
+}
+
+function decide(ref: RecordRef, around: Neighbourhood, rule: KeyRule): Decision {
+  const here = situationOf(ref, around, rule.kind);
+  if (here.linkedTo !== undefined) {
+    const counterpartId = here.linkedTo;
+    return { outcome: "link", counterpartId, matchedBy: [], reason: "linked_before" };
+  }
+  const chosen = choose(ref, around, rule);
+  if (chosen !== undefined) {
+    const isAlone = here.open.length + here.twins.length === 1;
+    return {
+      outcome: "link",
+      counterpartId: chosen.id,
+      matchedBy: [rule.kind, ...(isAlone ? [] : tieKinds(chosen, rule))],
+      reason: isAlone ? rule.reason : "singled_out_by_tie_breaker",
+    };
+  }
+  const candidates = [...here.open, ...here.taken];
+  if (candidates.length === 0 && here.twins.length === 0) {
+    return { outcome: "none", reason: "no_candidate" };
+  }
+  return review(here, candidates);
+}
+
+function review(here: Situation, candidates: readonly Rival[]): Decision {
+  return {
+    outcome: "review",
+    candidates: candidates
+      .map(({ id, shared, differing }) => ({ id, shared, differing }))
+      .toSorted(byId),
+    twinIds: here.twins.map(({ id }) => id).toSorted(),
+    reason: reviewReason(here),
+  };
+}
+
+function byId(left: { readonly id: string }, right: { readonly id: string }): number {
+  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
+}
+
+function reviewReason({ open, taken, twins }: Situation): MatchReason {
+  if (open.length > 1) return "several_candidates";
+  if (open.length === 1) return "candidate_fits_several";
+  if (taken.length > 0) return "candidate_already_linked";
+  return twins.length > 0 ? "twins_on_one_side" : "no_candidate";
+}
+
+function tieKinds(rival: Rival, { tieBreakers }: KeyRule): string[] {
+  return tieBreakers.filter((kind) => rival.shared.includes(kind)).slice(0, 1);
+}
+
+/** The one counterpart that stands out, seen from this record and from the counterpart itself. */
+function choose(ref: RecordRef, around: Neighbourhood, rule: KeyRule): Rival | undefined {
+  const here = situationOf(ref, around, rule.kind);
+  const best = bestOf(here, rule);
+  if (best === undefined) return undefined;
+  const there = { side: otherSide(ref.side), id: best.id };
+  const back = bestOf(situationOf(there, around, rule.kind), rule);
+  return back?.id === ref.id ? best : undefined;
+}
+
+function bestOf({ open, taken, twins, linkedTo }: Situation, rule: KeyRule): Rival | undefined {
+  if (linkedTo !== undefined) return undefined;
+  const [only] = open;
+  if (only !== undefined && open.length + taken.length + twins.length === 1) return only;
+  for (const kind of rule.tieBreakers) {
+    const agreeing = open.filter(({ shared }) => shared.includes(kind));
+    const [one] = agreeing;
+    const others = [...open, ...taken].filter((rival) => rival !== one);
+    const isTold =
+      others.every(({ differing }) => differing.includes(kind)) &&
+      twins.every(({ differing }) => differing.includes(kind));
+    if (one !== undefined && agreeing.length === 1 && isTold) return one;
+  }
+  return undefined;
+}
+
+function situationOf(ref: RecordRef, around: Neighbourhood, kind: string): Situation {
+  const isHubspot = ref.side === "hubspot";
+  const links = around.links;
+  const own = links.find((one) => (isHubspot ? one.hubspotId : one.connectwiseId) === ref.id);
+  const takenIds = new Set(links.map((one) => (isHubspot ? one.connectwiseId : one.hubspotId)));
+  const rivals = around.pairs
+    .filter((pair) => pair.shared.includes(kind) && idHere(pair, ref) === ref.id)
+    .map((pair) => ({ ...pair, id: isHubspot ? pair.connectwiseId : pair.hubspotId }));
+  return {
+    linkedTo: own === undefined ? undefined : isHubspot ? own.connectwiseId : own.hubspotId,
+    open: rivals.filter(({ id }) => !takenIds.has(id)),
+    taken: rivals.filter(({ id }) => takenIds.has(id)),
+    twins: around.sameSide.flatMap((pair) => twinOf(pair, ref, kind)),
+  };
+}
+
+function idHere(pair: CandidatePair, { side }: RecordRef): string {
+  return side === "hubspot" ? pair.hubspotId : pair.connectwiseId;
+}
+
+function twinOf(pair: SameSidePair, ref: RecordRef, kind: string): Rival[] {
+  if (pair.side !== ref.side || !pair.shared.includes(kind)) return [];
+  if (pair.firstId === ref.id) return [{ ...pair, id: pair.secondId }];
+  return pair.secondId === ref.id ? [{ ...pair, id: pair.firstId }] : [];
+}
+
+/**
+ * Decides for records that are never matched by themselves: while the other side has unlinked ones
+ * under the same parent, a person pairs them. Otherwise the record is new.
+ *
+ * @param isCreatedAnyway - the customer wants new ones whatever there is
+ */
+export function decideByPerson(
+  refs: readonly RecordRef[],
+  neighbourhood: Neighbourhood,
+  rule: { readonly kind: string; readonly isCreatedAnyway: boolean },
+): ReadonlyMap<string, Decision> {
+  return new Map(
+    refs.map((ref): [string, Decision] => {
+      const here = situationOf(ref, neighbourhood, rule.kind);
+      if (here.linkedTo !== undefined) {
+        const counterpartId = here.linkedTo;
+        return [
+          recordKey(ref),
+          { outcome: "link", counterpartId, matchedBy: [], reason: "linked_before" },
+        ];
+      }
+      if (here.open.length === 0 || rule.isCreatedAnyway) {
+        return [recordKey(ref), { outcome: "none", reason: "no_candidate" }];
+      }
+      const paired = { ...here, taken: [], twins: [] };
+      return [recordKey(ref), { ...review(paired, here.open), reason: "unpaired_counterparts" }];
+    }),
+  );
+}

@@ -1,0 +1,147 @@
+import { isFreeMailDomain } from "../company-domain.ts";
+import { decideByKey } from "../match-by-key.ts";
+import type { MatchKey } from "../match.ts";
+import type { FieldMapping, Fields, ObjectPolicy, RecordSnapshot, Side } from "../model.ts";
+import { emailOf } from "../transforms/email.ts";
+import { isBlank, mayComeFrom } from "../values.ts";
+import type { Exclusion, FilterContext, KeyContext, ObjectDefinition } from "./definition.ts";
+import { parentKeys, textAt } from "./keys.ts";
+import { OWN, row } from "./row.ts";
+
+/** The mapping that a new connection starts with; each row can be changed by the customer. */
+const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
+  row("cw_contact_id", "id", OWN),
+  row("cw_contact_types", "types/name", OWN),
+  row("cw_inactive", "inactiveFlag", { ...OWN, transform: "boolean" }),
+  row("firstname", "firstName"),
+  row("lastname", "lastName"),
+  row("email", "communications/email", { transform: "email" }),
+  // Set-up puts the server's ids of these two types in place of their names.
+  row("phone", "communications/direct", { transform: "phone" }),
+  row("mobilephone", "communications/mobile", { transform: "phone" }),
+  row("jobtitle", "title"),
+  row("associatedcompanyid", "company/id", { transform: "reference", references: "company" }),
+];
+
+const COMPANY_PATH: Readonly<Record<Side, string>> = {
+  hubspot: "associatedcompanyid",
+  connectwise: "company/id",
+};
+
+/** Every address a record has, in the form in which two are compared. */
+function emailsOf(side: Side, { fields }: RecordSnapshot): readonly string[] {
+  const texts =
+    side === "hubspot"
+      ? [fields["email"], fields["hs_additional_emails"]]
+      : [fields["communications/email"], fields["communications/emails"]];
+  const found = texts.flatMap((text) => String(text ?? "").split(";"));
+  return [...new Set(found.flatMap((text) => emailOf(text) ?? []))].toSorted();
+}
+
+function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): readonly MatchKey[] {
+  const { fields } = record;
+  const names = side === "hubspot" ? ["firstname", "lastname"] : ["firstName", "lastName"];
+  const name = names
+    .map((path) => textAt(fields, path)?.toLowerCase() ?? "")
+    .join(" ")
+    .trim();
+  return [
+    ...emailsOf(side, record).map((value) => ({ kind: "email", value })),
+    ...parentKeys(side, { objectType: "company", id: textAt(fields, COMPANY_PATH[side]) }, context),
+    ...(name === "" ? [] : [{ kind: "name", value: name }]),
+  ];
+}
+
+/** Standard filters of contacts; those of their companies come by the parent. */
+function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null {
+  const { fields } = record;
+  if (side === "connectwise" && fields["inactiveFlag"] === true) {
+    return {
+      code: "inactive_in_connectwise",
+      message: "The contact is inactive in ConnectWise.",
+    };
+  }
+  const [email] = emailsOf(side, record);
+  const own = side === "hubspot" ? textAt(fields, "email") : email;
+  if (own === null || own === undefined) {
+    return { code: "no_email", message: "The contact has no e-mail address." };
+  }
+  if (side === "hubspot" && context.policy.blocksFreeEmail === true && isFree(own)) {
+    return {
+      code: "free_email",
+      message: `The address ${own} is one of a free e-mail provider, which are not synced.`,
+    };
+  }
+  return null;
+}
+
+function isFree(email: string): boolean {
+  return isFreeMailDomain(email.slice(email.lastIndexOf("@") + 1));
+}
+
+/** A record found after an unclear create is ours if it is in the same company and the person is the same. */
+function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
+  const agrees = (path: string): boolean => {
+    const sent = payload[path] ?? null;
+    const now = found.fields[path] ?? null;
+    return !isBlank(sent) && !isBlank(now) && mayComeFrom(sent, now);
+  };
+  if (payload["cw_contact_id"] !== undefined) return agrees("cw_contact_id");
+  const isSameName =
+    agrees("firstName") && (isBlank(payload["lastName"] ?? null) || agrees("lastName"));
+  return agrees("communications/email") || (agrees("company/id") && isSameName);
+}
+
+/** The local part of the address, for a customer who allows that to stand in for a first name. */
+function completeCreate(side: Side, payload: Fields, policy: ObjectPolicy): Fields {
+  const email = textAt(payload, "communications/email");
+  const isNameless = textAt(payload, "firstName") === null;
+  if (side !== "connectwise" || policy.namesFromEmail !== true || !isNameless || email === null) {
+    return payload;
+  }
+  return { ...payload, firstName: email.slice(0, email.indexOf("@")).slice(0, 30) };
+}
+
+/** Contacts: HubSpot contacts and ConnectWise contacts. */
+export const contactDefinition: ObjectDefinition = {
+  objectType: "contact",
+  idProperty: "cw_contact_id",
+  defaultMappings: DEFAULT_MAPPINGS,
+  extraPaths: {
+    hubspot: ["email", "hs_additional_emails", "firstname", "lastname", "associatedcompanyid"],
+    connectwise: [
+      "communications/email",
+      "communications/emails",
+      "firstName",
+      "lastName",
+      "company/id",
+      "inactiveFlag",
+    ],
+  },
+  requiredParents: ["associatedcompanyid"],
+  writtenAfterCreate: { hubspot: ["associatedcompanyid"], connectwise: [] },
+  requiredOnUpdate: { hubspot: [], connectwise: [] },
+  strongKinds: ["email"],
+  keyPaths: { hubspot: ["email"], connectwise: ["communications/emails"] },
+  matchKeys,
+  decideMatches: (refs, neighbourhood) =>
+    decideByKey(refs, neighbourhood, {
+      kind: "email",
+      tieBreakers: ["company", "name"],
+      reason: "one_candidate_by_email",
+    }),
+  exclusion,
+  isSameRecord,
+  completeCreate,
+  requiredOneOf: {
+    hubspot: [],
+    connectwise: [
+      {
+        paths: ["firstName"],
+        code: "first_name_missing",
+        message: "ConnectWise needs a first name.",
+        remedy: "Give the contact a first name in HubSpot.",
+      },
+    ],
+  },
+};

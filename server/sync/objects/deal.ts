@@ -1,0 +1,153 @@
+import { decideByPerson } from "../match-by-key.ts";
+import type { MatchKey } from "../match.ts";
+import type { Direction, FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
+import { isBlank, mayComeFrom } from "../values.ts";
+import type {
+  Exclusion,
+  FieldDirection,
+  FilterContext,
+  KeyContext,
+  ObjectDefinition,
+} from "./definition.ts";
+import { parentKeys, textAt } from "./keys.ts";
+import { OWN, row } from "./row.ts";
+
+/** The mapping that a new connection starts with; each row can be changed by the customer. */
+const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
+  row("cw_opportunity_id", "id", OWN),
+  row("cw_recurring_revenue", "forecast/recurring", { ...OWN, transform: "number" }),
+  row("cw_rating", "rating/name", OWN),
+  row("cw_source", "source", OWN),
+  row("cw_campaign", "campaign/name", OWN),
+  row("dealname", "name"),
+  row("pipeline+dealstage", "stage/id+status/id", { transform: "stage", valueMap: "stage" }),
+  row("amount", "forecast/amount", { transform: "number" }),
+  row("closedate", "closeDate", { transform: "datetime-day" }),
+  row("hubspot_owner_id", "primarySalesRep/id", { transform: "value-map", valueMap: "owner" }),
+  row("dealtype", "type/id", { transform: "value-map", valueMap: "dealtype" }),
+  row("description", "notes", {
+    direction: "to-connectwise",
+    conflictRule: "hubspot",
+    writeOn: "create",
+  }),
+  row("associations/company", "company/id", { transform: "reference", references: "company" }),
+  row("associations/contacts", "contact/id", { transform: "references", references: "contact" }),
+];
+
+const COMPANY_PATH: Readonly<Record<Side, string>> = {
+  hubspot: "associations/company",
+  connectwise: "company/id",
+};
+
+/** Opportunities that were closed longer ago are history: no source, and nobody's counterpart. */
+const CLOSED_FOR_DAYS = 365;
+const DAY_MS = 86_400_000;
+
+function isHistory({ fields }: RecordSnapshot, now: number): boolean {
+  if (fields["isClosed"] !== true) return false;
+  const closedAt = Date.parse(textAt(fields, "closeDate") ?? "");
+  return !Number.isNaN(closedAt) && now - closedAt > CLOSED_FOR_DAYS * DAY_MS;
+}
+
+function isOldDeal({ fields }: RecordSnapshot, now: number): boolean {
+  if (textAt(fields, "hs_is_closed") !== "true") return false;
+  const closedAt = Date.parse(textAt(fields, "closedate") ?? "");
+  return !Number.isNaN(closedAt) && now - closedAt > CLOSED_FOR_DAYS * DAY_MS;
+}
+
+function isLongClosed(side: Side, record: RecordSnapshot, now: number): boolean {
+  return side === "hubspot" ? isOldDeal(record, now) : isHistory(record, now);
+}
+
+function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): readonly MatchKey[] {
+  if (isLongClosed(side, record, context.now)) return [];
+  const id = textAt(record.fields, COMPANY_PATH[side]);
+  return parentKeys(side, { objectType: "company", id }, context);
+}
+
+/** Standard filters of deals; those of their companies and contacts come by the parents. */
+function exclusion(side: Side, record: RecordSnapshot, { now }: FilterContext): Exclusion | null {
+  if (!isLongClosed(side, record, now)) return null;
+  return {
+    code: "closed_long_ago",
+    message: `It was closed more than ${CLOSED_FOR_DAYS} days ago.`,
+  };
+}
+
+/**
+ * The sum of people's own forecast lines is theirs to say, and a closed opportunity's close date is
+ * ConnectWise's: there HubSpot follows.
+ */
+const fieldDirection: FieldDirection = (field, { records, policy }): Direction => {
+  const { fields } = records.connectwise;
+  if (field.connectwise === "forecast/amount") {
+    const hasPeoples = Number(fields["forecast/people"] ?? 0) > 0;
+    return hasPeoples && policy.overridesForecast !== true ? "to-hubspot" : "both";
+  }
+  if (field.connectwise === "closeDate" && fields["isClosed"] === true) return "to-hubspot";
+  return "both";
+};
+
+/** A record found after an unclear create is ours if name and company agree. */
+function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
+  const agrees = (path: string): boolean => {
+    const sent = payload[path] ?? null;
+    const now = found.fields[path] ?? null;
+    return !isBlank(sent) && !isBlank(now) && mayComeFrom(sent, now);
+  };
+  if (payload["cw_opportunity_id"] !== undefined) return agrees("cw_opportunity_id");
+  return agrees("name") && payload["company/id"] === found.fields["company/id"];
+}
+
+/** Deals: HubSpot deals and ConnectWise opportunities. */
+export const dealDefinition: ObjectDefinition = {
+  objectType: "deal",
+  idProperty: "cw_opportunity_id",
+  defaultMappings: DEFAULT_MAPPINGS,
+  extraPaths: {
+    hubspot: ["dealname", "hs_is_closed", "closedate", "associations/company"],
+    connectwise: ["name", "isClosed", "closeDate", "company/id", "forecast/people"],
+  },
+  requiredParents: ["associations/company", "associations/contacts"],
+  writtenAfterCreate: {
+    hubspot: ["associations/company", "associations/contacts"],
+    connectwise: ["forecast/amount"],
+  },
+  requiredOnUpdate: { hubspot: [], connectwise: ["locationId", "businessUnitId"] },
+  strongKinds: ["company"],
+  keyPaths: { hubspot: ["associations/company"], connectwise: ["company/id"] },
+  matchKeys,
+  decideMatches: (refs, neighbourhood, policy) =>
+    decideByPerson(refs, neighbourhood, {
+      kind: "company",
+      isCreatedAnyway: policy.createsUnpaired === true,
+    }),
+  exclusion,
+  isSameRecord,
+  fieldDirection,
+  requiredOneOf: {
+    hubspot: [
+      {
+        paths: ["dealname"],
+        code: "name_missing",
+        message: "HubSpot needs a deal name.",
+        remedy: "Give the opportunity a name in ConnectWise.",
+      },
+    ],
+    connectwise: [
+      {
+        paths: ["name"],
+        code: "name_missing",
+        message: "ConnectWise needs a name.",
+        remedy: "Give the deal a name in HubSpot.",
+      },
+      {
+        paths: ["primarySalesRep/id"],
+        code: "sales_rep_missing",
+        message: "ConnectWise needs a sales rep.",
+        remedy:
+          "Give the deal an owner who is a ConnectWise member, or set a sales rep for deals without one.",
+      },
+    ],
+  },
+};

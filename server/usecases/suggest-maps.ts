@@ -1,0 +1,69 @@
+import type { ValueMap } from "../sync/model.ts";
+import { countryCodeOf } from "../sync/transforms/country.ts";
+import type { ConnectwiseDefinitions, HubspotOwner } from "../sync/vendor-ports.ts";
+
+/** Countries by ISO code one way, by the name that the server shows the other way. */
+export function suggestCountries({ countries }: ConnectwiseDefinitions): ValueMap {
+  const toHubspot: Record<string, string> = {};
+  const toConnectwise: Record<string, string> = {};
+  for (const { id, name, code } of countries) {
+    toHubspot[id] = name;
+    const iso = code ?? countryCodeOf(name);
+    if (iso !== null) toConnectwise[iso] ??= id;
+  }
+  return { toHubspot, toConnectwise, unmapped: "problem" };
+}
+
+/** Owners and members who share exactly one e-mail address; nobody's record fails for the others. */
+export function suggestOwners(
+  owners: readonly HubspotOwner[],
+  connectwise: ConnectwiseDefinitions,
+): ValueMap {
+  const toHubspot: Record<string, string> = {};
+  const toConnectwise: Record<string, string> = {};
+  const members = activeMembers(connectwise);
+  for (const owner of owners) {
+    const email = owner.email?.toLowerCase();
+    if (owner.isArchived || email === undefined) continue;
+    const found = members.filter(({ emails }) => emails.includes(email));
+    const [member] = found;
+    if (member === undefined || found.length > 1) continue;
+    toConnectwise[owner.ownerId] = member.id;
+    toHubspot[member.id] ??= owner.ownerId;
+  }
+  return { toHubspot, toConnectwise, unmapped: "skip" };
+}
+
+/** Members who are people and still work there. */
+export function activeMembers({
+  members,
+}: Pick<ConnectwiseDefinitions, "members">): ConnectwiseDefinitions["members"] {
+  return members.filter((member) => !member.isInactive && !member.isApiMember);
+}
+
+/** An option of either side. */
+interface Labelled {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** Options that people would take for the same because they read the same. */
+export function suggestByLabel(
+  hubspot: readonly Labelled[],
+  connectwise: readonly Labelled[],
+  unmapped: ValueMap["unmapped"],
+): ValueMap {
+  const toHubspot: Record<string, string> = {};
+  const toConnectwise: Record<string, string> = {};
+  for (const left of hubspot) {
+    const right = connectwise.find(({ label }) => normal(label) === normal(left.label));
+    if (right === undefined) continue;
+    toConnectwise[left.value] = right.value;
+    toHubspot[right.value] ??= left.value;
+  }
+  return { toHubspot, toConnectwise, unmapped };
+}
+
+function normal(label: string): string {
+  return label.trim().toLowerCase();
+}

@@ -1,0 +1,138 @@
+import { beforeEach, expect, it } from "vitest";
+import type { ParentRef } from "../../server/sync/model.ts";
+import { standOf } from "../../server/sync/parents.ts";
+import type { SyncStore } from "../../server/sync/ports.ts";
+import {
+  claimOne,
+  claimRefs,
+  COMPANY,
+  commitOne,
+  hubspot,
+  issue,
+  link,
+  type MakeStore,
+  type StoreUnderTest,
+} from "./sync-store-rig.ts";
+
+const CONTACT = "contact";
+const CHILD = hubspot("c1");
+const PARENT: ParentRef = { objectType: COMPANY, side: "hubspot", id: "1" };
+const UNKNOWN = standOf(undefined);
+
+/** Records that wait for the ones they belong to. */
+export function waitBehaviours(makeStore: MakeStore): void {
+  let rig: StoreUnderTest;
+  let store: SyncStore;
+  beforeEach(async () => {
+    rig = await makeStore();
+    store = rig.store;
+  });
+
+  async function wait(stand: string, parents: readonly ParentRef[] = [PARENT]): Promise<void> {
+    const [pair] = await store.claimRecords(CONTACT, [CHILD], { owner: "a", claimMs: 60_000 });
+    if (pair === undefined) throw new Error("the child is held");
+    const waits = parents.map((parent) => ({ parent, stand }));
+    await commitOne(store, { pair, waits, release: true });
+  }
+
+  const dirtyChildren = (): Promise<readonly string[]> =>
+    claimRefs(store, { objectTypes: [CONTACT] });
+
+  it("marks who waits in the commit that links the parent", async () => {
+    await wait(UNKNOWN);
+    expect(await dirtyChildren()).toEqual([]);
+
+    await link(store, "1", "7");
+
+    expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
+  });
+
+  it("marks who begins to wait for what has happened already", async () => {
+    await link(store, "1", "7");
+
+    await wait(UNKNOWN);
+
+    expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
+  });
+
+  it("marks who waits when the parent gets a verdict, and only when it is another one", async () => {
+    const verdict = issue(hubspot("1"), { state: "attention", code: "name_missing" });
+    const first = await claimOne(store, hubspot("1"));
+    await commitOne(store, { pair: first, issues: [verdict], release: true });
+    const [stored] = await store.parentsOf([PARENT], null);
+    await wait(standOf(stored));
+
+    const again = await claimOne(store, hubspot("1"));
+    await commitOne(store, { pair: again, clearIssues: true, issues: [verdict], release: true });
+    expect(await dirtyChildren()).toEqual([]);
+
+    const last = await claimOne(store, hubspot("1"));
+    const excluded = { ...verdict, state: "excluded", code: "inactive" } as const;
+    await commitOne(store, { pair: last, clearIssues: true, issues: [excluded], release: true });
+    expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
+  });
+
+  it("marks who waits when the parent's link changes its state", async () => {
+    await link(store, "1", "7", { state: "excluded" });
+    const [stored] = await store.parentsOf([PARENT], null);
+    await wait(standOf(stored));
+    expect(await dirtyChildren()).toEqual([]);
+
+    const pair = await claimOne(store, hubspot("1"));
+    await commitOne(store, { pair, state: "linked", release: true });
+
+    expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
+  });
+
+  it("forgets what a record waited for before", async () => {
+    await wait(UNKNOWN);
+    await wait(UNKNOWN, [{ ...PARENT, id: "2" }]);
+
+    await link(store, "1", "7");
+    expect(await dirtyChildren()).toEqual([]);
+
+    await link(store, "2", "8");
+    expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
+  });
+
+  it("tells the link and the verdict of parents, and nothing of unknown ones", async () => {
+    await link(store, "1", "7");
+    const pair = await claimOne(store, hubspot("2"));
+    await commitOne(store, { pair, issues: [issue(hubspot("2"))], release: true });
+
+    const others = [
+      { ...PARENT, id: "2" },
+      { ...PARENT, id: "3" },
+    ];
+    const known = await store.parentsOf([PARENT, ...others], null);
+
+    expect(known).toHaveLength(2);
+    expect(known.find(({ parent }) => parent.id === "1")).toMatchObject({
+      link: { hubspotId: "1", connectwiseId: "7", state: "linked" },
+      issue: null,
+    });
+    expect(known.find(({ parent }) => parent.id === "2")).toMatchObject({
+      link: null,
+      issue: { state: "review", code: "several_candidates" },
+    });
+  });
+
+  it("lets a dry run's plan stand in for links that do not exist", async () => {
+    const runId = await rig.startRun();
+    const row = { objectType: COMPANY, matchedBy: "", reason: "why" };
+    await store.addRunItems(runId, [
+      { ...row, hubspotId: "1", connectwiseId: null, action: "created_in_connectwise" },
+      { ...row, hubspotId: "2", connectwiseId: "8", action: "linked" },
+      { ...row, hubspotId: "3", connectwiseId: null, action: "excluded" },
+    ]);
+
+    const parents = ["1", "2", "3"].map((id) => ({ ...PARENT, id }));
+    const planned = await store.parentsOf(parents, runId);
+
+    const of = (id: string): unknown => planned.find(({ parent }) => parent.id === id);
+    expect(of("1")).toMatchObject({ link: { hubspotId: "1", connectwiseId: "new:hubspot:1" } });
+    expect(of("2")).toMatchObject({ link: { connectwiseId: "8", state: "linked" } });
+    expect(of("3")).toMatchObject({ link: null, issue: { state: "excluded", message: "why" } });
+    expect(await store.parentsOf(parents, null)).toEqual([]);
+  });
+}
