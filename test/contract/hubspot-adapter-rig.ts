@@ -8,6 +8,9 @@ import { createOpenLimiter } from "./crm-adapter-subject.ts";
 import { app, startInstalled } from "./hubspot-stand-in-client.ts";
 import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
 
+/** The object types that are synced. */
+export const OBJECT_TYPES = ["company", "contact", "deal"];
+
 /** The adapter on a running stand-in, with our properties set up. */
 export interface HubspotRig {
   readonly standIn: InstalledStandIn;
@@ -17,8 +20,8 @@ export interface HubspotRig {
   readonly closures: { readonly general: number[]; readonly search: number[] };
   /** Waits between tries, in milliseconds; none is really waited. */
   readonly waits: number[];
-  /** Replaces all companies; our properties are set up again. */
-  load(companies: readonly unknown[]): Promise<void>;
+  /** Replaces all records, by the plural of their type; our properties are set up again. */
+  load(records: Readonly<Record<string, readonly unknown[]>>): Promise<void>;
   /** Calls made since the last `forgetCalls`, by route. */
   calls(): Promise<Record<string, { count: number }>>;
   forgetCalls(): Promise<void>;
@@ -52,7 +55,9 @@ export async function startHubspotRig(
   });
   const prepare = async (): Promise<void> => {
     await standIn.control("limits", { searchLagMs: 0, enforce: false });
-    await setUpProperties(transport, hubspotObject("company"));
+    for (const objectType of OBJECT_TYPES) {
+      await setUpProperties(transport, hubspotObject(objectType));
+    }
   };
   await prepare();
   return {
@@ -61,8 +66,8 @@ export async function startHubspotRig(
     adapter: createHubspotAdapter({ transport, appId: String(app.appId) }),
     closures,
     waits,
-    load: async (companies) => {
-      await standIn.control("reset", { records: { companies } });
+    load: async (records) => {
+      await standIn.control("reset", { records });
       await prepare();
     },
     calls: async () => (await standIn.plain.get("/_control/requests")).data.byRoute,
