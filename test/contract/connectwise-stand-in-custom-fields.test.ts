@@ -190,7 +190,14 @@ describe("custom fields", () => {
       replace("locationId", 2),
     ]);
 
+    const edited = await rig.control.post("/edit", {
+      type: "deal",
+      id: bare.data.id,
+      fields: { locationId: 3, customFields: [{ id: 65, value: "no" }] },
+    });
+
     expect(valueOf(own.data, 65)).toBe("yes");
+    expect(valueOf(edited.data, 65)).toBe("no");
     expect(other.data.errors[0]).toMatchObject({ code: "NotFound" });
     expect(bare.data.customFields.map((field) => field.id)).not.toContain(65);
     expect(moved.data.customFields.map((field) => field.id)).not.toContain(65);
