@@ -218,7 +218,8 @@ async function settleStep(context: RunContext, run: Run): Promise<RunStep> {
 }
 
 async function settleEnd(context: RunContext, run: Run, object: SyncContext): Promise<RunStep> {
-  const due = await object.store.nextDue(LANES.firstSync);
+  const types = context.objects.map(({ definition }) => definition.objectType);
+  const due = await object.store.nextDue(types, LANES.firstSync);
   const now = object.clock.now();
   if (due === null || due - now >= PATIENCE_MS) return finish(context, run, {});
   await context.portal.updateRun(run.runId, { cursor: null });
