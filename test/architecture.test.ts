@@ -232,8 +232,12 @@ describe("twin folders", () => {
       "custom-field-tables.ts":
         "custom fields lie in an array of their own, with rules of their own",
       "custom-fields.ts": "custom fields lie in an array of their own, with rules of their own",
+      "dependents.ts": "fields refer to records by id; HubSpot has associations",
+      "forecast-routes.ts": "amounts lie in a forecast of several lines; HubSpot's deals have one",
+      "forecast.ts": "amounts lie in a forecast of several lines; HubSpot's deals have one",
       "links.ts": "answers hold links; HubSpot's have none",
       "listing.ts": "every collection is listed by the same rules; HubSpot's have their own",
+      "opportunities.ts": "types of record differ in rules; HubSpot's differ in properties alone",
       "patch.ts": "an update is a list of operations; HubSpot takes the values",
       "projection.ts": "answers hold the fields that a call names, also of inner objects",
       "record-type.ts": "types of record differ in rules; HubSpot's differ in properties alone",

@@ -1,3 +1,4 @@
+import { moveDependents, opportunitiesOf } from "./dependents.ts";
 import { ApiError, invalidField, missingField, tooLong } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
 import type { Operation } from "./patch.ts";
@@ -53,6 +54,8 @@ export const COMPANY: RecordType<Company> = {
     return status ? { ...flags, status: rowReference(status) } : flags;
   },
   putIgnores: [],
+  newDefaults: () => ({}),
+  isInUse: (company, store) => opportunitiesOf(store, company).length > 0,
   readParts: (body, { store }, errors) => ({
     typeIds: readTypeIds(body, store.state.tables.types, "Company", errors),
     siteName: siteNameOf(body) ?? "Main",
@@ -248,7 +251,8 @@ function markDeleted(company: Company, { store, actor }: WriteContext): void {
 }
 
 /**
- * Merges `loser` into `winner`. Fields the request marks `From` take the loser's value.
+ * Merges `loser` into `winner`. Fields the request marks `From` take the loser's value; contacts and
+ * opportunities go over unless they are to be discarded.
  *
  * The loser is marked deleted without its `lastUpdated` moving, so a poll never shows it.
  *
@@ -274,6 +278,7 @@ export function mergeCompanies(
   if (choices["sites"] === "Merge") {
     winner.sites.push(...loser.sites.splice(0).map((site) => ({ ...site, isPrimary: false })));
   }
+  moveDependents(loser, winner, choices, context.store);
   mirrorToSite(winner, context.store);
   markDeleted(loser, context);
   context.notify("deleted", loser, context.actor);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { patchItems } from "./communication-patch.ts";
 import { COMMUNICATION, completeItems, readableItems, readItems } from "./communications.ts";
 import type { CommunicationContext } from "./communications.ts";
+import { handOver, opportunitiesOf } from "./dependents.ts";
 import { invalidField, invalidPatch } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
 import type { Operation } from "./patch.ts";
@@ -65,6 +66,8 @@ export const CONTACT: RecordType<Contact> = {
     defaultFlag: false,
     ignoreDuplicates: false,
   }),
+  newDefaults: () => ({}),
+  isInUse: (contact, store) => opportunitiesOf(store, contact).length > 0,
   readParts: (body, context, errors) => ({
     typeIds: readTypeIds(body, context.store.state.tables.contactTypes, "Contact", errors),
     communications: readGivenItems(body["communicationItems"], context, errors),
@@ -100,7 +103,7 @@ export const CONTACT: RecordType<Contact> = {
   },
   remove: removeContact,
   merge: (winner, loser, context) => {
-    removeContact(loser, context);
+    removeContact(loser, context, winner);
     stamp(winner, context, "updated");
   },
 };
@@ -185,9 +188,10 @@ function putParts(body: Json, draft: Draft<Contact>): void {
   draft.errors.push(invalidField(RESOURCE, "communicationItems", message));
 }
 
-/** Takes a contact out for good: nothing of it stays. */
-function removeContact(contact: Contact, context: WriteContext): void {
+/** Takes a contact out for good. Opportunities without an heir go on naming it. */
+function removeContact(contact: Contact, context: WriteContext, heir?: Contact): void {
   const { store } = context;
+  if (heir) handOver(contact, heir, store);
   const company = store.companies.get(referenceId(contact.fields["company"]));
   if (referenceId(company?.fields["defaultContact"]) === contact.id) {
     delete company?.fields["defaultContact"];

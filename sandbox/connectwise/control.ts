@@ -2,6 +2,7 @@ import { Router } from "express";
 import { ControlError } from "../shared/control.ts";
 import type { ControlledVendor, ControlType } from "../shared/control.ts";
 import { ApiError } from "./errors.ts";
+import { presentForecast } from "./forecast.ts";
 import { controlledType, typeOf } from "./record-types.ts";
 import { stamp } from "./record-writes.ts";
 import { parseVersion } from "./schema.ts";
@@ -23,7 +24,8 @@ export interface ControlSurroundings {
 /** False of an edit of nothing but parts whose changes ConnectWise may keep to itself. */
 function movesTime({ quirks }: Tenant, fields: Json): boolean {
   const isSilent = (name: string): boolean =>
-    name === "communicationItems" && !quirks.communicationsMoveContact;
+    name === "forecastItems" ||
+    (name === "communicationItems" && !quirks.communicationsMoveContact);
   return !Object.keys(fields).every(isSilent);
 }
 
@@ -33,8 +35,11 @@ export function createControlledTenant(
   surroundings: ControlSurroundings,
 ): ControlledVendor {
   const { store } = tenant;
-  const present = (record: AnyRecord): Json =>
-    typeOf(record).present(store, record, surroundings.origin());
+  const present = (record: AnyRecord): Json => {
+    const presented = typeOf(record).present(store, record, surroundings.origin());
+    if (record.type !== "opportunity") return presented;
+    return { ...presented, forecast: [presentForecast(record, store, surroundings.origin())] };
+  };
   const find = (type: ControlType, id: string, field: string): AnyRecord => {
     const record = controlledType(type).table(store).get(Number(id));
     if (record) return record;
@@ -51,7 +56,7 @@ export function createControlledTenant(
       Object.assign(tenant.quirks, NO_QUIRKS);
       await resetRecords(store, request);
     },
-    list: (type) => (type === "deal" ? [] : controlledType(type).table(store).all().map(present)),
+    list: (type) => controlledType(type).table(store).all().map(present),
     edit: ({ type, id, fields }) => {
       if (id === undefined) {
         const created = createByPerson(controlledType(type), fields, context());
@@ -86,6 +91,7 @@ export const NO_QUIRKS: Readonly<Quirks> = {
   patchNeedsCustomFields: false,
   createHidesItems: false,
   communicationsMoveContact: false,
+  forecastIsObject: false,
 };
 
 /** Control routes only this stand-in has: upgrade, disable-callbacks, permissions, quirks. */

@@ -16,11 +16,15 @@ function pod(description: string, screenId: string, screenDescription: string): 
 
 const COMPANY_POD = pod("Company Overview", "cw300", "Company");
 
-/** Pods by id. Those of contacts were captured from a real server; the others' ids are made up. */
+/**
+ * Pods by id. Those of contacts were captured from a real server; the other ids, and the screen of
+ * opportunities, are made up.
+ */
 const PODS: Readonly<Record<number, Pod>> = {
   1: COMPANY_POD,
   4: pod("Contact Overview", "ct300", "Contact"),
   5: pod("Contact Details", "ct300", "Contact"),
+  8: pod("Opportunity Overview", "op300", "Opportunity"),
 };
 
 /** The pod a definition stands in; an unknown one counts as the company's. */
@@ -109,5 +113,12 @@ export function defaultDefinitions(): CustomFieldDefinition[] {
     company(15, "Seats", "Number"),
     company(16, "Managed", "Checkbox"),
     ...everyType(31, 4),
+    ...everyType(51, 8),
+    newDefinition(65, {
+      podId: 8,
+      caption: "Works Council",
+      fieldTypeIdentifier: "Text",
+      locationIds: [3],
+    }),
   ];
 }

@@ -8,14 +8,29 @@ import type { SetupRow } from "./setup-tables.ts";
 import type { BaseRecord, RecordName, Store } from "./store.ts";
 
 /** The screen on which the custom fields of each type of record are defined. */
-const SCREENS: Readonly<Record<RecordName, string>> = { company: "cw300", contact: "ct300" };
+const SCREENS: Readonly<Record<RecordName, string>> = {
+  company: "cw300",
+  contact: "ct300",
+  opportunity: "op300",
+};
 
 /** A record as far as its custom fields go. */
 type Holder = Pick<BaseRecord, "fields" | "customValues"> & { readonly type: RecordName };
 
 /** The definitions that are for this record, in their order. */
-function definitionsFor(store: Store, { type }: Pick<Holder, "type" | "fields">): SetupRow[] {
-  return store.state.tables.userDefinedFields.filter((row) => row["screenId"] === SCREENS[type]);
+function definitionsFor(store: Store, record: Pick<Holder, "type" | "fields">): SetupRow[] {
+  return store.state.tables.userDefinedFields.filter(
+    (row) => row["screenId"] === SCREENS[record.type] && isWithin(row, record.fields),
+  );
+}
+
+/** False when a definition is for other locations or departments than an opportunity's. */
+function isWithin(definition: SetupRow, { locationId, businessUnitId }: Json): boolean {
+  const allows = (name: string, id: unknown): boolean => {
+    const ids = definition[name];
+    return !Array.isArray(ids) || ids.length === 0 || ids.includes(id);
+  };
+  return allows("locationIds", locationId) && allows("businessUnitIds", businessUnitId);
 }
 
 /** Every custom field that is defined for a record; one without a value shows `value: null`. */

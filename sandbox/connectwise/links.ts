@@ -19,6 +19,11 @@ const TABLE_LINKS: Readonly<Partial<Record<SetupTableName, readonly [key: string
     contactRelationships: ["relationship_href", "company/contacts/relationships"],
     countries: ["country_href", "company/countries"],
     members: ["member_href", "system/members"],
+    opportunityStatuses: ["status_href", "sales/opportunities/statuses"],
+    opportunityTypes: ["type_href", "sales/opportunities/types"],
+    ratings: ["rating_href", "sales/opportunities/ratings"],
+    campaigns: ["campaign_href", "marketing/campaigns"],
+    currencies: ["currency_href", "finance/currencies"],
   };
 
 /** A reference to a row with its link. */

@@ -12,10 +12,10 @@ import {
   referenceId,
   siteReference,
 } from "./references.ts";
-import { CONTACT_RULES } from "./rules.ts";
+import { CONTACT_RULES, OPPORTUNITY_RULES } from "./rules.ts";
 import type { Json } from "./schema.ts";
 import type { SetupRow } from "./setup-tables.ts";
-import type { AnyRecord, Callback, Company, Contact, Site, Store } from "./store.ts";
+import type { AnyRecord, Callback, Company, Contact, Opportunity, Site, Store } from "./store.ts";
 import { presentTypes } from "./type-links.ts";
 
 /** The double slash is ConnectWise's own; clients must not trip over it. */
@@ -118,6 +118,39 @@ export function presentContactEntity(store: Store, contact: Contact, origin: Ori
   } = presentContact(store, contact, origin);
   const link = apiLink(origin, "company/contacts/relationships/");
   return { relationship: { _info: { relationship_href: link } }, ...rest };
+}
+
+/**
+ * An opportunity as `GET /sales/opportunities/{id}` answers it. Goods and invoices go to its company
+ * and contact where nothing else is said.
+ */
+export function presentOpportunity(store: Store, record: Opportunity, origin: Origin): Json {
+  const { id, fields, lastUpdated, updatedBy, dateEntered, enteredBy } = record;
+  const references = presentReferences(OPPORTUNITY_RULES, fields, store, origin);
+  const { company, contact, site } = references;
+  const below = (path: string): string => apiLink(origin, `sales/opportunities/${id}/${path}`);
+  return {
+    id,
+    ...fields,
+    shipToCompany: company,
+    shipToContact: contact,
+    shipToSite: site,
+    billToCompany: company,
+    billToContact: contact,
+    billToSite: site,
+    ...references,
+    _info: {
+      lastUpdated,
+      updatedBy,
+      dateEntered,
+      enteredBy,
+      notes_href: below("notes"),
+      forecast_href: below("forecast"),
+      contacts_href: below("contacts"),
+      team_href: below("team"),
+    },
+    customFields: presentCustomFields(store, record),
+  };
 }
 
 /** A site as the sites routes answer it. */

@@ -2,7 +2,15 @@ import type { FieldError } from "./errors.ts";
 import type { Operation } from "./patch.ts";
 import type { Json, Limits } from "./schema.ts";
 import type { SetupTableName } from "./setup-tables.ts";
-import type { Actor, AnyRecord, Communication, RecordTable, Site, Store } from "./store.ts";
+import type {
+  Actor,
+  AnyRecord,
+  Communication,
+  ForecastItem,
+  RecordTable,
+  Site,
+  Store,
+} from "./store.ts";
 import type { FieldRules } from "./validate.ts";
 
 /** What happened to a record, in the words of a callback's `Action`. */
@@ -37,6 +45,7 @@ export interface NewRecord {
   /** Name of a company's first site. */
   readonly siteName?: string;
   readonly communications?: readonly Communication[];
+  readonly forecastItems?: readonly ForecastItem[];
 }
 
 /** A record as a request would leave it. */
@@ -66,8 +75,8 @@ export interface RecordType<R extends AnyRecord> extends FieldRules {
   readonly infoFields?: readonly string[];
   /** Fields a PUT leaves alone. */
   readonly putIgnores: readonly string[];
-  /** Set-up table of the types such records have. */
-  readonly typeTable: SetupTableName;
+  /** Set-up table of the types such records have, where they have several. */
+  readonly typeTable?: SetupTableName;
   /** Read-only fields that given records may bring along and a person's edit may set. */
   readonly loadable: readonly string[];
   compute(record: R, path: string, store: Store): unknown;
@@ -78,8 +87,12 @@ export interface RecordType<R extends AnyRecord> extends FieldRules {
   presentEntity(store: Store, record: R, origin: Origin): Json;
   /** Array children by name, for `childConditions`. */
   children(store: Store, record: R): Readonly<Record<string, readonly Json[]>>;
-  /** What a PUT gives fields that its body leaves out. */
+  /** What a PUT gives fields that its body leaves out, and a POST as well. */
   defaults(store: Store): Json;
+  /** What a POST gives, besides, fields that its body leaves out. */
+  newDefaults(store: Store): Json;
+  /** True when the record cannot be deleted: others refer to it. */
+  isInUse(record: R, store: Store): boolean;
   /** Reads what of a new record is no plain field. */
   readParts(body: Json, context: ReadContext, errors: FieldError[]): Partial<NewRecord>;
   /**

@@ -1,27 +1,25 @@
-import { ControlError } from "../shared/control.ts";
 import type { ControlType } from "../shared/control.ts";
 import { COMPANY } from "./companies.ts";
 import { CONTACT } from "./contacts.ts";
+import { OPPORTUNITY } from "./opportunities.ts";
 import type { RecordType } from "./record-type.ts";
 import type { AnyRecord, RecordName } from "./store.ts";
 
 const TYPES: { readonly [N in RecordName]: RecordType<Extract<AnyRecord, { type: N }>> } = {
   company: COMPANY,
   contact: CONTACT,
+  opportunity: OPPORTUNITY,
 };
 
 /** What control calls call the types. */
-const CONTROLLED: Readonly<Partial<Record<ControlType, RecordType<AnyRecord>>>> = {
+const CONTROLLED: Readonly<Record<ControlType, RecordType<AnyRecord>>> = {
   company: COMPANY,
   contact: CONTACT,
+  deal: OPPORTUNITY,
 };
 
-/** The type a control call speaks about. @throws ControlError when it is not simulated */
-export function controlledType(name: ControlType): RecordType<AnyRecord> {
-  const type = CONTROLLED[name];
-  if (type) return type;
-  throw new ControlError("not_simulated", `${name} is not simulated yet`, { field: "type" });
-}
+/** The type a control call speaks about. */
+export const controlledType = (name: ControlType): RecordType<AnyRecord> => CONTROLLED[name];
 
 /** The rules of a record's type. */
 export function typeOf<R extends AnyRecord>(record: R): RecordType<R> {

@@ -32,7 +32,7 @@ export function createRecord<R extends AnyRecord>(
 ): R {
   const { store } = context;
   const errors: FieldError[] = [];
-  const fields = readFields(body, type, store, errors);
+  const fields = { ...type.newDefaults(store), ...readFields(body, type, store, errors) };
   const parts = type.readParts(body, context, errors);
   errors.push(...type.settle(fields, store));
   const record = { type: type.resource, fields };
@@ -41,12 +41,14 @@ export function createRecord<R extends AnyRecord>(
     ...defaultCustomValues(store, record),
     ...(customFields === undefined ? {} : readCustomFields(customFields, record, store, errors)),
   };
-  errors.push(
+  const missing = [
     ...checkRequiredCustomFields(store, record, customs),
     ...checkLengths(type.resource, fields, context.limits[type.resource]),
     ...type.check(fields, context),
     ...type.checkNew(body, fields, context),
-  );
+  ];
+  // A value that could not be read is no missing one.
+  errors.push(...missing.filter(({ field }) => !errors.some((each) => each.field === field)));
   if (errors.length > 0) throw invalidObject(type.resource, errors);
   const created = type.insert({ ...parts, fields, customs }, context);
   context.notify("added", created, context.actor);

@@ -2,7 +2,7 @@ import { Router } from "express";
 import type { Request } from "express";
 import { COMPANY, mergeCompanies } from "./companies.ts";
 import { readCustomField } from "./custom-fields.ts";
-import { ApiError, invalidObject, missingField, recordNotFound } from "./errors.ts";
+import { ApiError, invalidObject, missingField, recordInUse, recordNotFound } from "./errors.ts";
 import { addInfoRoutes, addReadRoutes, answerOne, originOf, pathParameter } from "./listing.ts";
 import type { Collection } from "./listing.ts";
 import { readOperations } from "./patch.ts";
@@ -58,6 +58,11 @@ export function createRecordRouter<R extends AnyRecord>(
 
   const collection = (request: Request): Collection<R> => collectionOf(tenant, type, request);
   if (type.infoFields) addInfoRoutes(router, type.path, collection, type.infoFields);
+  router.get(`${type.path}/default`, (request, response) => {
+    answerOne(request, response, {
+      record: { ...type.defaults(store), ...type.newDefaults(store) },
+    });
+  });
   addReadRoutes(router, type.path, collection);
   router.post(type.path, (request, response) => {
     const created = createRecord(type, readObject(request), context());
@@ -77,7 +82,10 @@ export function createRecordRouter<R extends AnyRecord>(
     answerOne(request, response, { record: present(request, record) });
   });
   one.delete((request: Request, response) => {
-    type.remove(find(request), context(), heirOf(request, type, store));
+    const record = find(request);
+    const heir = heirOf(request, type, store);
+    if (!heir && type.isInUse(record, store)) throw recordInUse(type.noun, record.id);
+    type.remove(record, context(), heir);
     response.status(204).end();
   });
   return router;

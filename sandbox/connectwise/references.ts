@@ -45,11 +45,15 @@ export function findRow(rows: readonly SetupRow[], value: unknown): SetupRow | u
 }
 
 /** What a row is called, in whichever field its table has that. */
-const nameOf = (row: SetupRow): unknown => row["name"] ?? row["description"];
+function nameOf(row: SetupRow): unknown {
+  const { name, description, probability } = row;
+  return name ?? description ?? (typeof probability === "number" ? String(probability) : undefined);
+}
 
 /** A set-up row as records refer to it. */
 export function rowReference(row: SetupRow): Json {
-  const { id, identifier, firstName, lastName, countryCode } = row;
+  const { id, identifier, firstName, lastName, countryCode, currencyCode } = row;
+  if (currencyCode !== undefined) return { ...row };
   const name = nameOf(row);
   if (typeof firstName === "string") {
     return { id, identifier, name: `${firstName} ${String(lastName)}` };
@@ -71,7 +75,7 @@ export function contactReference(contact: Contact): Json {
 }
 
 /** The company or contact a reference means: by id, else by identifier or name. */
-function findTarget(
+export function findTarget(
   store: Store,
   record: "company" | "contact",
   value: unknown,

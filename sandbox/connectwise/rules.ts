@@ -1,4 +1,12 @@
-import { COMPANY_FIELDS, COMPANY_READ_ONLY, CONTACT_FIELDS, CONTACT_READ_ONLY } from "./schema.ts";
+import {
+  COMPANY_FIELDS,
+  COMPANY_READ_ONLY,
+  CONTACT_FIELDS,
+  CONTACT_READ_ONLY,
+  FORECAST_FIELDS,
+  OPPORTUNITY_FIELDS,
+  OPPORTUNITY_READ_ONLY,
+} from "./schema.ts";
 import type { FieldRules } from "./validate.ts";
 
 /** How the plain fields of companies are read. */
@@ -32,4 +40,42 @@ export const CONTACT_RULES = {
     managerContact: { record: "contact", noun: "Contact" },
     assistantContact: { record: "contact", noun: "Contact" },
   },
+} as const satisfies FieldRules;
+
+/** How the plain fields of opportunities are read. */
+export const OPPORTUNITY_RULES = {
+  resource: "opportunity",
+  fields: OPPORTUNITY_FIELDS,
+  readOnly: OPPORTUNITY_READ_ONLY,
+  references: {
+    type: { table: "opportunityTypes", noun: "Opportunity Type" },
+    stage: { table: "stages", noun: "Opportunity Stage" },
+    status: { table: "opportunityStatuses", noun: "Opportunity Status" },
+    priority: { table: "priorities", noun: "Opportunity Priority" },
+    probability: { table: "probabilities", noun: "Opportunity Probability" },
+    rating: { table: "ratings", noun: "Opportunity Rating" },
+    campaign: { table: "campaigns", noun: "Campaign" },
+    currency: { table: "currencies", noun: "Currency" },
+    primarySalesRep: { table: "members", noun: "Member" },
+    secondarySalesRep: { table: "members", noun: "Member" },
+    closedBy: { table: "members", noun: "Member" },
+    company: { record: "company", noun: "Company" },
+    contact: { record: "contact", noun: "Contact" },
+    technicalContact: { record: "contact", noun: "Contact" },
+    site: { siteOf: "company" },
+    shipToCompany: { record: "company", noun: "Company" },
+    shipToContact: { record: "contact", noun: "Contact" },
+    shipToSite: { siteOf: "shipToCompany" },
+    billToCompany: { record: "company", noun: "Company" },
+    billToContact: { record: "contact", noun: "Contact" },
+    billToSite: { siteOf: "billToCompany" },
+  },
+} as const satisfies FieldRules;
+
+/** How one line of a forecast is read. */
+export const FORECAST_RULES = {
+  resource: "forecastItem",
+  fields: FORECAST_FIELDS,
+  readOnly: new Set("id _info margin sequenceNumber quantityCancelled bill".split(" ")),
+  references: { status: { table: "opportunityStatuses", noun: "Opportunity Status" } },
 } as const satisfies FieldRules;

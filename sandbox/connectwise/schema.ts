@@ -72,6 +72,40 @@ export const COMMUNICATION_FIELDS: FieldCatalog = {
   defaultFlag: "boolean",
 };
 
+/** Fields of an opportunity, as published for 2026.4. Its amount is in its forecast. */
+export const OPPORTUNITY_FIELDS: FieldCatalog = {
+  id: "integer",
+  ...each("text", "name notes source customerPO"),
+  ...each("date", "expectedCloseDate pipelineChangeDate dateBecameLead closedDate"),
+  ...each("reference", "type stage status priority probability rating campaign company contact"),
+  ...each("reference", "site primarySalesRep secondarySalesRep closedBy technicalContact"),
+  ...each("reference", "shipToCompany shipToContact shipToSite billToCompany billToContact"),
+  ...each("reference", "billToSite billingTerms taxCode currency"),
+  ...each("integer", "locationId businessUnitId companyLocationId"),
+  totalSalesTax: "number",
+  customFields: "array",
+};
+
+/** Opportunity fields no request can set: closing follows from the status. */
+export const OPPORTUNITY_READ_ONLY: ReadonlySet<string> = new Set(
+  "id _info closedDate closedBy pipelineChangeDate dateBecameLead totalSalesTax companyLocationId".split(
+    " ",
+  ),
+);
+
+/** Fields of one line of an opportunity's forecast. */
+export const FORECAST_FIELDS: FieldCatalog = {
+  id: "integer",
+  ...each("text", "forecastDescription productDescription productClass bill cycleBasis"),
+  ...each("text", "quoteWerksDocNo quoteWerksDocName forecastType"),
+  ...each("number", "quantity quantityCancelled revenue cost margin recurringRevenue"),
+  ...each("number", "recurringCost sequenceNumber"),
+  ...each("integer", "percentage quoteWerksQuantity cycles subNumber"),
+  ...each("boolean", "includeFlag linkFlag recurringFlag taxableFlag"),
+  ...each("date", "recurringDateStart recurringDateEnd"),
+  ...each("reference", "opportunity status catalogItem billCycle"),
+};
+
 /** What `childConditions` knows below each array of a record. */
 export const CHILD_FIELDS: Readonly<Record<string, FieldCatalog>> = {
   types: { id: "integer", name: "text" },
@@ -122,6 +156,16 @@ export const SETUP_FIELDS: Readonly<Record<string, FieldCatalog>> = {
     ...each("boolean", "phoneFlag faxFlag emailFlag defaultFlag"),
   },
   contactTypes: { id: "integer", description: "text", defaultFlag: "boolean" },
+  opportunityStatuses: {
+    id: "integer",
+    name: "text",
+    ...each("boolean", "wonFlag lostFlag closedFlag defaultFlag"),
+  },
+  opportunityTypes: { id: "integer", description: "text", inactiveFlag: "boolean" },
+  ratings: { ...each("integer", "id sortOrder"), name: "text" },
+  stages: { ...each("integer", "id sequenceNumber"), name: "text", probability: "reference" },
+  probabilities: each("integer", "id probability"),
+  departments: { id: "integer", ...each("text", "identifier name") },
   members: {
     id: "integer",
     ...each("text", "identifier firstName lastName officeEmail defaultEmail primaryEmail"),
@@ -174,7 +218,10 @@ export type LengthLimits = Readonly<Record<string, number>>;
 
 /** Limits of one server version by what errors call the record. */
 export type Limits = Readonly<
-  Record<"company" | "companySite" | "contact" | "contactCommunication", LengthLimits>
+  Record<
+    "company" | "companySite" | "contact" | "contactCommunication" | "opportunity" | "forecastItem",
+    LengthLimits
+  >
 >;
 
 const USER_DEFINED_LENGTHS: LengthLimits = Object.fromEntries(
@@ -210,5 +257,7 @@ export function lengthLimits(version: ServerVersion): Limits {
     // No version's description says how long a contact's names may be.
     contact: USER_DEFINED_LENGTHS,
     contactCommunication: { value: 250, extension: 15 },
+    opportunity: { name: 100, source: 50, customerPO: 25 },
+    forecastItem: { forecastDescription: 50, quoteWerksDocNo: 20, quoteWerksDocName: 255 },
   };
 }

@@ -4,19 +4,24 @@ import { COMPANY } from "./companies.ts";
 import { CONTACT } from "./contacts.ts";
 import { defaultCustomValues, readCustomFields } from "./custom-fields.ts";
 import type { FieldError } from "./errors.ts";
-import type { Draft, NewRecord, ReadContext, RecordType, WriteContext } from "./record-type.ts";
+import { editLines } from "./forecast.ts";
+import type { ForecastContext } from "./forecast.ts";
+import { OPPORTUNITY } from "./opportunities.ts";
+import type { Draft, NewRecord, RecordType, WriteContext } from "./record-type.ts";
 import { findRow, isObject, referenceId } from "./references.ts";
 import { lengthLimits, parseVersion } from "./schema.ts";
 import type { Json } from "./schema.ts";
 import { DESCRIBED, PERSON } from "./setup-tables.ts";
 import type { SetupRow, SetupTableName } from "./setup-tables.ts";
-import type { AnyRecord, Store } from "./store.ts";
+import type { AnyRecord, Opportunity, Store } from "./store.ts";
 import { readFields } from "./validate.ts";
 
 /** Records in the vendor's own form. */
 interface GivenRecords {
   readonly companies: readonly Json[];
   readonly contacts: readonly Json[];
+  /** Opportunities, with the lines of their forecasts as `forecastItems`. */
+  readonly deals: readonly Json[];
 }
 
 /**
@@ -31,36 +36,35 @@ export async function resetRecords(store: Store, request: ResetRequest): Promise
   store.clear();
   for (const company of given.companies) load(COMPANY, store, company);
   for (const contact of given.contacts) load(CONTACT, store, contact);
+  for (const deal of given.deals) load(OPPORTUNITY, store, deal);
 }
 
 async function recordsOf(request: ResetRequest): Promise<GivenRecords> {
   const given: Partial<GivenRecords> = request.records ?? (await generate(request));
-  return { companies: given.companies ?? [], contacts: given.contacts ?? [] };
+  const { companies = [], contacts = [], deals = [] } = given;
+  return { companies, contacts, deals };
 }
 
 async function generate(request: ResetRequest): Promise<Partial<GivenRecords>> {
-  const { dataset, companies, seed } = request;
-  if (companies === undefined && dataset !== "sample") return {};
+  const { records: _records, ...wanted } = request;
+  const { seed: _seed, dataset, ...counts } = wanted;
+  if (dataset !== "sample" && Object.keys(counts).length === 0) return {};
   const { generateDataset } = await import("../data/dataset.ts");
-  const generated = generateDataset({
-    ...(dataset === undefined ? {} : { dataset }),
-    ...(companies === undefined ? {} : { companies }),
-    ...(seed === undefined ? {} : { seed }),
-  });
-  return generated.connectwise;
+  return generateDataset(wanted as Parameters<typeof generateDataset>[0]).connectwise;
 }
 
 function load<R extends AnyRecord>(type: RecordType<R>, store: Store, record: Json): void {
   extendTables(type, store, record);
   const { lastUpdated } = isObject(record["_info"]) ? record["_info"] : {};
-  const context = { store, limits: lengthLimits(parseVersion(store.state.version)) };
+  const limits = lengthLimits(parseVersion(store.state.version));
+  const context = { store, limits, actor: PERSON };
   type.insert(
     {
       ...readId(type, store, record["id"]),
       ...readPerson(type, type.complete(record, store), context),
       ...(typeof lastUpdated === "string" ? { lastUpdated } : {}),
     },
-    { store, actor: PERSON },
+    context,
   );
 }
 
@@ -76,20 +80,26 @@ function readId<R extends AnyRecord>(
   throw new ControlError("invalid_record", message, { field: "id" });
 }
 
+type FormContext = Pick<WriteContext, "store" | "limits" | "actor">;
+
 /** Reads a record as a person's form holds it. @throws ControlError naming the first bad field */
 function readPerson<R extends AnyRecord>(
   type: RecordType<R>,
   record: Json,
-  context: ReadContext,
+  context: FormContext,
 ): NewRecord {
   const errors: FieldError[] = [];
   const { store } = context;
   const parts = type.readParts(record, context, errors);
   const { fields, customs } = readPersonFields(type, store, record, errors);
   errors.push(...type.settle(fields, store));
+  const empty = { fields, forecastItems: [] };
+  const lines = { ...context, opportunity: 0, errors };
+  const forecastItems = editLines(record["forecastItems"], empty, lines);
   refuse(errors);
   const holder = { type: type.resource, fields };
-  return { ...parts, fields, customs: { ...defaultCustomValues(store, holder), ...customs } };
+  const values = { ...defaultCustomValues(store, holder), ...customs };
+  return { ...parts, fields, customs: values, forecastItems };
 }
 
 function readPersonFields<R extends AnyRecord>(
@@ -122,9 +132,17 @@ function extendTables<R extends AnyRecord>(type: RecordType<R>, store: Store, re
     if ("table" in target) ensureRow(store, target.table, record[field]);
   }
   const types: unknown = record["types"];
-  if (Array.isArray(types)) for (const each of types) ensureRow(store, type.typeTable, each);
+  const { typeTable } = type;
+  if (typeTable && Array.isArray(types)) {
+    for (const each of types) ensureRow(store, typeTable, each);
+  }
   const items: unknown = record["communicationItems"];
   if (Array.isArray(items)) for (const item of items) ensureCommunicationType(store, item);
+  const lines: unknown = record["forecastItems"];
+  if (!Array.isArray(lines)) return;
+  for (const line of lines.filter(isObject)) {
+    ensureRow(store, "opportunityStatuses", line["status"]);
+  }
 }
 
 /** A communication type that is new to the table is one of the item's kind. */
@@ -177,8 +195,21 @@ export function editByPerson<R extends AnyRecord>(
   const fields: Json = { ...Object.fromEntries(kept), ...values.fields };
   const draft: Draft<R> = { record, fields, customs: values.customs, errors, context };
   type.editParts(body, draft);
+  const lines = changedLines(record, body, { ...context, errors });
   errors.push(...type.settle(fields, context.store, record.fields));
   refuse(errors);
   type.commit(draft);
+  Object.assign(record, lines);
   Object.assign(record.customValues, values.customs);
+  context.store.touch();
+}
+
+function changedLines(
+  record: AnyRecord,
+  body: Json,
+  context: Omit<ForecastContext, "opportunity">,
+): Partial<Opportunity> {
+  if (record.type !== "opportunity") return {};
+  const lines = { ...context, opportunity: record.id };
+  return { forecastItems: editLines(body["forecastItems"], record, lines) };
 }

@@ -20,8 +20,9 @@ import { COMPANY } from "./companies.ts";
 import { CONTACT } from "./contacts.ts";
 import { createControlExtras, createControlledTenant, NO_QUIRKS } from "./control.ts";
 import { ApiError, endpointDoesNotExist, notSimulated } from "./errors.ts";
+import { createForecastRouter } from "./forecast-routes.ts";
 import { createRateWindow, faultRenderer, limitRate } from "./limits.ts";
-import { addReadRoutes } from "./listing.ts";
+import { OPPORTUNITY } from "./opportunities.ts";
 import { createMergeRouter, createRecordRouter } from "./records.ts";
 import { parseVersion } from "./schema.ts";
 import { resetRecords } from "./seed.ts";
@@ -111,15 +112,6 @@ const replaceControlCharacters: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Opportunities are not simulated yet: there are none. */
-function createEmptyRouter(): Router {
-  const router = Router();
-  const none = { rows: [], fields: { id: "integer" }, idOf: () => 0 } as const;
-  const collection = { ...none, noun: "Record", read: () => () => undefined, present: () => ({}) };
-  addReadRoutes(router, "/sales/opportunities", () => collection);
-  return router;
-}
-
 function createApiRouter({ tenant, limits, rateWindow, specCheck }: Parts): Router {
   const router = Router();
   router.use(authenticate(tenant.credentials, (request) => request.path === "/system/info"));
@@ -137,8 +129,9 @@ function createApiRouter({ tenant, limits, rateWindow, specCheck }: Parts): Rout
   router.use(createCommunicationRouter(tenant));
   router.use(createRecordRouter(tenant, COMPANY));
   router.use(createRecordRouter(tenant, CONTACT));
+  router.use(createForecastRouter(tenant));
+  router.use(createRecordRouter(tenant, OPPORTUNITY));
   router.use(createMergeRouter(tenant));
-  router.use(createEmptyRouter());
   router.use((request) => {
     if (ABSENT.has(`${request.method} ${request.path}`)) throw endpointDoesNotExist();
     throw notSimulated(request.method, request.path);

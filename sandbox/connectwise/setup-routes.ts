@@ -49,6 +49,24 @@ const SETUP_ROUTES: readonly SetupTable[] = [
     info: "id name _info",
   }),
   at("/company/contacts/relationships", "contactRelationships", "ContactRelationship"),
+  at("/sales/opportunities/statuses", "opportunityStatuses", "OpportunityStatus", {
+    info: "id closedFlag inactiveFlag name _info",
+  }),
+  at("/sales/opportunities/types", "opportunityTypes", "OpportunityType", {
+    info: "id description inactiveFlag _info",
+  }),
+  at("/sales/opportunities/ratings", "ratings", "OpportunityRating", {
+    info: "id name sortOrder _info",
+  }),
+  at("/sales/stages", "stages", "OpportunityStage", {
+    info: "id name probability color sequenceNumber _info",
+  }),
+  at("/sales/probabilities", "probabilities", "SalesProbability", { info: "id probability _info" }),
+  at("/sales/roles", "salesRoles", "Role"),
+  at("/system/departments", "departments", "Department", {
+    infoPath: "/system/info/departments",
+    info: "id name _info",
+  }),
   at("/system/members", "members", "Member", {
     infoPath: "/system/info/members",
     info: "id identifier firstName lastName fullName defaultEmail licenseClass inactiveFlag _info",

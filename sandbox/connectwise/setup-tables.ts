@@ -20,6 +20,16 @@ export type SetupTableName =
   | "contactTypes"
   | "contactDepartments"
   | "contactRelationships"
+  | "opportunityStatuses"
+  | "opportunityTypes"
+  | "ratings"
+  | "stages"
+  | "probabilities"
+  | "priorities"
+  | "campaigns"
+  | "salesRoles"
+  | "departments"
+  | "currencies"
   | "userDefinedFields";
 
 /** All set-up tables by name. */
@@ -29,6 +39,7 @@ export type SetupTables = Record<SetupTableName, SetupRow[]>;
 export const DESCRIBED: ReadonlySet<SetupTableName> = new Set([
   "communicationTypes",
   "contactTypes",
+  "opportunityTypes",
 ]);
 
 /** Member the API keys belong to; licence class A is an API member. */
@@ -92,6 +103,90 @@ const COMMUNICATION_TYPES = [
   [12, "Private Email", "emailFlag", false],
 ] as const;
 
+const OPPORTUNITY_STATUSES = [
+  ["Open", {}],
+  ["Won", { wonFlag: true, closedFlag: true }],
+  ["Lost", { lostFlag: true, closedFlag: true }],
+  ["No decision", { closedFlag: true }],
+  ["On hold", { inactiveFlag: true }],
+] as const;
+const STAGES = ["1.Prospect", "2.Qualified", "3.Quote", "4.Negotiation", "5.Closing"];
+const PROBABILITIES = [10, 25, 40, 60, 75, 90, 100];
+
+type SalesTableName =
+  | "opportunityStatuses"
+  | "opportunityTypes"
+  | "ratings"
+  | "stages"
+  | "probabilities"
+  | "priorities"
+  | "campaigns"
+  | "salesRoles"
+  | "departments"
+  | "currencies";
+
+function salesTables(): Pick<SetupTables, SalesTableName> {
+  return {
+    opportunityStatuses: OPPORTUNITY_STATUSES.map(([name, flags], index) => ({
+      id: index + 1,
+      name,
+      wonFlag: false,
+      lostFlag: false,
+      closedFlag: false,
+      inactiveFlag: false,
+      defaultFlag: index === 0,
+      enteredBy: "zAdmin",
+      dateEntered: "2020-01-06T00:00:00Z",
+      ...flags,
+    })),
+    opportunityTypes: described(
+      ["New Business", "Existing Business", "Renewal", "Project"],
+      () => ({
+        inactiveFlag: false,
+      }),
+    ),
+    ratings: named(["Hot", "Warm", "Cold"], (_, index) => ({ sortOrder: index + 1 })),
+    stages: STAGES.map((name, index) => ({
+      id: index + 6,
+      name,
+      probability: { id: index + 1, name: String(PROBABILITIES[index]) },
+      sequenceNumber: index + 1,
+    })),
+    probabilities: PROBABILITIES.map((probability, index) => ({ id: index + 1, probability })),
+    priorities: named(["High", "Normal", "Low"], () => ({})),
+    campaigns: named(["Partner Referral", "Spring Mailing"], () => ({})),
+    salesRoles: named(["Decision Maker", "Influencer", "Technical Contact"], () => ({})),
+    departments: [
+      { id: 10, identifier: "Sales", name: "Sales" },
+      { id: 11, identifier: "Services", name: "Professional Services" },
+    ],
+    currencies: [
+      { id: 1, symbol: "$", currencyCode: "USD", numberOfDecimals: 2, name: "US Dollars" },
+      { id: 2, symbol: "€", currencyCode: "EUR", numberOfDecimals: 2, name: "Euro" },
+    ],
+  };
+}
+
+type ContactTableName =
+  "communicationTypes" | "contactTypes" | "contactDepartments" | "contactRelationships";
+
+function contactTables(): Pick<SetupTables, ContactTableName> {
+  return {
+    communicationTypes: COMMUNICATION_TYPES.map(([id, description, flag, defaultFlag]) => ({
+      id,
+      description,
+      phoneFlag: false,
+      faxFlag: false,
+      emailFlag: false,
+      [flag]: true,
+      defaultFlag,
+    })),
+    contactTypes: described(CONTACT_TYPES, () => ({ defaultFlag: false, serviceAlertFlag: false })),
+    contactDepartments: named(CONTACT_DEPARTMENTS, () => ({})),
+    contactRelationships: named(CONTACT_RELATIONSHIPS, () => ({})),
+  };
+}
+
 function member(id: number, identifier: string, name: string, more: Json = {}): SetupRow {
   const [firstName = "", lastName = ""] = name.split(" ");
   const email = `${firstName}.${lastName}@lockstep-demo.example`.toLowerCase();
@@ -149,18 +244,8 @@ export function setupTables(): SetupTables {
       member(154, "lbauer", "Lena Bauer", { inactiveFlag: true }),
       member(API_MEMBER.memberId, API_MEMBER.identifier, "Lockstep Sync", { licenseClass: "A" }),
     ],
-    communicationTypes: COMMUNICATION_TYPES.map(([id, description, flag, defaultFlag]) => ({
-      id,
-      description,
-      phoneFlag: false,
-      faxFlag: false,
-      emailFlag: false,
-      [flag]: true,
-      defaultFlag,
-    })),
-    contactTypes: described(CONTACT_TYPES, () => ({ defaultFlag: false, serviceAlertFlag: false })),
-    contactDepartments: named(CONTACT_DEPARTMENTS, () => ({})),
-    contactRelationships: named(CONTACT_RELATIONSHIPS, () => ({})),
+    ...contactTables(),
+    ...salesTables(),
     locations: [
       { id: 2, name: "Tampa", locationFlag: true },
       { id: 3, name: "Berlin", locationFlag: true },

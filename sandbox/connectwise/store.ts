@@ -62,8 +62,24 @@ export interface Contact extends BaseRecord {
   communications: Communication[];
 }
 
+/** One line of an opportunity's forecast. */
+export interface ForecastItem {
+  readonly id: number;
+  /** Vendor-shaped values; what follows from others is not among them. */
+  readonly fields: Json;
+  readonly lastUpdated: string;
+  readonly updatedBy: string;
+}
+
+/** One opportunity with everything that lives under its id. */
+export interface Opportunity extends BaseRecord {
+  readonly type: "opportunity";
+  /** In the order in which they are shown. */
+  forecastItems: ForecastItem[];
+}
+
 /** A record of any type, told apart by `type`. */
-export type AnyRecord = Company | Contact;
+export type AnyRecord = Company | Contact | Opportunity;
 
 /** Name of a record's type, as callbacks and errors have it. */
 export type RecordName = AnyRecord["type"];
@@ -86,6 +102,7 @@ export interface Callback {
 export interface State {
   companies: Company[];
   contacts: Contact[];
+  opportunities: Opportunity[];
   callbacks: Callback[];
   /** Signing keys by id. */
   signingKeys: Record<string, string>;
@@ -135,13 +152,16 @@ export class RecordTable<R extends BaseRecord> {
 }
 
 /** What has ids of its own. */
-export type IdKind = "company" | "site" | "contact" | "communication" | "association" | "callback";
+export type IdKind =
+  RecordName | "site" | "communication" | "forecastItem" | "association" | "callback";
 
 const FIRST_IDS: Readonly<Record<IdKind, number>> = {
   company: 20_001,
   site: 3_001,
   contact: 58_001,
   communication: 99_001,
+  opportunity: 4_001,
+  forecastItem: 31_001,
   association: 7_001,
   callback: 26_001,
 };
@@ -151,6 +171,7 @@ export class Store {
   state: State;
   readonly companies = new RecordTable<Company>();
   readonly contacts = new RecordTable<Contact>();
+  readonly opportunities = new RecordTable<Opportunity>();
   private readonly now: () => number;
   private readonly changed: () => void;
   private idByIdentifier = new Map<string, number>();
@@ -161,6 +182,7 @@ export class Store {
     this.state = {
       companies: [],
       contacts: [],
+      opportunities: [],
       callbacks: [],
       signingKeys: {},
       tables: setupTables(),
@@ -180,6 +202,7 @@ export class Store {
   clear(): void {
     this.state.companies = [];
     this.state.contacts = [];
+    this.state.opportunities = [];
     this.state.tables = setupTables();
     Object.assign(this.state.nextIds, FIRST_IDS, { callback: this.state.nextIds.callback });
     this.index();
@@ -228,6 +251,7 @@ export class Store {
   private index(): void {
     this.companies.load(this.state.companies);
     this.contacts.load(this.state.contacts);
+    this.opportunities.load(this.state.opportunities);
     this.idByIdentifier = new Map();
     for (const company of this.state.companies) this.reindexIdentifier(company, undefined);
   }

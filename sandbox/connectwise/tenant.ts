@@ -16,6 +16,8 @@ export interface Quirks {
   createHidesItems: boolean;
   /** Changes of a contact's communications alone move its `lastUpdated` and send a callback. */
   communicationsMoveContact: boolean;
+  /** GET of a forecast answers one object, as a client of a real server reads it; described is a list. */
+  forecastIsObject: boolean;
 }
 
 /** One ConnectWise server with its one company: what all routes share. */

@@ -10,6 +10,7 @@ import { findRecord, readObject } from "./records.ts";
 import { findRow, recordReference } from "./references.ts";
 import { SETUP_FIELDS } from "./schema.ts";
 import type { Json } from "./schema.ts";
+import type { SetupRow } from "./setup-tables.ts";
 import type { Company, Contact, Store, TypeLink } from "./store.ts";
 import type { Tenant } from "./tenant.ts";
 import { presentTypes } from "./type-links.ts";
@@ -17,13 +18,16 @@ import { presentTypes } from "./type-links.ts";
 /** A record that has types. */
 type Typed = Company | Contact;
 
+const typeRows = <R extends Typed>(type: RecordType<R>, store: Store): readonly SetupRow[] =>
+  type.typeTable ? store.state.tables[type.typeTable] : [];
+
 function present<R extends Typed>(
   type: RecordType<R>,
   record: R,
   link: TypeLink,
   store: Store,
 ): Json {
-  const [reference] = presentTypes(store.state.tables[type.typeTable], [link]);
+  const [reference] = presentTypes(typeRows(type, store), [link]);
   const parent = { [record.type]: recordReference(record) };
   return { id: link.id, type: reference, ...parent, _info: {} };
 }
@@ -51,7 +55,7 @@ function readTypeId<R extends Typed>(
   store: Store,
 ): number {
   const resource = `${type.resource}TypeAssociation`;
-  const row = findRow(store.state.tables[type.typeTable], body["type"]);
+  const row = findRow(typeRows(type, store), body["type"]);
   if (!row) {
     throw invalidObject(resource, [invalidField(resource, "type", "The type was not found.")]);
   }

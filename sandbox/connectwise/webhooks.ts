@@ -5,7 +5,7 @@ import type { QueuedEvent, RenderedDelivery, WebhookDelivery } from "../shared/w
 import type { ChangeAction, WriteContext } from "./record-type.ts";
 import { typeOf } from "./record-types.ts";
 import { referenceId } from "./references.ts";
-import type { Actor, AnyRecord, Callback, Store } from "./store.ts";
+import type { Actor, AnyRecord, Callback, Company, Store } from "./store.ts";
 
 /** One change on its way to one subscriber. */
 interface CallbackEvent {
@@ -49,22 +49,33 @@ function callbackUrl(url: string, recordId: number, action: string): string {
   return `${url}${url.includes("?") ? "&" : "?"}id=${recordId}&action=${action}`;
 }
 
-function isAbout(callback: Callback, record: AnyRecord): boolean {
+/** The id that a callback of some level has to name, or all of them. */
+function idsAt(level: string, record: AnyRecord, store: Store): (number | undefined)[] {
+  switch (level) {
+    case record.type:
+      return [record.id];
+    case "company":
+      return [referenceId(record.fields["company"])];
+    case "type":
+      return "typeLinks" in record ? record.typeLinks.map(({ typeId }) => typeId) : [];
+    case "territory":
+      return [referenceId(companyOf(record, store)?.fields["territory"])];
+    case "status":
+    case "statusid":
+      return [referenceId(record.fields["status"])];
+    default:
+      return [];
+  }
+}
+
+const companyOf = (record: AnyRecord, store: Store): Company | undefined =>
+  record.type === "company" ? record : store.companies.get(referenceId(record.fields["company"]));
+
+function isAbout(callback: Callback, record: AnyRecord, store: Store): boolean {
   const { type, level, objectId } = callback.fields;
   if (String(type).toLowerCase() !== record.type) return false;
-  switch (String(level).toLowerCase()) {
-    case "owner":
-      return true;
-    case "company":
-      return record.id === objectId;
-    case "type":
-      return record.typeLinks.some((link) => link.typeId === objectId);
-    case "status":
-    case "territory":
-      return referenceId(record.fields[String(level).toLowerCase()]) === objectId;
-    default:
-      return false;
-  }
+  const name = String(level).toLowerCase();
+  return name === "owner" || idsAt(name, record, store).includes(objectId as number);
 }
 
 /** Sends changes to the subscribers. */
@@ -92,7 +103,7 @@ export function createCallbackDelivery(options: CallbackDeliveryOptions): Callba
     const callbacks = store.state.callbacks.filter(
       (callback) =>
         callback.fields["inactiveFlag"] !== true &&
-        isAbout(callback, record) &&
+        isAbout(callback, record, store) &&
         !(callback.fields["isSelfSuppressedFlag"] === true && callback.memberId === actor.memberId),
     );
     if (callbacks.length === 0) return;

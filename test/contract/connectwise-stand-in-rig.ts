@@ -39,6 +39,14 @@ export interface Answer {
   readonly types: Answer;
   readonly customFields: Answer;
   readonly value: unknown;
+  readonly stage: Answer;
+  readonly closedDate: string;
+  readonly locationId: number;
+  readonly forecastItems: Answer;
+  readonly inclusiveRevenueTotals: Answer;
+  readonly revenue: number;
+  readonly sequenceNumber: number;
+  readonly forecast: Answer;
   readonly firstName: string;
   readonly lastName: string;
   readonly company: Answer;
