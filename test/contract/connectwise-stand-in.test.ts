@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { NEW_COMPANY, startRig } from "./connectwise-stand-in-rig.ts";
+import { NEW_COMPANY, replace, startRig } from "./connectwise-stand-in-rig.ts";
 import type { Answer, Rig } from "./connectwise-stand-in-rig.ts";
 
 let rig: Rig;
@@ -24,7 +24,6 @@ const patch = (id: number, operations: unknown) =>
   rig.api.patch(`/company/companies/${id}`, operations);
 const values = (company: Answer) =>
   company.customFields.filter((field) => field.value !== null).map((field) => field.value);
-const replace = (path: string, value: unknown) => ({ op: "replace", path, value });
 
 describe("creating a company", () => {
   it("gives it defaults, a site, an id and _info", async () => {
