@@ -3,10 +3,11 @@ import { crmAdapterBattery } from "./crm-adapter.ts";
 
 const COMPANIES = "/company/companies";
 
-crmAdapterBattery("ConnectWise", async () => {
+crmAdapterBattery("ConnectWise (companies)", async () => {
   const rig = await startAdapterRig();
   return {
     adapter: rig.adapter,
+    objectType: "company",
     standInUrl: rig.standIn.url,
     closures: rig.closures,
     namePath: "name",
@@ -16,6 +17,7 @@ crmAdapterBattery("ConnectWise", async () => {
       identifier: name.replaceAll(/[^A-Za-z0-9 ]/gu, ""),
       addressLine1: "1 Main Street",
     }),
+    part: { path: "city", values: ["Bonn", "Porto"] },
     refused: {
       fields: { name: "x".repeat(157), identifier: "Too Long", city: "Bonn" },
       field: "name",
