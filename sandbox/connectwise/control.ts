@@ -38,7 +38,7 @@ export function createControlledTenant(
   const present = (record: AnyRecord): Json => {
     const presented = typeOf(record).present(store, record, surroundings.origin());
     if (record.type !== "opportunity") return presented;
-    return { ...presented, forecast: [presentForecast(record, store, surroundings.origin())] };
+    return { ...presented, forecast: presentForecast(record, store, surroundings.origin()) };
   };
   const find = (type: ControlType, id: string, field: string): AnyRecord => {
     const record = controlledType(type).table(store).get(Number(id));

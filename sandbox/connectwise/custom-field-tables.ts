@@ -91,10 +91,19 @@ const EVERY_TYPE: readonly (readonly [caption: string, type: string, more?: Json
   ["Channel", "Text", { entryTypeIdentifier: "Option", options: options(["Web", "Referral"]) }],
 ];
 
-const everyType = (firstId: number, podId: number): CustomFieldDefinition[] =>
-  EVERY_TYPE.map(([caption, fieldTypeIdentifier, more], index) =>
-    newDefinition(firstId + index, { podId, caption, fieldTypeIdentifier, ...more }),
+/** @param without - captions that are not needed */
+const everyType = (
+  firstId: number,
+  podId: number,
+  without: readonly string[] = [],
+): CustomFieldDefinition[] =>
+  EVERY_TYPE.filter(([caption]) => !without.includes(caption)).map(
+    ([caption, fieldTypeIdentifier, more], index) =>
+      newDefinition(firstId + index, { podId, caption, fieldTypeIdentifier, ...more }),
   );
+
+/** Their types are those of the company's first five. */
+const COMPANY_HAS = ["Background", "Last Review", "VIP", "Score", "Is Synced"];
 
 const company = (
   id: number,
@@ -112,6 +121,7 @@ export function defaultDefinitions(): CustomFieldDefinition[] {
     company(14, "Contract Start", "Date"),
     company(15, "Seats", "Number"),
     company(16, "Managed", "Checkbox"),
+    ...everyType(17, 1, COMPANY_HAS),
     ...everyType(31, 4),
     ...everyType(51, 8),
     newDefinition(65, {

@@ -28,7 +28,7 @@ const PATH = `${OPPORTUNITY.path}/:parentId/forecast`;
 /** Fields of a line that a PATCH of the whole forecast changes; at others it answers 200 all the same. */
 const PATCHED_IN_WHOLE = new Set(["forecastDescription", "productDescription"]);
 
-/** A forecast with everything its routes need. */
+/** What the routes of forecasts share. */
 class ForecastRoutes {
   private readonly tenant: Tenant;
 
@@ -55,20 +55,23 @@ class ForecastRoutes {
   }
 
   /** Reads lines of a body. @throws ApiError 400 naming every broken field */
-  read(
-    opportunity: Opportunity,
-    bodies: readonly unknown[],
-    before?: ForecastItem,
-  ): ForecastItem[] {
+  read(opportunity: Opportunity, bodies: readonly unknown[]): ForecastItem[] {
+    return this.checked(opportunity, (context) =>
+      bodies.map((body) => readForecastItem(body, context)),
+    );
+  }
+
+  /** Reads one line. @param before - the line it changes @throws ApiError 400 */
+  readOne(opportunity: Opportunity, body: Json, before?: ForecastItem): ForecastItem {
+    return this.checked(opportunity, (context) => readForecastItem(body, context, before));
+  }
+
+  private checked<T>(opportunity: Opportunity, readLines: (context: ForecastContext) => T): T {
     const errors: FieldError[] = [];
-    const context: ForecastContext = {
-      ...writeContext(this.tenant, API_MEMBER),
-      opportunity: opportunity.id,
-      errors,
-    };
-    const items = bodies.map((body) => readForecastItem(body, context, before));
+    const context = writeContext(this.tenant, API_MEMBER);
+    const lines = readLines({ ...context, opportunity: opportunity.id, errors });
     if (errors.length > 0) throw invalidObject(FORECAST_ITEM, errors);
-    return items;
+    return lines;
   }
 
   /** Takes over lines. The opportunity's own `lastUpdated` stays and no callback is sent. */
@@ -160,18 +163,17 @@ function addLineRoutes(router: Router, routes: ForecastRoutes): void {
   const find = (request: Request): ForecastItem => requireRow(request, routes.items(request));
   const put = (request: Request, response: Response, body: Json, before: ForecastItem): void => {
     const opportunity = routes.opportunity(request);
-    const [changed] = routes.read(opportunity, [body], before);
-    const { forecastItems: items } = opportunity;
+    const changed = routes.readOne(opportunity, body, before);
     routes.save(
       opportunity,
-      items.flatMap((item) => (item.id === before.id ? (changed ?? []) : item)),
+      opportunity.forecastItems.map((item) => (item.id === before.id ? changed : item)),
     );
-    routes.answerItem(request, response, find(request));
+    routes.answerItem(request, response, changed);
   };
   router.post(`${PATH}/copy/:id`, (request: Request, response: Response) => {
     const opportunity = routes.opportunity(request);
-    const copied = routes.read(opportunity, [find(request).fields]);
-    routes.save(opportunity, [...opportunity.forecastItems, ...copied]);
+    const copied = routes.readOne(opportunity, find(request).fields);
+    routes.save(opportunity, [...opportunity.forecastItems, copied]);
     response.status(201).json({ success: true, message: "The item was copied." });
   });
   const one = router.route(`${PATH}/:id`);
@@ -181,9 +183,9 @@ function addLineRoutes(router: Router, routes: ForecastRoutes): void {
   // The id in the path of a POST is that of nothing: clients send 0.
   one.post((request: Request, response: Response) => {
     const opportunity = routes.opportunity(request);
-    const added = routes.read(opportunity, [readObject(request)]);
-    routes.save(opportunity, [...opportunity.forecastItems, ...added]);
-    for (const item of added) routes.answerItem(request, response, item, 201);
+    const added = routes.readOne(opportunity, readObject(request));
+    routes.save(opportunity, [...opportunity.forecastItems, added]);
+    routes.answerItem(request, response, added, 201);
   });
   one.put((request: Request, response: Response) => {
     put(request, response, readObject(request), { ...find(request), fields: {} });

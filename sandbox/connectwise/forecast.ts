@@ -118,7 +118,7 @@ function checkKinds(fields: Json, id: number): FieldError[] {
   ];
 }
 
-/** A line as its routes answer it. @param position - from 0; the order is that of the array */
+/** A line as its routes answer it; its place is that in the array. */
 export function presentForecastItem(
   opportunity: Opportunity,
   item: ForecastItem,

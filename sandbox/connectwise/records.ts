@@ -98,7 +98,8 @@ function heirOf<R extends AnyRecord>(
   store: Store,
 ): R | undefined {
   const id = request.query["transferContactId"];
-  return typeof id === "string" ? findRecord(type, store, id) : undefined;
+  if (typeof id !== "string" || type.resource !== "contact") return undefined;
+  return findRecord(type, store, id);
 }
 
 /** `POST /company/companies/{id}/merge`: the company in the path is merged into another. */

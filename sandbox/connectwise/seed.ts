@@ -82,6 +82,12 @@ function readId<R extends AnyRecord>(
 
 type FormContext = Pick<WriteContext, "store" | "limits" | "actor">;
 
+/** The store to look into, and where to write down what could not be read. */
+interface Reading {
+  readonly store: Store;
+  readonly errors: FieldError[];
+}
+
 /** Reads a record as a person's form holds it. @throws ControlError naming the first bad field */
 function readPerson<R extends AnyRecord>(
   type: RecordType<R>,
@@ -91,9 +97,11 @@ function readPerson<R extends AnyRecord>(
   const errors: FieldError[] = [];
   const { store } = context;
   const parts = type.readParts(record, context, errors);
-  const { fields, customs } = readPersonFields(type, store, record, errors);
+  const reading = { store, errors };
+  const fields = readPersonFields(type, record, reading);
+  const customs = readPersonCustoms(type, record, fields, reading);
   errors.push(...type.settle(fields, store));
-  const empty = { fields, forecastItems: [] };
+  const empty = { fields: { ...type.defaults(store), ...fields }, forecastItems: [] };
   const lines = { ...context, opportunity: 0, errors };
   const forecastItems = editLines(record["forecastItems"], empty, lines);
   refuse(errors);
@@ -104,19 +112,25 @@ function readPerson<R extends AnyRecord>(
 
 function readPersonFields<R extends AnyRecord>(
   type: RecordType<R>,
-  store: Store,
   record: Json,
-  errors: FieldError[],
-): { fields: Json; customs: Json } {
+  { store, errors }: Reading,
+): Json {
   const fields = readFields(record, type, store, errors);
   for (const name of type.loadable) {
     if (record[name] !== undefined && record[name] !== null) fields[name] = record[name];
   }
-  const { customFields } = record;
-  const holder = { type: type.resource, fields };
-  const customs =
-    customFields === undefined ? {} : readCustomFields(customFields, holder, store, errors);
-  return { fields, customs };
+  return fields;
+}
+
+/** @param fields - of the whole record: they decide which custom fields there are */
+function readPersonCustoms<R extends AnyRecord>(
+  type: RecordType<R>,
+  { customFields }: Json,
+  fields: Json,
+  { store, errors }: Reading,
+): Json {
+  if (customFields === undefined) return {};
+  return readCustomFields(customFields, { type: type.resource, fields }, store, errors);
 }
 
 function refuse(errors: readonly FieldError[]): void {
@@ -190,17 +204,18 @@ export function editByPerson<R extends AnyRecord>(
   context: WriteContext,
 ): void {
   const errors: FieldError[] = [];
-  const values = readPersonFields(type, context.store, body, errors);
+  const reading = { store: context.store, errors };
   const kept = Object.entries(record.fields).filter(([name]) => body[name] !== null);
-  const fields: Json = { ...Object.fromEntries(kept), ...values.fields };
-  const draft: Draft<R> = { record, fields, customs: values.customs, errors, context };
+  const fields: Json = { ...Object.fromEntries(kept), ...readPersonFields(type, body, reading) };
+  const customs = readPersonCustoms(type, body, fields, reading);
+  const draft: Draft<R> = { record, fields, customs, errors, context };
   type.editParts(body, draft);
   const lines = changedLines(record, body, { ...context, errors });
   errors.push(...type.settle(fields, context.store, record.fields));
   refuse(errors);
   type.commit(draft);
   Object.assign(record, lines);
-  Object.assign(record.customValues, values.customs);
+  Object.assign(record.customValues, customs);
   context.store.touch();
 }
 

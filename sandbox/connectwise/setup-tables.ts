@@ -6,6 +6,23 @@ export interface SetupRow extends Json {
   id: number;
 }
 
+/** Tables that contacts refer to. */
+type ContactTableName =
+  "communicationTypes" | "contactTypes" | "contactDepartments" | "contactRelationships";
+
+/** Tables that opportunities refer to. */
+type SalesTableName =
+  | "opportunityStatuses"
+  | "opportunityTypes"
+  | "ratings"
+  | "stages"
+  | "probabilities"
+  | "priorities"
+  | "campaigns"
+  | "salesRoles"
+  | "departments"
+  | "currencies";
+
 /** Names of the tables an administrator fills in ConnectWise's set-up screens. */
 export type SetupTableName =
   | "statuses"
@@ -16,20 +33,8 @@ export type SetupTableName =
   | "ownershipTypes"
   | "members"
   | "locations"
-  | "communicationTypes"
-  | "contactTypes"
-  | "contactDepartments"
-  | "contactRelationships"
-  | "opportunityStatuses"
-  | "opportunityTypes"
-  | "ratings"
-  | "stages"
-  | "probabilities"
-  | "priorities"
-  | "campaigns"
-  | "salesRoles"
-  | "departments"
-  | "currencies"
+  | ContactTableName
+  | SalesTableName
   | "userDefinedFields";
 
 /** All set-up tables by name. */
@@ -83,7 +88,7 @@ const STATES = [
   ["WA", "Washington"],
 ] as const;
 
-const CONTACT_TYPES = ["Decision Maker", "End User", "Approver", "Billing", "Gatekeeper"];
+const CONTACT_TYPES = ["Decision Maker", "End User", "Billing", "Technical"];
 const CONTACT_DEPARTMENTS = ["Finance", "IT", "Management", "Operations", "Sales"];
 const CONTACT_RELATIONSHIPS = ["Champion", "Payments", "Neutral", "Detractor"];
 
@@ -97,33 +102,22 @@ const described = (
 const COMMUNICATION_TYPES = [
   [2, "Fax", "faxFlag", true],
   [4, "Direct", "phoneFlag", true],
-  [5, "Mobile", "phoneFlag", false],
+  [5, "Cell", "phoneFlag", false],
   [7, "Home", "phoneFlag", false],
   [9, "Email", "emailFlag", true],
-  [12, "Private Email", "emailFlag", false],
+  [12, "Personal Email", "emailFlag", false],
 ] as const;
 
 const OPPORTUNITY_STATUSES = [
   ["Open", {}],
   ["Won", { wonFlag: true, closedFlag: true }],
   ["Lost", { lostFlag: true, closedFlag: true }],
-  ["No decision", { closedFlag: true }],
+  ["No Decision", { closedFlag: true }],
   ["On hold", { inactiveFlag: true }],
 ] as const;
-const STAGES = ["1.Prospect", "2.Qualified", "3.Quote", "4.Negotiation", "5.Closing"];
-const PROBABILITIES = [10, 25, 40, 60, 75, 90, 100];
 
-type SalesTableName =
-  | "opportunityStatuses"
-  | "opportunityTypes"
-  | "ratings"
-  | "stages"
-  | "probabilities"
-  | "priorities"
-  | "campaigns"
-  | "salesRoles"
-  | "departments"
-  | "currencies";
+const STAGES = ["Prospect", "Qualification", "Quote", "Negotiation", "Commit"];
+const PROBABILITIES = [10, 25, 50, 75, 90, 100];
 
 function salesTables(): Pick<SetupTables, SalesTableName> {
   return {
@@ -166,9 +160,6 @@ function salesTables(): Pick<SetupTables, SalesTableName> {
     ],
   };
 }
-
-type ContactTableName =
-  "communicationTypes" | "contactTypes" | "contactDepartments" | "contactRelationships";
 
 function contactTables(): Pick<SetupTables, ContactTableName> {
   return {

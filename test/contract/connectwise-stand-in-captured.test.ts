@@ -150,7 +150,8 @@ describe("what a real server answered", () => {
 
   it("has definitions of custom fields like the stand-in's", async () => {
     const [theirs, list] = captured("userDefinedFields/definitions.json") as [unknown, unknown];
-    const { data } = await rig.api.get("/system/userDefinedFields");
+    const params = { conditions: 'screenId = "ct300"' };
+    const { data } = await rig.api.get("/system/userDefinedFields", { params });
 
     const ours = data.filter(({ caption }) => ["External ID", "Is Synced"].includes(caption));
 

@@ -50,25 +50,25 @@ describe("communicationItems in a patch", () => {
   });
 
   it("are added at the end, whose new default takes the flag from the old one", async () => {
-    const { data } = await patch([add("communicationItems/3", item("mobile", "3"))]);
+    const { data } = await patch([add("communicationItems/3", item("cell", "3"))]);
 
     expect(summary(data)).toEqual(["ada@a.example!", "1", "2!", "3!"]);
-    expect(data).toMatchObject({ defaultPhoneType: "Mobile", defaultPhoneNbr: "3" });
+    expect(data).toMatchObject({ defaultPhoneType: "Cell", defaultPhoneNbr: "3" });
     expect(data.communicationItems[3]).toMatchObject({
-      type: { id: COMMUNICATION_TYPE.mobile, name: "Mobile" },
+      type: { id: COMMUNICATION_TYPE.cell, name: "Cell" },
       communicationType: "Phone",
     });
   });
 
   it("go to the end under any other index, too, but without their default flag", async () => {
-    const { data } = await patch([add("communicationItems/0", item("mobile", "3"))]);
+    const { data } = await patch([add("communicationItems/0", item("cell", "3"))]);
 
     expect(summary(data)).toEqual(["ada@a.example!", "1!", "2!", "3"]);
   });
 
   it("are added twice under the index that was the end before the patch", async () => {
     const { data } = await patch([
-      add("communicationItems/3", item("mobile", "3")),
+      add("communicationItems/3", item("cell", "3")),
       add("communicationItems/3", item("email", "b@b.example")),
     ]);
 
@@ -82,7 +82,7 @@ describe("communicationItems in a patch", () => {
   });
 
   it("have no default of a kind once that one is removed", async () => {
-    await patch([add("communicationItems/3", item("mobile", "3", false))]);
+    await patch([add("communicationItems/3", item("cell", "3", false))]);
 
     const { data } = await patch([remove("communicationItems/1")]);
 
@@ -100,7 +100,7 @@ describe("communicationItems in a patch", () => {
     const [mail] = (await read()).communicationItems.map((each) => each);
 
     const { data } = await patch([
-      replace("communicationItems", [{ ...mail, value: "new@a.example" }, item("mobile", "3")]),
+      replace("communicationItems", [{ ...mail, value: "new@a.example" }, item("cell", "3")]),
     ]);
 
     expect(summary(data)).toEqual(["new@a.example!", "3!"]);
@@ -110,8 +110,8 @@ describe("communicationItems in a patch", () => {
   it.each([
     ["a text for the array", replace("communicationItems", "[]")],
     ["an index behind the last", replace("communicationItems/3/value", "x")],
-    ["adding behind the end", add("communicationItems/5", item("mobile", "3"))],
-    ["an index that is none", add("communicationItems/-", item("mobile", "3"))],
+    ["adding behind the end", add("communicationItems/5", item("cell", "3"))],
+    ["an index that is none", add("communicationItems/-", item("cell", "3"))],
     ["removing what is not there", remove("communicationItems/3")],
   ])("refuse %s", async (_, operation) => {
     const { status, data } = await patch([operation]);
@@ -132,15 +132,15 @@ describe("communicationItems in a patch", () => {
   // row 10
   it("answer a path below the type with 200 and change nothing", async () => {
     const { status, data } = await patch([
-      replace("communicationItems/1/type/id", COMMUNICATION_TYPE.mobile),
+      replace("communicationItems/1/type/id", COMMUNICATION_TYPE.cell),
     ]);
     const whole = await patch([
-      replace("communicationItems/1/type", { id: COMMUNICATION_TYPE.mobile }),
+      replace("communicationItems/1/type", { id: COMMUNICATION_TYPE.cell }),
     ]);
 
     expect(status).toBe(200);
     expect(data.communicationItems[1]).toMatchObject({ type: { name: "Direct" } });
-    expect(whole.data.communicationItems[1]).toMatchObject({ type: { name: "Mobile" } });
+    expect(whole.data.communicationItems[1]).toMatchObject({ type: { name: "Cell" } });
   });
 });
 
@@ -149,10 +149,10 @@ const path = () => `/company/contacts/${id}/communications`;
 describe("/company/contacts/{id}/communications", () => {
   it("lists, adds, changes and deletes items by their ids", async () => {
     const listed = await rig.api.get(path(), { params: { conditions: 'communicationType="Fax"' } });
-    const added = await rig.api.post(path(), item("mobile", "3"));
+    const added = await rig.api.post(path(), item("cell", "3"));
     const own = `${path()}/${added.data.id}`;
     const patched = await rig.api.patch(own, [replace("value", "33")]);
-    const put = await rig.api.put(own, item("mobile", "333", false));
+    const put = await rig.api.put(own, item("cell", "333", false));
     const counted = await rig.api.get(`${path()}/count`);
     const deleted = await rig.api.delete(own);
 
@@ -167,7 +167,7 @@ describe("/company/contacts/{id}/communications", () => {
   });
 
   it("takes the default flag from the old default", async () => {
-    await rig.api.post(path(), item("mobile", "3"));
+    await rig.api.post(path(), item("cell", "3"));
 
     expect(summary(await read())).toEqual(["ada@a.example!", "1", "2!", "3!"]);
   });
@@ -181,10 +181,10 @@ describe("/company/contacts/{id}/communications", () => {
   });
 
   it("does not move the contact's lastUpdated, unless the server is said to", async () => {
-    await rig.api.post(path(), item("mobile", "3"));
+    await rig.api.post(path(), item("cell", "3"));
     const still = await read();
     await rig.control.post("/quirks", { communicationsMoveContact: true });
-    await rig.api.post(path(), item("mobile", "4"));
+    await rig.api.post(path(), item("cell", "4"));
     const moved = await read();
 
     expect(still["_info"].lastUpdated).toBe("2026-11-23T10:00:00Z");

@@ -27,7 +27,7 @@ describe("listing contacts", () => {
             id: 1,
             firstName: "Ada",
             company: { identifier: "Bob" },
-            types: [{ name: "Approver" }],
+            types: [{ name: "Billing" }],
             communicationItems: [
               { value: "ada@bob.example" },
               { value: "555", communicationType: "Phone" },
@@ -39,7 +39,7 @@ describe("listing contacts", () => {
             id: 3,
             firstName: "Cleo",
             communicationItems: [
-              { value: "ada@bob.example", type: { name: "Private Email" }, defaultFlag: false },
+              { value: "ada@bob.example", type: { name: "Personal Email" }, defaultFlag: false },
               { value: "cleo@eve.example" },
             ],
           },
@@ -72,8 +72,8 @@ describe("listing contacts", () => {
     ['communicationItems/value = "ada@bob.example" AND communicationItems/defaultFlag = True', [1]],
     ['communicationItems/value = "555" AND communicationItems/communicationType="Email"', []],
     ['communicationItems/value like "cleo*"', [3]],
-    ['communicationItems/type/name = "Private Email"', [3]],
-    ['types/name = "Approver"', [1]],
+    ['communicationItems/type/name = "Personal Email"', [3]],
+    ['types/name = "Billing"', [1]],
   ])("childConditions %s find %j", async (childConditions, expected) => {
     const count = await rig.api.get("/company/contacts/count", { params: { childConditions } });
 
@@ -82,7 +82,7 @@ describe("listing contacts", () => {
   });
 
   it.each([
-    ["a child array in conditions", { conditions: 'types/name = "Approver"' }],
+    ["a child array in conditions", { conditions: 'types/name = "Billing"' }],
     ["items in conditions", { conditions: 'communicationItems/value = "x"' }],
     ["an unknown child", { childConditions: 'children/name = "x"' }],
     ["an unknown field of a child", { childConditions: 'communicationItems/street = "x"' }],

@@ -300,7 +300,7 @@ describe("a person in the client", () => {
       id: created.data.id,
       fields: {
         title: "Dr",
-        types: [{ name: "Approver" }],
+        types: [{ name: "Billing" }],
         communicationItems: [{ ...mail, value: "ada@eve.example" }, first],
       },
     });
@@ -317,7 +317,7 @@ describe("a person in the client", () => {
     ]);
     expect(edited.data).toMatchObject({
       title: "Dr",
-      types: [{ name: "Approver" }],
+      types: [{ name: "Billing" }],
       communicationItems: [{ id: mail?.id, value: "ada@eve.example" }, { id: first?.id }],
       _info: { lastUpdated: "2026-11-23T10:00:05Z" },
     });

@@ -54,7 +54,7 @@ describe("creating an opportunity", () => {
       name: "Firewall",
       expectedCloseDate: "2026-12-31T00:00:00Z",
       status: { id: 1, name: "Open" },
-      stage: { name: "1.Prospect" },
+      stage: { name: "Prospect" },
       probability: { name: "10" },
       locationId: 2,
       businessUnitId: 10,
@@ -150,9 +150,9 @@ describe("changing an opportunity", () => {
     ]);
     const whole = await patch(id, [replace("stage", { id: 8 })]);
 
-    expect([below.status, below.data.stage.name]).toEqual([200, "1.Prospect"]);
+    expect([below.status, below.data.stage.name]).toEqual([200, "Prospect"]);
     expect(below.data).not.toHaveProperty("closedDate");
-    expect(whole.data.stage).toMatchObject({ id: 8, name: "3.Quote" });
+    expect(whole.data.stage).toMatchObject({ id: 8, name: "Quote" });
   });
 
   it("is closed by its status, and opened again by it", async () => {
@@ -197,7 +197,7 @@ describe("changing an opportunity", () => {
     const { id } = await create();
     time += 60_000;
 
-    const { data } = await patch(id, [replace("stage", { name: "3.quote" })]);
+    const { data } = await patch(id, [replace("stage", { name: "quote" })]);
 
     expect(data).toMatchObject({ pipelineChangeDate: "2026-11-23T10:01:00Z" });
   });

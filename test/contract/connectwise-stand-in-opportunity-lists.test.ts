@@ -31,7 +31,7 @@ describe("listing opportunities", () => {
         name: "A",
         company: { id: 250 },
         status: { name: "Won" },
-        stage: { name: "3.Quote" },
+        stage: { name: "Quote" },
       },
       {
         id: 2,
@@ -56,7 +56,7 @@ describe("listing opportunities", () => {
     ["contact/id = 3", [3]],
     ['contact/name = "Ben"', [2]],
     ['status/name in ("Won","Parked")', [1, 3]],
-    ['stage/name = "3.Quote"', [1]],
+    ['stage/name = "Quote"', [1]],
     ['primarySalesRep/identifier = "sokafor"', [2]],
     ["expectedCloseDate > [2026-12-25T00:00:00Z]", [2]],
     ["closedDate != null", [1]],
@@ -88,7 +88,7 @@ describe("set-up tables of opportunities", () => {
     ["/sales/opportunities/statuses", "name", "Open"],
     ["/sales/opportunities/types", "description", "New Business"],
     ["/sales/opportunities/ratings", "name", "Hot"],
-    ["/sales/stages", "name", "1.Prospect"],
+    ["/sales/stages", "name", "Prospect"],
     ["/sales/probabilities", "probability", 10],
     ["/sales/roles", "name", "Decision Maker"],
     ["/system/departments", "name", "Sales"],
@@ -122,6 +122,6 @@ describe("set-up tables of opportunities", () => {
     const params = { conditions: "closedFlag = True and wonFlag = False" };
     const { data } = await rig.api.get("/sales/opportunities/statuses", { params });
 
-    expect(data.map(({ name }) => name)).toEqual(["Lost", "No decision"]);
+    expect(data.map(({ name }) => name)).toEqual(["Lost", "No Decision"]);
   });
 });

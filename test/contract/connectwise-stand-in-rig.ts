@@ -52,6 +52,7 @@ export interface Answer {
   readonly company: Answer;
   readonly contact: Answer;
   readonly description: string;
+  readonly fieldTypeIdentifier: string;
   readonly defaultFlag: boolean;
   readonly communicationItems: Answer;
   readonly caption: string;
@@ -59,6 +60,7 @@ export interface Answer {
   readonly inactiveFlag: boolean;
   readonly _info: { readonly lastUpdated: string; readonly sites_href: string };
   readonly Action: string;
+  readonly Type: string;
   readonly Entity: string;
   readonly ID: number;
   readonly MemberId: string;
@@ -123,7 +125,7 @@ export const add = (path: string, value: unknown) => ({ op: "add", path, value }
 export const remove = (path: string) => ({ op: "remove", path });
 
 /** Ids of a fresh server's communication types. */
-export const COMMUNICATION_TYPE = { fax: 2, direct: 4, mobile: 5, email: 9 } as const;
+export const COMMUNICATION_TYPE = { fax: 2, direct: 4, cell: 5, email: 9 } as const;
 
 /** A company that can be created as it is. */
 export const NEW_COMPANY = {

@@ -39,8 +39,18 @@ describe("creating a company", () => {
       deletedFlag: false,
       _info: { lastUpdated: "2026-11-23T10:00:00Z", updatedBy: "Lockstep" },
     });
-    expect(company.customFields).toHaveLength(5);
-    expect(company.customFields[0]).toMatchObject({ id: 12, caption: "Support Tier", value: null });
+    expect(company.customFields[0]).toEqual({
+      id: 12,
+      caption: "Support Tier",
+      type: "Text",
+      entryMethod: "List",
+      numberOfDecimals: 0,
+      value: null,
+      connectWiseId: "00000000-0000-4000-8000-000000000012",
+      rowNum: 1,
+      userDefinedFieldRecId: 12,
+      podId: "company_overview",
+    });
   });
 
   it.each([
