@@ -1,11 +1,10 @@
 import type { CallbackVerifier } from "./adapters/connectwise/webhook.ts";
 import { createCallbackVerifier, readCallback } from "./adapters/connectwise/webhook.ts";
-import { createGate, type Gate } from "./adapters/connectwise/transport.ts";
-import { createConnectwiseAdapter } from "./adapters/connectwise/index.ts";
+import { createGate } from "./adapters/connectwise/transport.ts";
 import type { HttpClient } from "./adapters/http-client.ts";
 import type { OauthClient } from "./adapters/hubspot/auth.ts";
-import { createHubspotAdapter } from "./adapters/hubspot/index.ts";
 import { createTransport, type Transport } from "./adapters/hubspot/transport.ts";
+import { createAdapterCache, DEFINITIONS, type Pace, readContexts } from "./compose-contexts.ts";
 import {
   type ConnectwiseParts,
   createConnectwiseConnector,
@@ -21,19 +20,10 @@ import { createRateLimiter, type RateBudget } from "./store/rate-limiter.ts";
 import { pruneExpired } from "./store/retention.ts";
 import { createSyncStore } from "./store/sync-store.ts";
 import { AppError } from "./sync/errors.ts";
-import { companyDefinition } from "./sync/objects/company.ts";
-import { contactDefinition } from "./sync/objects/contact.ts";
-import { dealDefinition } from "./sync/objects/deal.ts";
-import type { ObjectDefinition } from "./sync/objects/definition.ts";
-import type {
-  Connection,
-  HubspotTokens,
-  ObjectSettings,
-  PortalStore,
-} from "./sync/portal-ports.ts";
-import type { Clock, CrmAdapter, RateLimiter, SyncStore } from "./sync/ports.ts";
+import type { HubspotTokens, PortalStore } from "./sync/portal-ports.ts";
+import type { Clock, RateLimiter, SyncStore } from "./sync/ports.ts";
 import type { ConnectwiseConnector, HubspotAccount } from "./sync/vendor-ports.ts";
-import { DEFAULT_TIMING, type SyncContext } from "./usecases/engine.ts";
+import type { SyncContext } from "./usecases/engine.ts";
 import { createTokenKeeper } from "./usecases/refresh-tokens.ts";
 
 /** What all portals share. */
@@ -56,13 +46,6 @@ export interface OpenPortal extends PortalAccess, PortalWork {
   readonly store: SyncStore;
 }
 
-/** Object types that are synced, parents before children. */
-export const DEFINITIONS: readonly ObjectDefinition[] = [
-  companyDefinition,
-  contactDefinition,
-  dealDefinition,
-];
-
 const STRONG_KINDS = Object.fromEntries(
   DEFINITIONS.map(({ objectType, strongKinds }) => [objectType, strongKinds]),
 );
@@ -74,10 +57,6 @@ const BUDGETS = {
   // 900 of the customer's 1,000 a minute; shared with the customer's other tools after a 429.
   connectwise: { bucket: "connectwise", perSecond: 15, burst: 8, halvedAfterCloseMs: 60_000 },
 } as const satisfies Record<string, RateBudget>;
-
-const BULK_SLICE_MS = 2_000;
-
-type Pace = "now" | "bulk";
 
 function notConfigured(): AppError {
   return new AppError("ConnectWise is not connected yet", {
@@ -108,7 +87,7 @@ export function openPortal(
   };
   const hubspot = createHubspotAccount(transports.now);
   const connector = createConnectwiseConnector(connectwise);
-  const adapters = createAdapterCache(shared, transports, connectwise);
+  const adapters = createAdapterCache(config.hubspot.appId, transports, connectwise);
   const contexts = (pace: Pace): Promise<readonly SyncContext[]> =>
     readContexts({ shared, portal, store, crypto, adapters }, pace);
   return {
@@ -187,109 +166,6 @@ function createTransports(
     now: transportOf(shared, tokens, limiter, false),
     bulk: transportOf(shared, tokens, limiter, true),
   };
-}
-
-type Adapters = Readonly<Record<"hubspot" | "connectwise", CrmAdapter>>;
-type AdapterCache = (connection: Connection, pace: Pace) => Adapters;
-
-/** Keeps the adapters of the connection as it is stored now; other keys make other adapters. */
-function createAdapterCache(
-  shared: SharedParts,
-  transports: Readonly<Record<Pace, Transport>>,
-  connectwise: ConnectwiseParts & { readonly gate: Gate },
-): AdapterCache {
-  let known = "";
-  let cached: Partial<Record<Pace, Adapters>> = {};
-  return (connection, pace) => {
-    const fingerprint = JSON.stringify(connection);
-    if (fingerprint !== known) {
-      known = fingerprint;
-      cached = {};
-    }
-    const { http, clientId, limiter, gate } = connectwise;
-    const isBulk = pace === "bulk";
-    return (cached[pace] ??= {
-      hubspot: createHubspotAdapter({
-        transport: transports[pace],
-        appId: shared.config.hubspot.appId,
-      }),
-      connectwise: createConnectwiseAdapter({ connection, http, clientId, limiter, gate, isBulk }),
-    });
-  };
-}
-
-interface ContextParts {
-  readonly shared: SharedParts;
-  readonly portal: PortalStore;
-  readonly store: SyncStore;
-  readonly crypto: PortalCrypto;
-  readonly adapters: AdapterCache;
-}
-
-/** Settings are read anew each time, so that a change made by another process counts at once. */
-async function readContexts(parts: ContextParts, pace: Pace): Promise<readonly SyncContext[]> {
-  const connection = await parts.portal.connection();
-  if (connection === null) return [];
-  const [settings, portal] = await Promise.all([
-    parts.portal.objectSettings(),
-    parts.portal.portal(),
-  ]);
-  const country = settings.map(defaultCountryOf).find((code) => code !== undefined);
-  return DEFINITIONS.flatMap((definition) => {
-    const found = settings.find(({ objectType }) => objectType === definition.objectType);
-    if (found === undefined || !found.isOn) return [];
-    const timeZone = portal?.timeZone ?? "UTC";
-    return [toContext(parts, definition, found, { connection, pace, timeZone, country })];
-  });
-}
-
-function toContext(
-  parts: ContextParts,
-  definition: ObjectDefinition,
-  settings: ObjectSettings,
-  around: {
-    readonly connection: Connection;
-    readonly pace: Pace;
-    readonly timeZone: string;
-    readonly country: string | undefined;
-  },
-): SyncContext {
-  const { shared, store, crypto, adapters } = parts;
-  const { connection, pace, timeZone, country } = around;
-  return {
-    definition,
-    mapping: settings.mapping,
-    policy: settings.policy,
-    filters: {
-      inactiveStatusIds: new Set(settings.inactiveStatusIds),
-      excludedIds: new Set(settings.excludedIds),
-    },
-    store,
-    adapters: adapters(connection, pace),
-    clock: shared.clock,
-    hash: crypto.hash,
-    timeZone: ianaZone(timeZone),
-    owner: shared.owner,
-    random: shared.random,
-    timing: pace === "bulk" ? { ...DEFAULT_TIMING, sliceMs: BULK_SLICE_MS } : DEFAULT_TIMING,
-    ...(country === undefined ? {} : { defaultCountry: country }),
-  };
-}
-
-/** A zone that this Node does not know counts as UTC rather than stopping the portal. */
-function ianaZone(name: string): string {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return "UTC";
-  }
-}
-
-/** ISO code of the country that new ConnectWise companies get; phone numbers are read as there. */
-function defaultCountryOf({ policy, mapping }: ObjectSettings): string | undefined {
-  const id = policy.createDefaults.connectwise["country/id"];
-  const codes = Object.entries(mapping.valueMaps["country"]?.toConnectwise ?? {});
-  return codes.find(([, countryId]) => countryId === id)?.[0];
 }
 
 /** Keeps the verifier, which holds signing keys, for as long as the connection is the same. */

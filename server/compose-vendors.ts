@@ -13,6 +13,7 @@ import { hubspotObject } from "./adapters/hubspot/objects.ts";
 import {
   readAccountDetails,
   readOwners,
+  readPipelines,
   readProperties,
   setUpProperties,
 } from "./adapters/hubspot/schema.ts";
@@ -33,7 +34,7 @@ export function createHubspotAccount(transport: Transport): HubspotAccount {
     setUpProperties: (objectType) => setUpProperties(transport, hubspotObject(objectType)),
     properties: (objectType) => readProperties(transport, hubspotObject(objectType)),
     owners: () => readOwners(transport),
-    pipelines: () => Promise.resolve([]),
+    pipelines: () => readPipelines(transport),
   };
 }
 

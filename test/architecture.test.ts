@@ -266,7 +266,9 @@ describe("twin folders", () => {
       "type-links.ts": "a company's types are records of their own",
     },
     "server/adapters/hubspot": {
+      "associations.ts": "associations have an API of their own; ConnectWise has references",
       "batches.ts": "ConnectWise writes one record a call",
+      "history.ts": "ConnectWise keeps no earlier values",
     },
     "server/adapters/connectwise": {
       "callbacks.ts": "subscriptions are made through the API; HubSpot's are part of the app",
@@ -279,7 +281,6 @@ describe("twin folders", () => {
       "host.ts": "every customer has an address; HubSpot has one",
       "patch.ts": "an update is a list of operations; HubSpot takes the values",
       "refusals.ts": "every update checks the whole record, also what was not sent",
-      "snapshot.ts": "values lie deep in a record; HubSpot's are a flat list",
     },
   };
 

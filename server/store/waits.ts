@@ -1,7 +1,7 @@
 import type { ObjectType, ParentRef, RecordRef } from "../sync/model.ts";
 import { LANES } from "../sync/model.ts";
-import { parentKey, planned, type StoredParent } from "../sync/parents.ts";
-import type { DirtyMark, PairChange, RunItem } from "../sync/ports.ts";
+import { parentKey, plannedParent } from "../sync/parents.ts";
+import type { DirtyMark, PairChange, RunItem, StoredParent } from "../sync/ports.ts";
 import { joinLink, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
 /** A record of an object type. */
@@ -138,9 +138,9 @@ export async function readParents(
   );
   const known = rows.map(toParent);
   if (dryRunId === null) return known;
-  const planned = await readPlanned(query, refs, dryRunId);
+  const expected = await readPlanned(query, refs, dryRunId);
   const seen = new Set(known.map(({ parent }) => parentKey(parent)));
-  return [...known, ...planned.filter(({ parent }) => !seen.has(parentKey(parent)))];
+  return [...known, ...expected.filter(({ parent }) => !seen.has(parentKey(parent)))];
 }
 
 function toParent(row: ParentRow): StoredParent {
@@ -185,7 +185,7 @@ async function readPlanned(
   );
   return rows.map((row) => {
     const parent = { objectType: row.object_type, side: row.side, id: row.record_id };
-    return planned(parent, {
+    return plannedParent(parent, {
       hubspotId: row.hubspot_id,
       connectwiseId: row.connectwise_id,
       action: row.action,

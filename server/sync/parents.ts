@@ -1,17 +1,10 @@
-import { linkedId, otherSide, pathOn, type Link, type ParentRef, type Side } from "./model.ts";
+import { linkedId, otherSide, pathOn, type ParentRef, type Side } from "./model.ts";
 import type { FieldMapping, MappingVersion, RecordSnapshot } from "./model.ts";
 import type { Exclusion, ObjectDefinition } from "./objects/definition.ts";
 import { valueAt } from "./paths.ts";
-import type { Issue, RunItem } from "./ports.ts";
+import type { RunItem, StoredParent } from "./ports.ts";
 import { idsIn } from "./transforms/reference.ts";
 import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
-
-/** A record that others belong to, as far as the store knows it. */
-export interface StoredParent {
-  readonly parent: ParentRef;
-  readonly link: Pick<Link, "hubspotId" | "connectwiseId" | "state"> | null;
-  readonly issue: Pick<Issue, "state" | "code" | "message"> | null;
-}
 
 /** Text under which a parent is found in maps. */
 export function parentKey(parent: ParentRef): string {
@@ -117,29 +110,35 @@ export function parentExclusion(
   return null;
 }
 
+const LINKS: ReadonlySet<RunItem["action"]> = new Set([
+  "linked",
+  "updated",
+  "created_in_hubspot",
+  "created_in_connectwise",
+]);
+
+/** State of an issue by what a run did, where that is no link. */
+const STATES: Readonly<Record<string, "excluded" | "review" | "waiting">> = {
+  excluded: "excluded",
+  review: "review",
+  waiting: "waiting",
+};
+
 /**
  * Turns what a dry run would do with a record into what would be known after it.
  *
  * A counterpart that is not there yet goes by the record that it is made from.
  */
-export function planned(
+export function plannedParent(
   parent: ParentRef,
   item: Pick<RunItem, "hubspotId" | "connectwiseId" | "action" | "reason">,
 ): StoredParent {
   const { hubspotId, connectwiseId, action, reason } = item;
-  switch (action) {
-    case "linked":
-    case "updated":
-    case "created_in_hubspot":
-    case "created_in_connectwise": {
-      const made = `new:${parent.side}:${parent.id}`;
-      const ids = { hubspotId: hubspotId ?? made, connectwiseId: connectwiseId ?? made };
-      return { parent, link: { ...ids, state: "linked" }, issue: null };
-    }
-    case "excluded":
-    case "review":
-    case "waiting":
-    case "attention":
-      return { parent, link: null, issue: { state: action, code: action, message: reason } };
+  if (LINKS.has(action)) {
+    const made = `new:${parent.side}:${parent.id}`;
+    const ids = { hubspotId: hubspotId ?? made, connectwiseId: connectwiseId ?? made };
+    return { parent, link: { ...ids, state: "linked" }, issue: null };
   }
+  const state = STATES[action] ?? "attention";
+  return { parent, link: null, issue: { state, code: action, message: reason } };
 }

@@ -39,6 +39,11 @@ export function valueAt(record: RecordSnapshot, path: string): FieldValue | unde
   return path === "id" ? record.id : fieldAt(record.fields, path);
 }
 
+/** True for a field that HubSpot keeps a history of: a property, and not an association. */
+export function hasHistory(path: string): boolean {
+  return !path.includes("/");
+}
+
 /** Returns the single fields that setting a path sets; a part that is to stay is left out. */
 export function expandValue(path: string, value: FieldValue): Fields {
   const parts = partsOf(path);

@@ -13,7 +13,7 @@ import {
 import { expandValue, fieldAt, valueAt } from "./paths.ts";
 import { valueContext, type FieldProblem, type ReconcileInput, type Wait } from "./reconcile.ts";
 import type { Translated } from "./transforms/transform.ts";
-import { hashValue, isBlank, narrowDirection, translate } from "./values.ts";
+import { hashValue, isBlank, narrowDirection, translate, type ValueContext } from "./values.ts";
 
 /** The record that a create would make. */
 export interface CreatePlan {
@@ -27,64 +27,109 @@ export interface CreatePlan {
   readonly waits: readonly Wait[];
 }
 
+/** What a create is planned with. */
+export type CreateSettings = Pick<
+  ReconcileInput,
+  "mapping" | "policy" | "hash" | "defaultCountry" | "timeZone" | "parents"
+> & {
+  /** Milliseconds, for dates that a create must have. */
+  readonly now: number;
+};
+
 /**
  * Plans the counterpart of a record that has none.
  *
  * Every field that does not flow to the new record (our own fields pointing back, for example), or
  * that is written in a call of its own, is left without a base, so that the reconcile right after
  * the create meets it for the first time.
- *
- * @param now - milliseconds, for dates that a create must have
  */
 export function planCreate(
   source: RecordSnapshot,
   sourceSide: Side,
   definition: ObjectDefinition,
-  settings: Pick<
-    ReconcileInput,
-    "mapping" | "policy" | "hash" | "defaultCountry" | "timeZone" | "parents"
-  >,
-  now: number,
+  settings: CreateSettings,
 ): CreatePlan {
-  const context = valueContext(settings);
+  const { policy, now, mapping } = settings;
   const targetSide = otherSide(sourceSide);
-  const defaults = {
-    ...dueDates(settings.policy, targetSide, now),
-    ...settings.policy.createDefaults[targetSide],
+  const defaults = { ...dueDates(policy, targetSide, now), ...policy.createDefaults[targetSide] };
+  const draft: Draft = {
+    source,
+    sourceSide,
+    definition,
+    context: valueContext(settings),
+    defaults,
+    payload: { ...defaults },
+    sourceBase: {},
+    problems: [],
+    waits: [],
   };
-  const payload: Record<string, FieldValue> = { ...defaults };
-  const sourceBase: Record<string, string> = {};
-  const problems: FieldProblem[] = [];
-  const waits: Wait[] = [];
-  for (const field of settings.mapping.fields) {
+  for (const field of mapping.fields) {
+    const direction = narrowDirection(policy.direction, field.direction);
     const value = valueAt(source, pathOn(field, sourceSide));
-    const target = pathOn(field, targetSide);
-    const direction = narrowDirection(settings.policy.direction, field.direction);
-    if (value === undefined || !flowsTo(direction, targetSide)) continue;
-    if (isBlank(value) && fieldAt(defaults, target) !== undefined) {
-      // A default stands in for the blank, and the reconcile after the create carries it back; but
-      // nobody becomes an owner because somebody had to be named.
-      if (field.transform === "value-map") {
-        sourceBase[field.key] = hashValue(context, field, sourceSide, value);
-      }
-      continue;
-    }
-    const translated = translate(context, field, { side: targetSide }, value);
-    const isRequired = definition.requiredParents.includes(field.key);
-    if (translated.kind === "wait" && isRequired) {
-      const { parent, fact } = translated;
-      waits.push({ side: sourceSide, field: pathOn(field, sourceSide), parent, fact });
-    }
-    if (isRequired && isBlank(value)) problems.push(missingParent(field, sourceSide));
-    if (translated.kind === "wait" || definition.writtenAfterCreate[targetSide].includes(target)) {
-      continue;
-    }
-    sourceBase[field.key] = hashValue(context, field, sourceSide, value);
-    addTo(payload, problems, { field, sourceSide, translated });
+    if (value !== undefined && flowsTo(direction, targetSide)) addField(draft, field, value);
   }
-  const complete = definition.completeCreate?.(targetSide, payload, settings.policy) ?? payload;
-  problems.push(...missingFields(complete, targetSide, definition));
-  return { targetSide, payload: complete, sourceBase, problems, waits };
+  const { sourceBase, problems, waits } = draft;
+  const payload = definition.completeCreate?.(targetSide, draft.payload, policy) ?? draft.payload;
+  const missing = missingFields(payload, targetSide, definition);
+  return { targetSide, payload, sourceBase, problems: [...problems, ...missing], waits };
+}
+
+/** A create in the making. */
+interface Draft {
+  readonly source: RecordSnapshot;
+  readonly sourceSide: Side;
+  readonly definition: ObjectDefinition;
+  readonly context: ValueContext;
+  readonly defaults: Fields;
+  readonly payload: Record<string, FieldValue>;
+  readonly sourceBase: Record<string, string>;
+  readonly problems: FieldProblem[];
+  readonly waits: Wait[];
+}
+
+function addField(draft: Draft, field: FieldMapping, value: FieldValue): void {
+  const { sourceSide, definition, context } = draft;
+  const targetSide = otherSide(sourceSide);
+  const path = pathOn(field, targetSide);
+  if (isBlank(value) && fieldAt(draft.defaults, path) !== undefined) {
+    keepDefault(draft, field, value);
+    return;
+  }
+  const translated = translate(context, field, { side: targetSide }, value);
+  if (definition.requiredParents.includes(field.key)) {
+    addParent(draft, field, { value, translated });
+  }
+  const isLater = definition.writtenAfterCreate[targetSide].includes(path);
+  if (isLater || translated.kind === "wait") return;
+  draft.sourceBase[field.key] = hashValue(context, field, sourceSide, value);
+  if (translated.kind === "problem") {
+    const { code, message, remedy } = translated;
+    const at = pathOn(field, sourceSide);
+    draft.problems.push({ code, side: sourceSide, field: at, message, remedy });
+  } else if (translated.kind === "value" && !isBlank(translated.value)) {
+    Object.assign(draft.payload, expandValue(path, translated.value));
+  }
+}
+
+/**
+ * A default stands in for the blank, and the reconcile after the create carries it back; but nobody
+ * becomes an owner because somebody had to be named.
+ */
+function keepDefault(draft: Draft, field: FieldMapping, value: FieldValue): void {
+  if (field.transform !== "value-map") return;
+  draft.sourceBase[field.key] = hashValue(draft.context, field, draft.sourceSide, value);
+}
+
+function addParent(
+  draft: Draft,
+  field: FieldMapping,
+  { value, translated }: { readonly value: FieldValue; readonly translated: Translated },
+): void {
+  const { sourceSide } = draft;
+  if (isBlank(value)) draft.problems.push(missingParent(field, sourceSide));
+  if (translated.kind !== "wait") return;
+  const { parent, fact } = translated;
+  draft.waits.push({ side: sourceSide, field: pathOn(field, sourceSide), parent, fact });
 }
 
 function dueDates(policy: ReconcileInput["policy"], side: Side, now: number): Fields {
@@ -95,24 +140,6 @@ function dueDates(policy: ReconcileInput["policy"], side: Side, now: number): Fi
       return [path, `${day}T00:00:00Z`];
     }),
   );
-}
-
-function addTo(
-  payload: Record<string, FieldValue>,
-  problems: FieldProblem[],
-  one: {
-    readonly field: FieldMapping;
-    readonly sourceSide: Side;
-    readonly translated: Translated;
-  },
-): void {
-  const { field, sourceSide, translated } = one;
-  if (translated.kind === "problem") {
-    const { code, message, remedy } = translated;
-    problems.push({ code, side: sourceSide, field: pathOn(field, sourceSide), message, remedy });
-  } else if (translated.kind === "value" && !isBlank(translated.value)) {
-    Object.assign(payload, expandValue(pathOn(field, otherSide(sourceSide)), translated.value));
-  }
 }
 
 /** A record without the parent that it needs waits for a person to give it one. */

@@ -13,7 +13,6 @@ import type {
   Side,
 } from "./model.ts";
 import type { MatchKey, Neighbourhood } from "./match.ts";
-import type { StoredParent } from "./parents.ts";
 
 /** Time as the engine sees it; injected so that simulation and tests own it. */
 export interface Clock {
@@ -228,6 +227,13 @@ export interface JournalEntry {
   readonly newValue?: FieldValue;
   /** Rule or cause that decided, as a stable code. */
   readonly rule: string;
+}
+
+/** A record that others belong to, as far as the store knows it. */
+export interface StoredParent {
+  readonly parent: ParentRef;
+  readonly link: Pick<Link, "hubspotId" | "connectwiseId" | "state"> | null;
+  readonly issue: Pick<Issue, "state" | "code" | "message"> | null;
 }
 
 /** A parent that a record waits for, and what was known of it then (`standOf`). */

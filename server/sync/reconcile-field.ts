@@ -242,11 +242,7 @@ function carry(
   const value = state.values[move.from];
   if (field.writeOn === "create") return BOTH_BASES(state, "create_only");
   if (isBlank(value) && field.blankRule === "keep") {
-    // The emptied side is taken note of; the other side keeps its value and stays unchanged.
-    const moves = isOurs(state, to)
-      ? { hubspot: state.hashes.hubspot, connectwise: state.hashes.connectwise }
-      : { [move.from]: state.hashes[move.from] };
-    return { kind: "accept", moves, rule: "blank_kept" };
+    return keepBlank(state, move.from);
   }
   const translated = translate(context, field, { side: to, current: state.values[to] }, value);
   if (translated.kind === "problem") return { kind: "problem", to, problem: translated };
@@ -262,6 +258,12 @@ function carry(
     rule: move.rule,
     isConflict: move.isConflict ?? false,
   };
+}
+
+/** The emptied side is taken note of; the other side keeps its value and stays unchanged. */
+function keepBlank(state: FieldState, from: Side): FieldDecision {
+  if (isOurs(state, otherSide(from))) return BOTH_BASES(state, "blank_kept");
+  return { kind: "accept", moves: { [from]: state.hashes[from] }, rule: "blank_kept" };
 }
 
 /** True when what the side shows is this very value that we sent, and not an earlier one. */

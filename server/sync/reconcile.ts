@@ -16,7 +16,8 @@ import {
 } from "./model.ts";
 import type { Hash, JournalEntry, SentValue } from "./ports.ts";
 import type { Exclusion, FieldDirection } from "./objects/definition.ts";
-import { valueAt } from "./paths.ts";
+import { optional } from "./optional.ts";
+import { partsOf, valueAt } from "./paths.ts";
 import { decideField, type FieldDecision, type FieldState } from "./reconcile-field.ts";
 import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
 import { hashValue, isBlank, mayShow, narrowDirection, type ValueContext } from "./values.ts";
@@ -139,10 +140,10 @@ export function valueContext(
     mapping,
     limits: policy.limits,
     hash,
-    ...(defaultCountry === undefined ? {} : { defaultCountry }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(parents === undefined ? {} : { parents }),
-    ...(typeof policy.catchAllId === "string" ? { catchAllId: policy.catchAllId } : {}),
+    ...optional("defaultCountry", defaultCountry),
+    ...optional("timeZone", timeZone),
+    ...optional("parents", parents),
+    ...optional("catchAllId", policy.catchAllId ?? undefined),
   };
 }
 
@@ -199,10 +200,19 @@ function fieldState(
     },
     firstLinkRule: input.policy.firstLinkRule,
     changedAt: {
-      hubspot: input.records.hubspot.fieldTimes?.[field.hubspot],
+      hubspot: changedInHubspot(input.records.hubspot, field),
       connectwise: input.records.connectwise.modifiedAt,
     },
   };
+}
+
+/** When the newest of the fields behind a mapping changed; undefined before history was read. */
+function changedInHubspot(
+  { fieldTimes }: RecordSnapshot,
+  { hubspot }: FieldMapping,
+): number | undefined {
+  if (fieldTimes === undefined) return undefined;
+  return Math.max(...partsOf(hubspot).map((part) => fieldTimes[part] ?? 0));
 }
 
 interface Decided {

@@ -10,6 +10,7 @@ import {
   type Side,
 } from "./model.ts";
 import type { Hash } from "./ports.ts";
+import { optional } from "./optional.ts";
 import { valueAt } from "./paths.ts";
 import { TRANSFORMS } from "./transforms/by-name.ts";
 import { tidyText } from "./transforms/text.ts";
@@ -34,29 +35,28 @@ export function isBlank(value: FieldValue): boolean {
   return value === null || (typeof value === "string" && tidyText(value) === "");
 }
 
-type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+/** The side that a value goes to, with what it holds now where that is known. */
+interface Target {
+  readonly side: Side;
+  readonly current?: FieldValue | undefined;
+}
 
-function contextFor(
-  context: ValueContext,
-  field: FieldMapping,
-  target?: { readonly side: Side; readonly current: FieldValue | undefined },
-): TransformContext {
+function contextFor(context: ValueContext, field: FieldMapping, target?: Target): TransformContext {
   const { mapping, limits, defaultCountry, timeZone, parents, catchAllId } = context;
-  const found: Mutable<TransformContext> = {};
-  const valueMap = field.valueMap === undefined ? undefined : mapping.valueMaps[field.valueMap];
-  const stageMap = field.valueMap === undefined ? undefined : mapping.stageMaps?.[field.valueMap];
+  const name = field.valueMap ?? "";
   const maxLength =
     target === undefined ? undefined : limits[target.side][pathOn(field, target.side)];
-  if (valueMap !== undefined) found.valueMap = valueMap;
-  if (stageMap !== undefined) found.stageMap = stageMap;
-  if (maxLength !== undefined) found.maxLength = maxLength;
-  if (target?.current !== undefined) found.current = target.current;
-  if (defaultCountry !== undefined) found.defaultCountry = defaultCountry;
-  if (timeZone !== undefined) found.timeZone = timeZone;
-  if (field.references !== undefined) found.references = field.references;
-  if (parents !== undefined) found.parents = parents;
-  if (catchAllId !== undefined) found.catchAllId = catchAllId;
-  return found;
+  return {
+    ...optional("valueMap", mapping.valueMaps[name]),
+    ...optional("stageMap", mapping.stageMaps?.[name]),
+    ...optional("maxLength", maxLength),
+    ...optional("current", target?.current),
+    ...optional("defaultCountry", defaultCountry),
+    ...optional("timeZone", timeZone),
+    ...optional("references", field.references),
+    ...optional("parents", parents),
+    ...optional("catchAllId", catchAllId),
+  };
 }
 
 /** Returns a value's normal form within its own side; null for a blank. */
@@ -100,13 +100,12 @@ export function hashRecord(context: ValueContext, side: Side, record: RecordSnap
 export function translate(
   context: ValueContext,
   field: FieldMapping,
-  target: { readonly side: Side; readonly current?: FieldValue | undefined },
+  target: Target,
   value: FieldValue,
 ): Translated {
   if (isBlank(value)) return { kind: "value", value: null };
-  const { side, current } = target;
-  const around = contextFor(context, field, { side, current });
-  return TRANSFORMS[field.transform].translate(side, value, around);
+  const around = contextFor(context, field, target);
+  return TRANSFORMS[field.transform].translate(target.side, value, around);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { pathOn, type FieldMapping, type FieldValue } from "../sync/model.ts";
+import { hasHistory, joinValue, partsOf, splitValue } from "../sync/paths.ts";
 import type { HistoryEntry, JournalEntry } from "../sync/ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";
@@ -28,13 +29,19 @@ export async function checkHistory(
   checks: readonly HistoryCheck[],
 ): Promise<LateConflicts> {
   const late = new Map<string, JournalEntry[]>();
-  if (checks.length === 0) return late;
-  const ids = [...new Set(checks.map((check) => check.recordId))];
-  const paths = [...new Set(checks.map((check) => check.field.hubspot))];
+  const asked = checks.filter(({ field }) => hasHistory(field.hubspot));
+  if (asked.length === 0) return late;
+  const ids = [...new Set(asked.map((check) => check.recordId))];
+  const paths = [...new Set(asked.map((check) => tellingPath(check.field)))];
   const history = await context.adapters.hubspot.history(context.definition.objectType, ids, paths);
   if (history === null) return late;
-  for (const check of checks) {
-    const entries = history.get(check.recordId)?.[check.field.hubspot] ?? [];
+  for (const check of asked) {
+    const entries = (history.get(check.recordId)?.[tellingPath(check.field)] ?? []).map(
+      (entry) => ({
+        ...entry,
+        value: wholeValue(check, entry.value),
+      }),
+    );
     const list = late.get(check.pairKey) ?? [];
     for (const slipped of slippedEdits(context, check, entries)) {
       list.push({
@@ -51,6 +58,17 @@ export async function checkHistory(
     if (list.length > 0) late.set(check.pairKey, list);
   }
   return late;
+}
+
+/** Of several fields the last one is the one that people choose: a stage belongs to its pipeline. */
+function tellingPath({ hubspot }: FieldMapping): string {
+  return partsOf(hubspot).at(-1) ?? hubspot;
+}
+
+/** The value of all fields behind the mapping; those before the last one are as they were sent. */
+function wholeValue({ field, sent }: HistoryCheck, value: FieldValue): FieldValue {
+  if (partsOf(field.hubspot).length === 1) return value;
+  return joinValue([...splitValue(sent).slice(0, -1), value]);
 }
 
 /**

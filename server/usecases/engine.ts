@@ -9,6 +9,7 @@ import type {
 import type { Exclusion, ObjectDefinition, StandardFilters } from "../sync/objects/definition.ts";
 import { parentExclusion } from "../sync/parents.ts";
 import { pathOn, SIDES } from "../sync/model.ts";
+import { optional } from "../sync/optional.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { MatchKey } from "../sync/match.ts";
 import type { CreatePlan } from "../sync/plan-create.ts";
@@ -143,10 +144,10 @@ export function reconcileInput(
       connectwise: exclusionOf(context, "connectwise", records.connectwise, parents),
     },
     hash: context.hash,
-    ...(context.defaultCountry === undefined ? {} : { defaultCountry: context.defaultCountry }),
-    ...(context.timeZone === undefined ? {} : { timeZone: context.timeZone }),
-    ...(parents === undefined ? {} : { parents }),
-    ...(fieldDirection === undefined ? {} : { fieldDirection }),
+    ...optional("defaultCountry", context.defaultCountry),
+    ...optional("timeZone", context.timeZone),
+    ...optional("parents", parents),
+    ...optional("fieldDirection", fieldDirection),
   };
 }
 

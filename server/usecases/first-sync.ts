@@ -35,7 +35,7 @@ export interface RunStep {
 const PATIENCE_MS = 60_000;
 
 /** From the end of a first sync to the first poll. */
-const FIRST_POLL_MS = 60_000;
+const FIRST_POLL_MS = 10_000;
 
 const NOW: RunStep = { hasMore: true, notBefore: 0 };
 

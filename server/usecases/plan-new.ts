@@ -1,4 +1,6 @@
 import { flowsTo, otherSide, type ParentRef, type RecordSnapshot } from "../sync/model.ts";
+import type { Exclusion } from "../sync/objects/definition.ts";
+import { optional } from "../sync/optional.ts";
 import { planCreate } from "../sync/plan-create.ts";
 import type { Wait } from "../sync/reconcile.ts";
 import { exclusionOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
@@ -9,10 +11,7 @@ import { nameOf, verdict } from "./plan-verdicts.ts";
 export function planNew(context: SyncContext, work: PairWork, source: RecordSnapshot): PlannedPair {
   const { ref } = work.pair;
   const target = otherSide(ref.side);
-  const exclusion =
-    exclusionOf(context, ref.side, source, work.parents) ??
-    context.definition.creationExclusion?.(ref.side, source) ??
-    null;
+  const exclusion = exclusionFor(context, work, source);
   if (exclusion !== null) {
     const { code, message, parents } = exclusion;
     return {
@@ -34,20 +33,33 @@ export function planNew(context: SyncContext, work: PairWork, source: RecordSnap
       }),
     };
   }
-  const { parents } = work;
-  const settings = parents === undefined ? context : { ...context, parents };
-  const create = planCreate(source, ref.side, context.definition, settings, context.clock.now());
-  const { problems, waits } = create;
-  const [problem] = problems;
-  if (problem !== undefined) {
-    return { kind: "verdict", work, issue: problemIssue(work, "attention", problem), waits };
-  }
-  const [wait] = waits;
-  if (wait === undefined) return { kind: "create", work, source, create };
-  return { kind: "verdict", work, issue: waitIssue(work, wait), waits };
+  return planCreation(context, work, source);
+}
+
+function exclusionFor(
+  context: SyncContext,
+  { pair, parents }: PairWork,
+  source: RecordSnapshot,
+): Exclusion | null {
+  const { side } = pair.ref;
+  const own = exclusionOf(context, side, source, parents);
+  return own ?? context.definition.creationExclusion?.(side, source) ?? null;
 }
 
 function waitFor(work: PairWork, parent: ParentRef): Wait[] {
   const fact = work.parents?.(parent);
   return fact === undefined ? [] : [{ side: parent.side, field: "", parent, fact }];
+}
+
+function planCreation(context: SyncContext, work: PairWork, source: RecordSnapshot): PlannedPair {
+  const settings = { ...context, ...optional("parents", work.parents), now: context.clock.now() };
+  const create = planCreate(source, work.pair.ref.side, context.definition, settings);
+  const { problems, waits } = create;
+  const [problem] = problems;
+  const [wait] = waits;
+  if (problem !== undefined) {
+    return { kind: "verdict", work, issue: problemIssue(work, "attention", problem), waits };
+  }
+  if (wait !== undefined) return { kind: "verdict", work, issue: waitIssue(work, wait), waits };
+  return { kind: "create", work, source, create };
 }

@@ -18,6 +18,7 @@ import {
   type PlannedPair,
   type SyncContext,
 } from "./engine.ts";
+import { hasHistory } from "../sync/paths.ts";
 import { planNew } from "./plan-new.ts";
 import { planGone, planMerged, refKey, verdict } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
@@ -265,19 +266,15 @@ async function withHistory(
   );
   if (waiting.length === 0) return planned;
   const ids = waiting.flatMap(({ work }) => work.records.hubspot?.id ?? []);
-  const history = await context.adapters.hubspot.history(
-    context.definition.objectType,
-    ids,
-    pathsToRead(context, "hubspot"),
-  );
+  const paths = pathsToRead(context, "hubspot").filter(hasHistory);
+  const { objectType } = context.definition;
+  const history = await context.adapters.hubspot.history(objectType, ids, paths);
   return planned.map((one) => {
     if (one.kind !== "update" || !one.plan.needsHistory) return one;
     const { hubspot, connectwise } = one.work.records;
     if (hubspot === null || connectwise === null) return one;
     const fields = history?.get(hubspot.id) ?? {};
-    const fieldTimes = Object.fromEntries(
-      pathsToRead(context, "hubspot").map((path) => [path, fields[path]?.[0]?.at ?? 0]),
-    );
+    const fieldTimes = Object.fromEntries(paths.map((path) => [path, fields[path]?.[0]?.at ?? 0]));
     const records = { hubspot: { ...hubspot, fieldTimes }, connectwise };
     const base = one.work.pair.link?.base ?? NO_BASE;
     const plan: Plan = reconcile(reconcileInput(context, one.work, base, records));

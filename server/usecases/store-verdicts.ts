@@ -36,26 +36,28 @@ function kindOf(planned: Unwritten): PairOutcome["kind"] {
 
 function changeFor(context: SyncContext, planned: Unwritten): PairChange {
   const { work } = planned;
-  const now = context.clock.now();
   const isOpen = work.pair.intent !== null && work.pair.link === null;
   // A create of a vanished owner may still arrive; what became of it has to be seen first.
   if (isOpen && work.pair.createDelayMs > 0) {
-    return putOffUntil(context, work.pair, now + work.pair.createDelayMs);
+    return putOffUntil(context, work.pair, context.clock.now() + work.pair.createDelayMs);
   }
-  if (planned.kind === "later") {
-    // What came to nothing must not hold up the one that this pair waits for.
-    const intent = isOpen ? { intent: null } : {};
-    return { ...putOffUntil(context, work.pair, now + laterMs(work.pair)), ...intent };
-  }
-  const { issue, waits = [] } = planned;
+  // It was looked for and not found, and nothing is to be created any more. Left open, it would
+  // hold up every record that is younger than its mark, the one that this pair waits for included.
+  const intent = isOpen ? { intent: null } : {};
+  if (planned.kind === "verdict") return { ...verdictFacts(context, planned), ...intent };
+  const notBefore = context.clock.now() + laterMs(work.pair);
+  return { ...putOffUntil(context, work.pair, notBefore), ...intent };
+}
+
+function verdictFacts(
+  context: SyncContext,
+  { work, issue, waits = [] }: Extract<Unwritten, { kind: "verdict" }>,
+): PairChange {
   return {
     pair: work.pair,
     waits: waitsToStore(waits),
     marks: marksForUnseen(waits),
     ...(issue !== null && work.pair.link !== null ? { state: issue.state } : {}),
-    // It was looked for and not found, and nothing is to be created any more. Left open, it would
-    // hold up every record that is younger than its mark.
-    ...(isOpen ? { intent: null } : {}),
     seenModifiedAt: seenTimes(context, work),
     matchKeys: matchKeysOf(context, work),
     clearIssues: true,

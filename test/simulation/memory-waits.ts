@@ -1,6 +1,6 @@
 import { LANES, type ParentRef } from "../../server/sync/model.ts";
-import { parentKey, planned, standOf, type StoredParent } from "../../server/sync/parents.ts";
-import type { DirtyMark, PairChange } from "../../server/sync/ports.ts";
+import { parentKey, plannedParent, standOf } from "../../server/sync/parents.ts";
+import type { DirtyMark, PairChange, StoredParent } from "../../server/sync/ports.ts";
 import { linkOfRecord, recordsOfPair, recordText, type Tables } from "./memory-tables.ts";
 
 /** What is known about a parent; undefined when that is nothing. */
@@ -25,7 +25,7 @@ export function parentsOf(
         one.objectType === parent.objectType &&
         (parent.side === "hubspot" ? one.hubspotId : one.connectwiseId) === parent.id,
     );
-    return item === undefined ? [] : [planned(parent, item)];
+    return item === undefined ? [] : [plannedParent(parent, item)];
   });
 }
 

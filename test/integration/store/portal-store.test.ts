@@ -146,14 +146,12 @@ describe("a portal", () => {
 
   it("keeps runs and changes only the parts given", async () => {
     const { store, crypto } = await installPortal(app, "p8");
+    const sync = createSyncStore(app, "p8", crypto, STRONG_KINDS);
     expect(await store.latestRun("first-sync")).toBeNull();
     await store.createRun("first-sync");
     const run = await store.createRun("first-sync");
 
-    await createSyncStore(app, "p8", crypto, STRONG_KINDS).addRunItems(run.runId, [
-      runItem("1"),
-      runItem("2"),
-    ]);
+    await sync.addRunItems(run.runId, [runItem("1"), runItem("2")]);
     await store.updateRun(run.runId, { phase: "plan-hubspot", done: 3 });
     await store.updateRun(run.runId, { cursor: "12", total: 9 });
     expect(await store.latestRun("first-sync")).toEqual({
@@ -165,9 +163,7 @@ describe("a portal", () => {
       cursor: "12",
     });
 
-    await createSyncStore(app, "p8", crypto, STRONG_KINDS).addRunItems(run.runId, [
-      { ...runItem("2"), action: "linked" },
-    ]);
+    await sync.addRunItems(run.runId, [{ ...runItem("2"), action: "linked" }]);
     await store.updateRun(run.runId, {
       state: "done",
       cursor: null,
