@@ -47,7 +47,7 @@ function createWork(run: Run): Pick<SyncStore, Work> {
       run((scope) => claimPairsOf(scope, objectType, refs, claim)),
     renewClaims: (pairs, claimMs) => run((scope) => extendClaims(scope, pairs, claimMs)),
     commit: (changes) => run((scope) => commitChanges(scope, changes)),
-    nextDue: (maxLane) => run((scope) => readNextDue(scope, maxLane)),
+    nextDue: (objectTypes, maxLane) => run((scope) => readNextDue(scope, objectTypes, maxLane)),
     observe: (page) => run((scope) => observePage(scope, page)),
   };
 }

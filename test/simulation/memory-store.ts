@@ -52,10 +52,10 @@ function work(
     renewClaims: (pairs, claimMs) =>
       transact("renewClaims", () => renewClaims(tables, pairs, clock.now() + claimMs)),
     commit: (changes) => transact("commit", () => commit(tables, changes, clock.now())),
-    nextDue: (maxLane) =>
+    nextDue: (objectTypes, maxLane) =>
       transact("nextDue", () => {
         const times = [...tables.dirty.values()]
-          .filter((row) => row.lane <= maxLane)
+          .filter((row) => row.lane <= maxLane && objectTypes.includes(row.objectType))
           .map((row) => row.notBefore);
         return times.length === 0 ? null : Math.min(...times);
       }),

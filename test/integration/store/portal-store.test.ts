@@ -132,7 +132,7 @@ describe("a portal", () => {
     );
 
     expect(await sync.countLinks("company")).toBe(0);
-    expect(await sync.nextDue(5)).toBeNull();
+    expect(await sync.nextDue(["company"], 5)).toBeNull();
     expect(await sync.cursor("company", "hubspot", "poll")).toBeNull();
     expect(await store.latestRun("dry-run")).toMatchObject({
       runId: run.runId,
