@@ -16,7 +16,7 @@ import { recordOf } from "./crm-adapter-subject.ts";
 
 let rig: AdapterRig;
 beforeEach(async () => {
-  rig = await startAdapterRig();
+  rig = await startAdapterRig({}, { timeoutMs: 3_000 });
   await load([]);
 });
 afterEach(() => rig.close());
@@ -24,7 +24,7 @@ afterEach(() => rig.close());
 const EMAIL = "communications/email";
 const EMAILS = "communications/emails";
 const DIRECT = `communications/${COMMUNICATION_TYPE.direct}`;
-const MOBILE = `communications/${COMMUNICATION_TYPE.mobile}`;
+const MOBILE = `communications/${COMMUNICATION_TYPE.cell}`;
 const FAX = `communications/${COMMUNICATION_TYPE.fax}`;
 const PRIVATE_EMAIL = "communications/12";
 const PATHS = ["firstName", EMAIL, EMAILS, DIRECT, MOBILE, FAX];
@@ -140,7 +140,7 @@ describe("communication items in ConnectWise", () => {
       expect(data.communicationItems).toMatchObject([
         { type: { id: COMMUNICATION_TYPE.email }, communicationType: "Email", defaultFlag: true },
         { value: "+1 555 0100", extension: "12", communicationType: "Phone", defaultFlag: true },
-        { type: { id: COMMUNICATION_TYPE.mobile }, value: "+1 555 0199", defaultFlag: false },
+        { type: { id: COMMUNICATION_TYPE.cell }, value: "+1 555 0199", defaultFlag: false },
       ]);
     });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { Fields, FieldValue, RecordSnapshot } from "../../server/sync/model.ts";
+import type { Fields, FieldValue } from "../../server/sync/model.ts";
 import {
   callsOf,
   createOne,
@@ -13,7 +13,7 @@ import { recordOf } from "./crm-adapter-subject.ts";
 
 let rig: AdapterRig;
 beforeEach(async () => {
-  rig = await startAdapterRig();
+  rig = await startAdapterRig({}, { timeoutMs: 3_000 });
   await load([]);
 });
 afterEach(() => rig.close());
@@ -23,6 +23,7 @@ const FORECAST = `GET ${OPPORTUNITIES}/:id/forecast`;
 const AMOUNTS = ["forecast/amount", "forecast/recurring", "forecast/people"];
 const DAY_MS = 86_400_000;
 
+const OPEN = { id: 1 };
 const WON = { id: 2 };
 const ago = (days: number): string =>
   `${new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 19)}Z`;
@@ -37,7 +38,7 @@ function load(deals: readonly object[]): Promise<unknown> {
       { id: 1, firstName: "Ada", company: { id: 250 } },
       { id: 2, firstName: "Ben", company: { id: 251 } },
     ],
-    deals: deals.map((deal) => ({ name: "Firewall", company: { id: 250 }, ...deal })),
+    deals: deals.map((deal) => ({ name: "Firewall", company: { id: 250 }, status: OPEN, ...deal })),
   };
   return rig.control.post("/reset", { records });
 }
@@ -63,7 +64,7 @@ describe("opportunities in ConnectWise", () => {
         "company/name": "Bob Ltd",
         "contact/id": "1",
         "primarySalesRep/identifier": "mrossi",
-        "stage/name": "2.Qualified",
+        "stage/name": "Qualification",
         "status/id": "1",
         "type/name": "Existing Business",
         "probability/name": "10",
@@ -309,13 +310,5 @@ describe("forecasts in ConnectWise", () => {
     });
 
     expect(calls[FORECAST]).toBeLessThan(20);
-  });
-
-  it("leave an opportunity out that was deleted between the two calls", async () => {
-    const gone = await rig.control.post("/faults", { next: [] });
-    await load([{ id: 7, forecastItems: [{ revenue: 5 }] }]);
-    const record: RecordSnapshot = await readOne(rig, "deal", "7", AMOUNTS);
-
-    expect([gone.status, record.fields["forecast/amount"]]).toEqual([200, 5]);
   });
 });

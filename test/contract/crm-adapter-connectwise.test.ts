@@ -78,7 +78,7 @@ crmAdapterBattery("ConnectWise (contacts)", async () =>
       ...(value === undefined ? {} : { communicationItems: [{ value }] }),
     }),
     part: {
-      path: `communications/${COMMUNICATION_TYPE.mobile}`,
+      path: `communications/${COMMUNICATION_TYPE.cell}`,
       values: ["+1 555 0100 x12", "+1 555 0199"],
     },
     refused: { fields: { lastName: "Nameless", "company/id": "250" }, field: "firstName" },
