@@ -272,10 +272,15 @@ describe("twin folders", () => {
     },
     "server/adapters/connectwise": {
       "callbacks.ts": "subscriptions are made through the API; HubSpot's are part of the app",
+      "communications.ts": "e-mail addresses and numbers are records below a contact",
       "conditions.ts": "conditions are a language; HubSpot's filters are JSON",
       "connect.ts": "keys are typed in and tested; HubSpot has OAuth",
+      "fields.ts": "an object's fields are nowhere listed; HubSpot lists its properties",
+      "find-created.ts": "creates have no key that makes them repeatable",
+      "forecast.ts": "an opportunity's amount is the sum of its forecast's lines",
       "host.ts": "every customer has an address; HubSpot has one",
       "patch.ts": "an update is a list of operations; HubSpot takes the values",
+      "refusals.ts": "every update checks the whole record, also what was not sent",
     },
   };
 

@@ -20,7 +20,7 @@ import {
 } from "./engine.ts";
 import { hasHistory } from "../sync/paths.ts";
 import { planNew } from "./plan-new.ts";
-import { planGone, planMerged, refKey, verdict } from "./plan-verdicts.ts";
+import { planGone, planGoneAlone, planMerged, refKey, verdict } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
 
 /** Reads counterparts that matching found, by side and id; missing ones are absent. */
@@ -84,7 +84,7 @@ async function planUnlinked(
   const joined = works.map((work) => withCounterpart(work, decisions, counterparts));
   return (await withParents(context, joined)).map((work) => {
     const source = sourceOf(work);
-    if (source === null || isGone(source)) return { kind: "verdict", work, issue: null };
+    if (source === null || isGone(source)) return planGoneAlone(work, source);
     const decision = decisions.get(refKey(work.pair.ref)) ?? NO_MATCH;
     return planOne(context, { work, source, decision, counterparts, intents });
   });

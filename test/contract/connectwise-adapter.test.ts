@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { readSchema } from "../../server/adapters/connectwise/schema.ts";
+import { createSetupTables, readDefinitions } from "../../server/adapters/connectwise/schema.ts";
 import { objectOf } from "../../server/adapters/connectwise/objects.ts";
 import type { Fields, RecordSnapshot } from "../../server/sync/model.ts";
 import type { WriteResult } from "../../server/sync/ports.ts";
@@ -199,29 +199,28 @@ describe("changes in ConnectWise", () => {
 describe("definitions in ConnectWise", () => {
   it("are read with what mappings need to know of them", async () => {
     rig = await startAdapterRig();
-    const schema = await readSchema(rig.client, objectOf("company"));
-    expect(schema.statuses).toContainEqual({
+    const definitions = await readDefinitions(createSetupTables(rig.client), objectOf("company"));
+    expect(definitions.statuses).toContainEqual({
       id: "2",
       name: "Inactive",
       isDefault: false,
       isInactive: true,
     });
-    expect(schema.types.map(({ name }) => name)).toContain("Client");
-    expect(schema.countries).toContainEqual({
+    expect(definitions.choices["type"]?.map(({ name }) => name)).toContain("Client");
+    expect(definitions.countries).toContainEqual({
       id: "4",
       name: "Germany",
       code: "DE",
       isDefault: false,
     });
-    expect(schema.customFields).toContainEqual({
+    expect(definitions.fields).toContainEqual({
       path: "customFields/12",
-      caption: "Support Tier",
-      type: "Text",
-      options: ["Gold", "Silver", "Bronze"],
-      isRequired: false,
+      label: "Support Tier",
+      kind: "option",
       isReadOnly: false,
+      options: ["Gold", "Silver", "Bronze"].map((value) => ({ value, label: value })),
     });
-    expect(schema.members).toContainEqual({
+    expect(definitions.members).toContainEqual({
       id: "154",
       identifier: "lbauer",
       name: "Lena Bauer",
@@ -229,6 +228,6 @@ describe("definitions in ConnectWise", () => {
       isInactive: true,
       isApiMember: false,
     });
-    expect(schema.limits["identifier"]).toBe(156);
+    expect(definitions.limits["identifier"]).toBe(156);
   });
 });

@@ -1,31 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hubspotObject } from "../../server/adapters/hubspot/objects.ts";
 import type { CrmAdapter } from "../../server/sync/ports.ts";
 import { errorClassOf, MISSING_ID, recordOf } from "./crm-adapter-subject.ts";
-import { OBJECT_TYPES, startHubspotRig } from "./hubspot-adapter-rig.ts";
+import { OBJECT_TYPES, records, startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";
 
 const COMPANY = "associatedcompanyid";
 const READ = "POST /crm/objects/:version/contacts/batch/read";
 const UPSERT = "POST /crm/objects/:version/contacts/batch/upsert";
 
-function contacts(count: number, associated: object = {}): object[] {
-  return Array.from({ length: count }, (_each, index) => ({
-    id: String(1000 + index),
-    properties: { email: `c${index}@example.com`, lastname: `Contact ${index}` },
-    ...associated,
-  }));
-}
-
 const companies = ["1", "2"].map((id) => ({ id, properties: { name: `Company ${id}` } }));
 
 describe("contacts in the HubSpot adapter", () => {
   let rig: HubspotRig;
   let adapter: CrmAdapter;
-
-  const callCounts = async (): Promise<Record<string, number>> =>
-    Object.fromEntries(
-      Object.entries(await rig.calls()).map(([route, { count }]) => [route, count]),
-    );
 
   beforeEach(async () => {
     rig = await startHubspotRig();
@@ -35,7 +23,10 @@ describe("contacts in the HubSpot adapter", () => {
 
   describe("primary company", () => {
     it("comes with reads, listings and searches without a call of its own", async () => {
-      await rig.load({ companies, contacts: contacts(1, { companies: ["2", "1"] }) });
+      await rig.load({
+        companies,
+        contacts: records("contact", 1, () => ({ companies: ["2", "1"] })),
+      });
       await rig.forgetCalls();
 
       const read = await adapter.read("contact", ["1000"], [COMPANY]);
@@ -45,7 +36,7 @@ describe("contacts in the HubSpot adapter", () => {
       expect(read.get("1000")?.fields).toEqual({ [COMPANY]: "2" });
       expect(listed.records.map(({ fields }) => fields)).toEqual([{ [COMPANY]: "2" }]);
       expect(head.records.map(({ fields }) => fields)).toEqual([{ [COMPANY]: "2" }]);
-      expect(await callCounts()).toEqual({
+      expect(await rig.callCounts()).toEqual({
         [READ]: 1,
         "GET /crm/objects/:version/contacts": 1,
         "POST /crm/objects/:version/contacts/search": 1,
@@ -53,7 +44,7 @@ describe("contacts in the HubSpot adapter", () => {
     });
 
     it("is written as an association, next to the properties", async () => {
-      await rig.load({ companies, contacts: contacts(1, { companies: ["1"] }) });
+      await rig.load({ companies, contacts: records("contact", 1, () => ({ companies: ["1"] })) });
       const before = (await adapter.read("contact", ["1000"], [COMPANY])).get("1000");
       await rig.forgetCalls();
 
@@ -63,7 +54,7 @@ describe("contacts in the HubSpot adapter", () => {
       ]);
 
       expect(recordOf(result).fields).toMatchObject(fields);
-      expect(await callCounts()).toEqual({
+      expect(await rig.callCounts()).toEqual({
         "POST /crm/objects/:version/contacts/batch/update": 1,
         "POST /crm/associations/:version/contacts/companies/batch/create": 1,
       });
@@ -82,7 +73,7 @@ describe("contacts in the HubSpot adapter", () => {
 
   describe("an e-mail address that is taken", () => {
     it("is told of the one bad input of a create, with the contact that has it", async () => {
-      await rig.load({ contacts: contacts(1) });
+      await rig.load({ contacts: records("contact", 1) });
       await rig.forgetCalls();
       const inputs = Array.from({ length: 16 }, (_each, index) => ({
         sourceId: String(index),
@@ -96,11 +87,11 @@ describe("contacts in the HubSpot adapter", () => {
         ok: false,
         error: { errorClass: "exists", existingId: "1000", field: "email" },
       });
-      expect(await callCounts()).toEqual({ [UPSERT]: 9 });
+      expect(await rig.callCounts()).toEqual({ [UPSERT]: 9 });
     });
 
     it("is told when it is a further address of the other contact", async () => {
-      await rig.load({ contacts: contacts(1) });
+      await rig.load({ contacts: records("contact", 1) });
       await rig.standIn.control("edit", {
         type: "contact",
         id: "1000",
@@ -117,7 +108,7 @@ describe("contacts in the HubSpot adapter", () => {
     });
 
     it("is told of an update as well", async () => {
-      await rig.load({ contacts: contacts(2) });
+      await rig.load({ contacts: records("contact", 2) });
 
       const results = await adapter.update("contact", [
         { id: "1000", fields: { jobtitle: "CEO" } },
@@ -129,7 +120,7 @@ describe("contacts in the HubSpot adapter", () => {
     });
 
     it("is not blamed for a ConnectWise id that is taken", async () => {
-      await rig.load({ contacts: contacts(2) });
+      await rig.load({ contacts: records("contact", 2) });
       await adapter.update("contact", [{ id: "1000", fields: { cw_contact_id: "7" } }]);
 
       const [result] = await adapter.update("contact", [
@@ -158,11 +149,12 @@ describe("contacts in the HubSpot adapter", () => {
 describe("ids that a batch read does not find", () => {
   let rig: HubspotRig;
 
+  /** Loads records 1000 and 1001 of a type; returns its name in paths. */
   const load = async (objectType: string): Promise<string> => {
-    const record = hubspotRecord(objectType);
-    await rig.load({ companies, [record.plural]: ["1000", "1001"].map(record.withId) });
+    const { path } = hubspotObject(objectType);
+    await rig.load({ companies, [path]: records(objectType, 2) });
     await rig.forgetCalls();
-    return record.plural;
+    return path;
   };
 
   beforeEach(async () => {
@@ -171,34 +163,34 @@ describe("ids that a batch read does not find", () => {
   afterEach(() => rig.standIn.close());
 
   it.each(OBJECT_TYPES)("give the %s that survived a merge, in one more call", async (type) => {
-    const plural = await load(type);
+    const path = await load(type);
     await rig.standIn.control("merge", { type, winner: "1000", loser: "1001" });
     await rig.forgetCalls();
 
-    const records = await rig.adapter.read(type, ["1001"], ["hs_object_id"]);
+    const found = await rig.adapter.read(type, ["1001"], ["hs_object_id"]);
 
-    expect(records.get("1001")).toMatchObject({
+    expect(found.get("1001")).toMatchObject({
       id: "1000",
       mergedIntoId: "1000",
       fields: { hs_object_id: "1000" },
     });
     expect(await rig.calls()).toMatchObject({
-      [`POST /crm/objects/:version/${plural}/batch/read`]: { count: 1 },
-      [`GET /crm/objects/:version/${plural}/:id`]: { count: 1 },
+      [`POST /crm/objects/:version/${path}/batch/read`]: { count: 1 },
+      [`GET /crm/objects/:version/${path}/:id`]: { count: 1 },
     });
   });
 
   it.each(OBJECT_TYPES)("leave out a %s that does not exist any more", async (type) => {
-    const plural = await load(type);
+    const path = await load(type);
     await rig.standIn.control("delete", { type, id: "1001" });
 
     const ids = ["1000", "1001", MISSING_ID];
-    const records = await rig.adapter.read(type, ids, ["hs_object_id"]);
+    const found = await rig.adapter.read(type, ids, ["hs_object_id"]);
 
-    expect([...records.keys()]).toEqual(["1000"]);
+    expect([...found.keys()]).toEqual(["1000"]);
     expect(await rig.calls()).toMatchObject({
-      [`POST /crm/objects/:version/${plural}/batch/read`]: { count: 1 },
-      [`GET /crm/objects/:version/${plural}/:id`]: { count: 2 },
+      [`POST /crm/objects/:version/${path}/batch/read`]: { count: 1 },
+      [`GET /crm/objects/:version/${path}/:id`]: { count: 2 },
     });
   });
 
@@ -207,9 +199,9 @@ describe("ids that a batch read does not find", () => {
     await rig.adapter.update("deal", [{ id: "1000", fields: { "associations/company": "2" } }]);
     await rig.standIn.control("merge", { type: "deal", winner: "1000", loser: "1001" });
 
-    const records = await rig.adapter.read("deal", ["1001"], ["associations/company"]);
+    const found = await rig.adapter.read("deal", ["1001"], ["associations/company"]);
 
-    expect(records.get("1001")).toMatchObject({
+    expect(found.get("1001")).toMatchObject({
       mergedIntoId: "1000",
       fields: { "associations/company": "2" },
     });
@@ -225,29 +217,3 @@ describe("ids that a batch read does not find", () => {
     });
   });
 });
-
-interface RecordMaker {
-  readonly plural: string;
-  withId(id: string): object;
-}
-
-/** A record that the stand-in takes, by object type. */
-function hubspotRecord(objectType: string): RecordMaker {
-  const makers: Record<string, RecordMaker> = {
-    company: { plural: "companies", withId: (id) => ({ id, properties: { name: `Co ${id}` } }) },
-    contact: {
-      plural: "contacts",
-      withId: (id) => ({ id, properties: { email: `c${id}@example.com` } }),
-    },
-    deal: {
-      plural: "deals",
-      withId: (id) => ({
-        id,
-        properties: { dealname: `Deal ${id}`, pipeline: "default", dealstage: "contractsent" },
-      }),
-    },
-  };
-  const maker = makers[objectType];
-  if (maker === undefined) throw new Error(`no records of type ${objectType}`);
-  return maker;
-}

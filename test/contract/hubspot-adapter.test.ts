@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "../../server/sync/errors.ts";
 import type { CrmAdapter } from "../../server/sync/ports.ts";
-import { startHubspotRig } from "./hubspot-adapter-rig.ts";
+import { records, startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";
 
 const UPDATE = "POST /crm/objects/:version/companies/batch/update";
@@ -16,12 +16,8 @@ async function errorOf(work: Promise<unknown>): Promise<AppError> {
 function companies(
   count: number,
   createdAt: (index: number) => string = () => "2026-01-01T00:00:00.000Z",
-): { id: string; properties: { name: string }; createdAt: string }[] {
-  return Array.from({ length: count }, (_each, index) => ({
-    id: String(1000 + index),
-    properties: { name: `Company ${index}` },
-    createdAt: createdAt(index),
-  }));
+): { id: string }[] {
+  return records("company", count, (index) => ({ createdAt: createdAt(index) }));
 }
 
 describe("the HubSpot adapter on the stand-in", () => {
@@ -101,10 +97,10 @@ describe("the HubSpot adapter on the stand-in", () => {
     await rig.load({ companies: companies(2) });
     await rig.standIn.control("merge", { type: "company", winner: "1000", loser: "1001" });
 
-    const records = await adapter.read("company", ["1000", "1001"], ["name"]);
+    const found = await adapter.read("company", ["1000", "1001"], ["name"]);
 
-    expect(records.get("1000")).not.toHaveProperty("mergedIntoId");
-    expect(records.get("1001")).toMatchObject({ id: "1000", mergedIntoId: "1000" });
+    expect(found.get("1000")).not.toHaveProperty("mergedIntoId");
+    expect(found.get("1001")).toMatchObject({ id: "1000", mergedIntoId: "1000" });
   });
 
   it("reads the history of 100 records in two calls", async () => {

@@ -5,6 +5,7 @@ import {
   claimOne,
   claimRefs,
   commitOne,
+  COMPANY,
   connectwise,
   hubspot,
   link,
@@ -98,6 +99,12 @@ export function dirtyBehaviours(makeStore: MakeStore): void {
 
     expect(others).toEqual([]);
     expect(pair?.taken).toMatchObject([{ id: "1", lane: LANES.hint }]);
+  });
+
+  it("does not count records of object types that are not asked for", async () => {
+    await store.markDirty([mark(hubspot("1"))]);
+
+    expect(await store.nextDue(["contact"], LANES.echo)).toBeNull();
   });
 
   it("lets a done record go", async () => {

@@ -69,7 +69,7 @@ function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): 
   if (side === "hubspot" && context.policy.blocksFreeEmail === true && isFree(own)) {
     return {
       code: "free_email",
-      message: `The address ${own} is one of a free e-mail provider, which are not synced.`,
+      message: "The e-mail address is one of a free e-mail provider; such contacts are not synced.",
     };
   }
   return null;

@@ -149,4 +149,13 @@ describe("writeInBatches", () => {
 
     expect(classes).toEqual(["ok"]);
   });
+
+  it("believes the error when an input is among the results and the errors", async () => {
+    const { classes } = await write([input(1), input(2)], (part) => ({
+      ...written(part),
+      errors: [{ category: "VALIDATION_ERROR", context: { objectWriteTraceId: ["2"] } }],
+    }));
+
+    expect(classes).toEqual(["ok", "invalid"]);
+  });
 });
