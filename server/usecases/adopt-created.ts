@@ -2,7 +2,7 @@ import { otherSide, pathOn, type RecordSnapshot, type Side } from "../sync/model
 import type { ClaimedPair, CreateIntent, PairChange } from "../sync/ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { fieldAt } from "../sync/paths.ts";
-import { hashValue, mayShow } from "../sync/values.ts";
+import { hashValue, isExact, mayShow } from "../sync/values.ts";
 import { matchKeysOf, type SyncContext } from "./engine.ts";
 
 /**
@@ -28,16 +28,18 @@ export function adoptChange(
   for (const field of context.mapping.fields) {
     if (intent.sourceBase[field.key] === undefined) continue;
     const path = pathOn(field, targetSide);
-    const sent = fieldAt(intent.payload, path) ?? null;
+    const sent = fieldAt(intent.payload, path);
     const now = fieldAt(target.fields, path);
+    // A vendor's own idea of a day or a choice is no spelling of ours: it travels back.
+    const isMade = isAnswer && (sent === undefined || !isExact(field));
+    const values = { sent: sent ?? null, read: now ?? null };
     const isTidied =
-      now !== undefined &&
-      (isAnswer || mayShow(valueContext(context), field, targetSide, { sent, read: now }));
+      now !== undefined && (isMade || mayShow(valueContext(context), field, targetSide, values));
     targetBase[field.key] = hashValue(
       valueContext(context),
       field,
       targetSide,
-      isTidied ? now : sent,
+      isTidied ? now : (sent ?? null),
     );
   }
   return {
