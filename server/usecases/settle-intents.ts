@@ -3,6 +3,7 @@ import type { CreateIntent } from "../sync/ports.ts";
 import { adoptChange } from "./adopt-created.ts";
 import { isBlank } from "../sync/values.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
+import { putOffUntil } from "./put-off.ts";
 
 /** A pair with an open create intent. */
 interface Unsettled {
@@ -10,13 +11,17 @@ interface Unsettled {
   readonly intent: CreateIntent;
 }
 
+/** A claim on a single record seldom lasts longer, in milliseconds. */
+const HELD_UP_MS = 2000;
+
 /**
  * Finds out what became of creates whose answer was lost, before anything else is decided about
  * their records. A found record is adopted and linked; one that several could be is left to a
  * person; where nothing is found the pair stays as it is and the create is repeated with the same
  * unique text, which the vendor refuses if the first one arrives after all.
  *
- * @returns the same works; adopted ones now carry their link and both records
+ * @returns the same works; adopted ones now carry their link and both records. Left out are those
+ *   whose found record somebody else holds at present: they are looked at again soon
  */
 export async function settleIntents(
   context: SyncContext,
@@ -99,9 +104,19 @@ async function adopt(
     ),
   );
   const replaced = new Map<PairWork, PairWork>();
+  const heldUp: PairWork[] = [];
   for (const [index, { work, records }] of adopted.entries()) {
     const outcome = outcomes[index];
     if (outcome?.kind === "done") replaced.set(work, { ...work, pair: outcome.pair, records });
+    else if (outcome?.kind === "fence-lost") heldUp.push(work);
   }
-  return works.map((work) => replaced.get(work) ?? work);
+  await putOffHeldUp(context, heldUp);
+  return works.flatMap((work) => (heldUp.includes(work) ? [] : [replaced.get(work) ?? work]));
+}
+
+/** Going on without the found record would make a second one, or lose sight of the first. */
+async function putOffHeldUp(context: SyncContext, works: readonly PairWork[]): Promise<void> {
+  if (works.length === 0) return;
+  const soon = context.clock.now() + HELD_UP_MS;
+  await context.store.commit(works.map(({ pair }) => putOffUntil(context, pair, soon)));
 }
