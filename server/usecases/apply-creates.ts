@@ -134,13 +134,25 @@ function openIntent(
   const intent: CreateIntent = {
     objectType: context.definition.objectType,
     source: pair.ref,
-    payload: { ...create.payload, ...text },
+    payload: { ...emptiedSince(pair.intent, create), ...create.payload, ...text },
     sourceBase: create.sourceBase,
     // The mark of the first attempt stays: the record may be from then.
     highMark: pair.intent?.highMark ?? highMark,
     attempts: (pair.intent?.attempts ?? 0) + 1,
   };
   return { pair, intent, matchKeys: matchKeysOf(context, work) };
+}
+
+/**
+ * HubSpot updates what an earlier attempt made, so what is empty by now has to be sent as such; a
+ * value of that attempt would look like a person's.
+ */
+function emptiedSince(
+  earlier: CreateIntent | null,
+  { targetSide }: PlannedCreate["create"],
+): Fields {
+  if (earlier === null || targetSide === "connectwise") return {};
+  return Object.fromEntries(Object.keys(earlier.payload).map((path) => [path, null]));
 }
 
 interface Closing {
