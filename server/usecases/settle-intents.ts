@@ -82,15 +82,8 @@ async function adopt(
   const adopted = works.flatMap((work) => {
     const target = found.get(work);
     const { intent } = work.pair;
-    const source = work.records[work.pair.ref.side];
     if (target === undefined || intent === null) return [];
-    // The source may be gone by now; what it held is in the intent.
-    const sourceRecord = source ?? {
-      id: intent.source.id,
-      fields: {},
-      modifiedAt: 0,
-      isDeleted: true,
-    };
+    const sourceRecord = asSource(intent, work.records[work.pair.ref.side]);
     const records =
       intent.source.side === "hubspot"
         ? { hubspot: sourceRecord, connectwise: target }
@@ -112,6 +105,16 @@ async function adopt(
   }
   await putOffHeldUp(context, heldUp);
   return works.flatMap((work) => (heldUp.includes(work) ? [] : [replaced.get(work) ?? work]));
+}
+
+/**
+ * The source may be gone by now, and what it held is in the intent; or its id may lead to the record
+ * that took it in, which is not the one that the create was for.
+ */
+function asSource({ source }: CreateIntent, record: RecordSnapshot | null): RecordSnapshot {
+  const gone = { id: source.id, fields: {}, modifiedAt: 0, isDeleted: true };
+  if (record === null) return gone;
+  return record.mergedIntoId === undefined ? record : { ...record, ...gone };
 }
 
 /** Going on without the found record would make a second one, or lose sight of the first. */
