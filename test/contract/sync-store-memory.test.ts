@@ -4,7 +4,9 @@ import { STRONG_KINDS } from "./sync-store-rig.ts";
 import { syncStoreBattery } from "./sync-store.ts";
 
 syncStoreBattery("memory", () => {
-  const tables = emptyTables(new Set(Object.values(STRONG_KINDS).flat()));
+  const tables = emptyTables(
+    new Map(Object.entries(STRONG_KINDS).map(([type, kinds]) => [type, new Set(kinds)])),
+  );
   let runs = 0;
   let now = Date.UTC(2026, 0, 5);
   return Promise.resolve({

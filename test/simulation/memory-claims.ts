@@ -1,6 +1,7 @@
 import type { RecordRef } from "../../server/sync/model.ts";
 import type { ClaimedPair, ClaimRequest } from "../../server/sync/ports.ts";
 import {
+  isStrong,
   linkOfRecord,
   nextNumber,
   recordsOfPair,
@@ -21,7 +22,8 @@ function pairKeyOf(tables: Tables, objectType: string, ref: RecordRef): string {
   let smallest: string | null = null;
   for (const { kind, value } of keys) {
     const text = `${kind}:${value}`;
-    if (tables.strongKinds.has(kind) && (smallest === null || text < smallest)) smallest = text;
+    if (isStrong(tables, objectType, kind) && (smallest === null || text < smallest))
+      smallest = text;
   }
   return smallest === null ? recordText(objectType, ref) : `${objectType}:key:${smallest}`;
 }

@@ -8,12 +8,19 @@ import { LANES, type RecordRef, type Side } from "../../server/sync/model.ts";
 import type { ObservedPage, ObservedRecord } from "../../server/sync/ports.ts";
 import { addMarks, setMatchKeys } from "./memory-commit.ts";
 import {
+  isStrong,
   linkOfRecord,
   recordText,
   type IssueRow,
   type LinkRow,
   type Tables,
 } from "./memory-tables.ts";
+
+/** Where records are compared. */
+interface Scope {
+  readonly tables: Tables;
+  readonly objectType: string;
+}
 
 interface KeyedRecord {
   readonly ref: RecordRef;
@@ -30,10 +37,14 @@ function keyedRecords(tables: Tables, objectType: string): Map<string, KeyedReco
   return records;
 }
 
-function sharesStrong(tables: Tables, left: KeyedRecord, right: KeyedRecord): boolean {
+function sharesStrong(
+  { tables, objectType }: Scope,
+  left: KeyedRecord,
+  right: KeyedRecord,
+): boolean {
   return left.keys.some(
     (key) =>
-      tables.strongKinds.has(key.kind) &&
+      isStrong(tables, objectType, key.kind) &&
       right.keys.some((other) => other.kind === key.kind && other.value === key.value),
   );
 }
@@ -44,6 +55,7 @@ export function neighbourhood(
   objectType: string,
   refs: readonly RecordRef[],
 ): Neighbourhood {
+  const scope = { tables, objectType };
   const all = keyedRecords(tables, objectType);
   const reached = new Map<string, KeyedRecord>();
   let edge = refs.flatMap((ref) => all.get(recordText(objectType, ref)) ?? []);
@@ -51,7 +63,7 @@ export function neighbourhood(
     const next: KeyedRecord[] = [];
     for (const record of edge) reached.set(recordText(objectType, record.ref), record);
     for (const [text, record] of all) {
-      if (reached.has(text) || !edge.some((other) => sharesStrong(tables, record, other))) continue;
+      if (reached.has(text) || !edge.some((other) => sharesStrong(scope, record, other))) continue;
       reached.set(text, record);
       next.push(record);
     }
@@ -64,18 +76,18 @@ export function neighbourhood(
   const links = [...new Map(linked.map((link) => [link.id, link])).values()].map(
     ({ hubspotId, connectwiseId }) => ({ hubspotId, connectwiseId }),
   );
-  return { ...compareAll(tables, records), links };
+  return { ...compareAll(scope, records), links };
 }
 
 function compareAll(
-  tables: Tables,
+  scope: Scope,
   records: readonly KeyedRecord[],
 ): Pick<Neighbourhood, "pairs" | "sameSide"> {
   const pairs: CandidatePair[] = [];
   const sameSide: SameSidePair[] = [];
   for (const [index, first] of records.entries()) {
     for (const second of records.slice(index + 1)) {
-      if (!sharesStrong(tables, first, second)) continue;
+      if (!sharesStrong(scope, first, second)) continue;
       const comparison = compareKeys(first.keys, second.keys);
       const { side } = first.ref;
       if (side === second.ref.side) {

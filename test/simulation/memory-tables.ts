@@ -58,6 +58,9 @@ export interface WaitRow extends RecordRef {
   readonly parent: ParentRef;
 }
 
+/** Kinds of keys that make two records candidates for each other, by object type. */
+export type StrongKinds = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** Everything that one portal's store holds, in memory. */
 export interface Tables {
   readonly dirty: Map<string, DirtyRow>;
@@ -80,14 +83,14 @@ export interface Tables {
   readonly runItems: Map<string, RunItem[]>;
   /** Parents that a record waits for, by record. */
   readonly waits: Map<string, WaitRow[]>;
-  /** Kinds of keys that make two records candidates for each other. */
-  readonly strongKinds: ReadonlySet<string>;
+  /** Kinds of keys that make two records candidates for each other, by object type. */
+  readonly strongKinds: StrongKinds;
   /** Last number given out, for seqs, fences and link ids. */
   counter: number;
 }
 
 /** An empty store. */
-export function emptyTables(strongKinds: ReadonlySet<string>): Tables {
+export function emptyTables(strongKinds: StrongKinds): Tables {
   return {
     dirty: new Map(),
     links: new Map(),
@@ -106,6 +109,11 @@ export function emptyTables(strongKinds: ReadonlySet<string>): Tables {
     strongKinds,
     counter: 0,
   };
+}
+
+/** True for a key that makes two records of a type candidates for each other. */
+export function isStrong(tables: Tables, objectType: string, kind: string): boolean {
+  return tables.strongKinds.get(objectType)?.has(kind) ?? false;
 }
 
 /** Text under which a record is found. */
