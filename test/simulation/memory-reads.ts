@@ -8,19 +8,12 @@ import { LANES, type RecordRef, type Side } from "../../server/sync/model.ts";
 import type { ObservedPage, ObservedRecord } from "../../server/sync/ports.ts";
 import { addMarks, setMatchKeys } from "./memory-commit.ts";
 import {
-  isStrong,
   linkOfRecord,
   recordText,
   type IssueRow,
   type LinkRow,
   type Tables,
 } from "./memory-tables.ts";
-
-/** Where records are compared. */
-interface Scope {
-  readonly tables: Tables;
-  readonly objectType: string;
-}
 
 interface KeyedRecord {
   readonly ref: RecordRef;
@@ -37,14 +30,10 @@ function keyedRecords(tables: Tables, objectType: string): Map<string, KeyedReco
   return records;
 }
 
-function sharesStrong(
-  { tables, objectType }: Scope,
-  left: KeyedRecord,
-  right: KeyedRecord,
-): boolean {
+function sharesStrong(strong: readonly string[], left: KeyedRecord, right: KeyedRecord): boolean {
   return left.keys.some(
     (key) =>
-      isStrong(tables, objectType, key.kind) &&
+      strong.includes(key.kind) &&
       right.keys.some((other) => other.kind === key.kind && other.value === key.value),
   );
 }
@@ -54,8 +43,8 @@ export function neighbourhood(
   tables: Tables,
   objectType: string,
   refs: readonly RecordRef[],
+  strong: readonly string[],
 ): Neighbourhood {
-  const scope = { tables, objectType };
   const all = keyedRecords(tables, objectType);
   const reached = new Map<string, KeyedRecord>();
   let edge = refs.flatMap((ref) => all.get(recordText(objectType, ref)) ?? []);
@@ -63,7 +52,7 @@ export function neighbourhood(
     const next: KeyedRecord[] = [];
     for (const record of edge) reached.set(recordText(objectType, record.ref), record);
     for (const [text, record] of all) {
-      if (reached.has(text) || !edge.some((other) => sharesStrong(scope, record, other))) continue;
+      if (reached.has(text) || !edge.some((other) => sharesStrong(strong, record, other))) continue;
       reached.set(text, record);
       next.push(record);
     }
@@ -76,18 +65,18 @@ export function neighbourhood(
   const links = [...new Map(linked.map((link) => [link.id, link])).values()].map(
     ({ hubspotId, connectwiseId }) => ({ hubspotId, connectwiseId }),
   );
-  return { ...compareAll(scope, records), links };
+  return { ...compareAll(strong, records), links };
 }
 
 function compareAll(
-  scope: Scope,
+  strong: readonly string[],
   records: readonly KeyedRecord[],
 ): Pick<Neighbourhood, "pairs" | "sameSide"> {
   const pairs: CandidatePair[] = [];
   const sameSide: SameSidePair[] = [];
   for (const [index, first] of records.entries()) {
     for (const second of records.slice(index + 1)) {
-      if (!sharesStrong(scope, first, second)) continue;
+      if (!sharesStrong(strong, first, second)) continue;
       const comparison = compareKeys(first.keys, second.keys);
       const { side } = first.ref;
       if (side === second.ref.side) {

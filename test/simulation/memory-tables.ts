@@ -58,9 +58,6 @@ export interface WaitRow extends RecordRef {
   readonly parent: ParentRef;
 }
 
-/** Kinds of keys that make two records candidates for each other, by object type. */
-export type StrongKinds = ReadonlyMap<string, ReadonlySet<string>>;
-
 /** Everything that one portal's store holds, in memory. */
 export interface Tables {
   readonly dirty: Map<string, DirtyRow>;
@@ -83,14 +80,14 @@ export interface Tables {
   readonly runItems: Map<string, RunItem[]>;
   /** Parents that a record waits for, by record. */
   readonly waits: Map<string, WaitRow[]>;
-  /** Kinds of keys that make two records candidates for each other, by object type. */
-  readonly strongKinds: StrongKinds;
+  /** Kinds of keys that unlinked records are claimed under, by object type. */
+  readonly claimKinds: Readonly<Record<string, readonly string[]>>;
   /** Last number given out, for seqs, fences and link ids. */
   counter: number;
 }
 
 /** An empty store. */
-export function emptyTables(strongKinds: StrongKinds): Tables {
+export function emptyTables(claimKinds: Tables["claimKinds"]): Tables {
   return {
     dirty: new Map(),
     links: new Map(),
@@ -106,14 +103,9 @@ export function emptyTables(strongKinds: StrongKinds): Tables {
     staging: new Map(),
     runItems: new Map(),
     waits: new Map(),
-    strongKinds,
+    claimKinds,
     counter: 0,
   };
-}
-
-/** True for a key that makes two records of a type candidates for each other. */
-export function isStrong(tables: Tables, objectType: string, kind: string): boolean {
-  return tables.strongKinds.get(objectType)?.has(kind) ?? false;
 }
 
 /** Text under which a record is found. */

@@ -18,7 +18,8 @@ export function isExplained(evidence: Evidence, pair: Pair, field: FieldMapping)
   return (
     isLeftOut(evidence, pair, field) ||
     isKeptBlank(evidence, pair, field) ||
-    isMadeUp(evidence, pair, field)
+    isMadeUp(evidence, pair, field) ||
+    isDayOfClosing(pair, field)
   );
 }
 
@@ -34,6 +35,13 @@ function isMadeUp(
     connectwise.createdBy === "app" &&
     changesOf(hubspot, field).length === 0
   );
+}
+
+/** ConnectWise notes the day of closing itself; what HubSpot's people say of it stays with them. */
+function isDayOfClosing({ hubspot, connectwise }: Pair, field: FieldMapping): boolean {
+  if (field.connectwise !== "closeDate" || connectwise.fields["isClosed"] !== true) return false;
+  const last = changesOf(hubspot, field).at(-1);
+  return last !== undefined && byOthers(last.by);
 }
 
 /** One-way fields: nothing to send, or a person changed the target afterwards. */

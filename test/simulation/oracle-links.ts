@@ -68,8 +68,10 @@ function isSameOrBlank(
 }
 
 function isFree(record: VendorRecord): boolean {
-  const email = String(record.fields["email"] ?? "").toLowerCase();
-  return record.side === "hubspot" && email.endsWith(`@${FREE_DOMAIN}`);
+  const path = record.side === "hubspot" ? "email" : "communications/email";
+  return String(record.fields[path] ?? "")
+    .toLowerCase()
+    .endsWith(`@${FREE_DOMAIN}`);
 }
 
 /**
@@ -121,7 +123,7 @@ function isGoing(
   { path, value }: VendorRecord["changes"][number],
 ): boolean {
   const { filters } = objectOf(world, record.objectType).rules;
-  const isFreed = path === "email" && String(value).toLowerCase().endsWith(`@${FREE_DOMAIN}`);
+  const isFreed = path.endsWith("email") && String(value).toLowerCase().endsWith(`@${FREE_DOMAIN}`);
   return (
     isFreed ||
     filters.some(

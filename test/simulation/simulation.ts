@@ -64,7 +64,7 @@ export class Simulation {
     this.dice = new Dice(seed);
     const definitions = definitionsOf(options.engine);
     this.tables = emptyTables(
-      new Map([...definitions].map(([type, one]) => [type, new Set(one.strongKinds)])),
+      Object.fromEntries([...definitions].map(([type, { claimKinds }]) => [type, claimKinds])),
     );
     this.scheduler = new Scheduler({
       dice: this.dice,
