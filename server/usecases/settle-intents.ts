@@ -1,27 +1,24 @@
 import { otherSide, type RecordSnapshot } from "../sync/model.ts";
-import type { CreateIntent } from "../sync/ports.ts";
+import type { CreateIntent, PairChange } from "../sync/ports.ts";
 import { adoptChange } from "./adopt-created.ts";
-import { isBlank } from "../sync/values.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
+import { verdict } from "./plan-verdicts.ts";
 import { putOffUntil } from "./put-off.ts";
-
-/** A pair with an open create intent. */
-interface Unsettled {
-  readonly work: PairWork;
-  readonly intent: CreateIntent;
-}
+import { recognise, type Unsettled } from "./recognise-created.ts";
+import { doneMarks, withSeenTime } from "./seen-times.ts";
 
 /** A claim on a single record seldom lasts longer, in milliseconds. */
 const HELD_UP_MS = 2000;
 
 /**
  * Finds out what became of creates whose answer was lost, before anything else is decided about
- * their records. A found record is adopted and linked; one that several could be is left to a
- * person; where nothing is found the pair stays as it is and the create is repeated with the same
- * unique text, which the vendor refuses if the first one arrives after all.
+ * their records. A found record is adopted and linked; where nothing is found the pair stays as it is
+ * and the create is repeated with the same unique text, which the vendor refuses if the first one
+ * arrives after all.
  *
  * @returns the same works; adopted ones now carry their link and both records. Left out are those
- *   whose found record somebody else holds at present: they are looked at again soon
+ *   whose found record somebody else holds at present, or may be somebody else's: they are looked at
+ *   again soon
  */
 export async function settleIntents(
   context: SyncContext,
@@ -34,6 +31,7 @@ export async function settleIntents(
   );
   if (unsettled.length === 0) return works;
   const found = new Map<PairWork, RecordSnapshot>();
+  const unclear: PairWork[] = [];
   for (const targetSide of ["hubspot", "connectwise"] as const) {
     const batch = unsettled.filter(({ intent }) => otherSide(intent.source.side) === targetSide);
     if (batch.length === 0) continue;
@@ -47,31 +45,48 @@ export async function settleIntents(
       })),
       pathsToRead(context, targetSide),
     );
-    for (const { work, intent } of batch) {
-      const ours = (records.get(intent.source.id) ?? []).filter((record) =>
-        isOurs(context, intent, record),
-      );
-      const [only] = ours;
-      if (ours.length === 1 && only !== undefined) found.set(work, only);
-    }
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const known = await recognise(context, targetSide, batch, records);
+    for (const [work, record] of known.found) found.set(work, record);
+    unclear.push(...known.unclear);
   }
-  return adopt(context, works, found);
+  await leaveUnclear(context, unclear);
+  const others = works.filter((work) => !unclear.includes(work));
+  return adopt(context, others, found);
 }
 
+/** How often an unclear create is looked at before a person has to. */
+const MAX_LOOKS = 5;
+
 /**
- * People may have changed everything else before the answer was known to be lost. The text that we
- * made up for the record still tells it: it is unique, and was free when the mark was taken.
+ * What may be one create's record or another's is nobody's until the others are settled. What never
+ * becomes clear is a person's to say: a second record is worse than none.
  */
-function isOurs(context: SyncContext, intent: CreateIntent, record: RecordSnapshot): boolean {
-  const { definition } = context;
-  if (definition.isSameRecord(intent.payload, record)) return true;
-  const path = definition.generatedText?.path;
-  if (path === undefined || definition.generatedText?.side !== otherSide(intent.source.side)) {
-    return false;
-  }
-  const sent = intent.payload[path] ?? null;
-  const now = record.fields[path] ?? null;
-  return !isBlank(sent) && String(sent).toLowerCase() === String(now).toLowerCase();
+async function leaveUnclear(context: SyncContext, works: readonly PairWork[]): Promise<void> {
+  if (works.length === 0) return;
+  const now = context.clock.now();
+  await context.store.commit(
+    works.map((work): PairChange => {
+      const { pair } = work;
+      const looks = Math.max(0, ...pair.taken.map(({ attempts }) => attempts));
+      if (looks < MAX_LOOKS) return putOffUntil(context, pair, now + HELD_UP_MS * 2 ** looks);
+      const record = work.records[pair.ref.side];
+      const issue = verdict(pair.ref, record, {
+        state: "attention",
+        code: "create_unclear",
+        message: "A counterpart may have been created, and it cannot be told which record it is.",
+        remedy: "Look for it in the other system and link the two by hand.",
+      });
+      return {
+        pair,
+        intent: null,
+        clearIssues: true,
+        issues: [withSeenTime(context, work, issue)],
+        done: doneMarks(work),
+        release: true,
+      };
+    }),
+  );
 }
 
 async function adopt(
