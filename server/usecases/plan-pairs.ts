@@ -229,7 +229,7 @@ function planLink(
   const { ref } = work.pair;
   const other = { side: otherSide(ref.side), id: decision.counterpartId };
   const counterpart = unlinked.counterparts.get(refKey(other)) ?? null;
-  if (counterpart === null || counterpart.isDeleted) return planNew(context, work, source);
+  if (counterpart === null || isGone(counterpart)) return planNew(context, work, source);
   const maker = makerOf(context, unlinked, counterpart);
   if (maker !== null) return { kind: "later", work, blockedBy: [maker] };
   const records =
