@@ -104,10 +104,14 @@ export type PlannedUpdate = Extract<PlannedPair, { kind: "update" }>;
 /** A record whose counterpart is to be created. */
 export type PlannedCreate = Extract<PlannedPair, { kind: "create" }>;
 
-/** Paths to read on a side: mapped fields plus what matching and filters look at. */
+/**
+ * Paths to read on a side: mapped fields, what matching and filters look at, and what an update has
+ * to fill in where it is empty.
+ */
 export function pathsToRead(context: SyncContext, side: Side): readonly string[] {
+  const { extraPaths, requiredOnUpdate } = context.definition;
   const mapped = context.mapping.fields.flatMap((field) => partsOf(pathOn(field, side)));
-  return [...new Set([...mapped, ...context.definition.extraPaths[side]])];
+  return [...new Set([...mapped, ...extraPaths[side], ...requiredOnUpdate[side]])];
 }
 
 /** Why a record must not be a source at present: a standard filter, or its parents. */
