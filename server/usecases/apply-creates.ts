@@ -1,6 +1,7 @@
 import { LANES, type Fields, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { AppError } from "../sync/errors.ts";
 import type { ClaimedPair, CreateIntent, PairChange, WriteResult } from "../sync/ports.ts";
+import { optional } from "../sync/optional.ts";
 import type { FieldProblem } from "../sync/reconcile.ts";
 import { adoptChange } from "./adopt-created.ts";
 import { chooseTexts } from "./choose-texts.ts";
@@ -177,7 +178,13 @@ function closeIntent(
   return {
     change: adoptChange(context, { pair, intent, records, isAnswer: result.isNew !== false }),
     outcome: { pair, kind: "done", written: [targetSide], problems: [] },
-    created: { records, isFresh: planned.work.isFresh, keepsMarks: keepsMarks(planned.work) },
+    created: {
+      records,
+      isFresh: planned.work.isFresh,
+      keepsMarks: keepsMarks(planned.work),
+      // The new record belongs to nobody yet: what is known of the source's parents is all there is.
+      ...optional("parents", planned.work.parents),
+    },
   };
 }
 
