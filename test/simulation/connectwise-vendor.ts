@@ -39,11 +39,18 @@ export function connectwiseVendor(line: Line): CrmAdapter {
       ask(line, `cw.find(${type} ${probes.map((probe) => probe.sourceId).join()})`, () => {
         const found = new Map<string, RecordSnapshot[]>();
         for (const probe of probes) {
-          const own = shown(line, type).filter((record) => isAnswerTo(line, probe, record));
+          const own = shown(line, type).filter(
+            (record) =>
+              Number(record.id) > Number(probe.highMark ?? 0) &&
+              (record.createdBy === "app" || isAnswerTo(line, probe, record)),
+          );
           if (own.length === 0) continue;
           found.set(
             probe.sourceId,
-            own.map((record) => snapshotOf(records, record, paths)),
+            own.map((record) => ({
+              ...snapshotOf(records, record, paths),
+              isMadeByUs: record.createdBy === "app",
+            })),
           );
         }
         return found;
@@ -129,9 +136,8 @@ function plain(value: FieldValue | undefined): string {
     .toLowerCase();
 }
 
-/** A record above the mark that agrees in what tells its kind best. */
+/** A record that agrees in what tells its kind best. */
 function isAnswerTo(line: Line, probe: CreatedProbe, record: VendorRecord): boolean {
-  if (Number(record.id) <= Number(probe.highMark ?? 0)) return false;
   const { lookups } = objectOf(line.records.world, record.objectType).rules;
   const lookup = lookups.find(([path]) => !isEmpty(probe.fields[path ?? ""]));
   return lookup?.every((path) => plain(record.fields[path]) === plain(probe.fields[path])) ?? false;

@@ -9,7 +9,7 @@ import { objectOf } from "./world.ts";
 /** A moment at which the app creates a record. */
 export interface Moment extends Omit<Scene, "everOut"> {
   readonly now: number;
-  /** True when nobody edits any more and everything that happened before is known. */
+  /** True when nobody edits any more and everything that happened before has been looked at. */
   readonly isQuiet: boolean;
   /** Whether somebody allowed that anything is written. */
   readonly isLive: boolean;
@@ -47,10 +47,14 @@ function recentlyNamed(
   );
 }
 
+/** From when on a record may have been read; a first sync creates from what it listed. */
+function sinceWhen({ world }: Scene, { now }: Moment): number {
+  return world.hasFirstSync ? 0 : now - READ_WITHIN_MS;
+}
+
 /** A record is created only once what it belongs to has a counterpart. */
-function checkParents(scene: Scene, { now }: Moment, source: VendorRecord): Finding[] {
-  // A first sync creates from what it listed.
-  const since = scene.world.hasFirstSync ? 0 : now - READ_WITHIN_MS;
+function checkParents(scene: Scene, moment: Moment, source: VendorRecord): Finding[] {
+  const since = sinceWhen(scene, moment);
   return parentFields(scene, source.objectType).flatMap((field) => {
     const named = recentlyNamed(scene, source, field, since);
     if (named.some((parent) => linkOf(scene.tables, parent) !== undefined)) return [];
@@ -81,11 +85,12 @@ function checkAgain(scene: Scene, moment: Moment, source: VendorRecord): Finding
 /** Nothing is created for a record that is left out, or that belongs to one that always was. */
 function checkExcluded(scene: Scene, moment: Moment, source: VendorRecord): Finding[] {
   // Without sweeps not everything is seen, and a first sync creates from what it listed.
-  const isKnown = moment.isQuiet && scene.world.hasSweep && !scene.world.hasFirstSync;
+  const { hasSweep, hasFirstSync } = scene.world;
+  const isKnown = moment.isQuiet && hasSweep && !hasFirstSync;
   if (isKnown && isOut(scene, source)) return [about("excluded-created", source)];
   return parentFields(scene, source.objectType)
     .filter((field) => {
-      const named = recentlyNamed(scene, source, field, moment.now - READ_WITHIN_MS);
+      const named = recentlyNamed(scene, source, field, sinceWhen(scene, moment));
       return named.length > 0 && named.every((parent) => isBornOut(scene, parent));
     })
     .map((field) => about("excluded-created", source, `whose ${field.references ?? ""} is out`));

@@ -180,8 +180,18 @@ function checkSingleWriter(evidence: Evidence, pair: Pair, field: FieldMapping):
   if (last === undefined || plain(field, last.value) === plain(field, valueOf(pair[only], field))) {
     return [];
   }
+  if (isDefaulted(evidence, pair, field, last)) return [];
   const text = `${describe(pair, field)} people wrote ${JSON.stringify(last.value)} in ${only}`;
   return [{ offence: "single-writer-lost", text }];
+}
+
+/** What a new record must have goes back to where nothing was typed, or was typed a moment later. */
+function isDefaulted(evidence: Evidence, pair: Pair, field: FieldMapping, last: Change): boolean {
+  const { policy } = objectOf(evidence.world, pair.link.objectType);
+  const hasDefault = policy.dueInDays?.connectwise[field.connectwise] !== undefined;
+  if (!hasDefault || pair.connectwise.createdBy !== "app") return false;
+  const isBlank = plain(field, last.value) === null;
+  return isBlank || isJournaled(evidence, pair.hubspot, field, last.value);
 }
 
 /** A value that a person typed and that we wrote over before it was carried over is in the journal. */

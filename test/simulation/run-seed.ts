@@ -56,7 +56,7 @@ export async function runSeed(
     if (writes > 0) passes = pass;
     if (pass > MAX_PASSES) writesAfter += writes;
     // Once nothing is written, nothing new comes up before everything is looked at.
-    pass = writes === 0 && pass < MAX_PASSES ? LAST_LOOK : pass + 1;
+    pass = writes === 0 && pass > 1 && pass < MAX_PASSES ? LAST_LOOK : pass + 1;
   }
   const { world, records, tables, scheduler } = simulation;
   const found = [

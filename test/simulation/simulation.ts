@@ -217,7 +217,9 @@ export class Simulation {
 
   /** What can only be judged at the very moment of a create. */
   private watchCreation(record: VendorRecord): void {
-    const { world, records, tables, portal, isQuiet } = this;
+    const { world, records, tables, portal } = this;
+    // A sweep that was under way ends in the first pass; the next one sees everything.
+    const isQuiet = this.quietPass > 1;
     const now = this.scheduler.now;
     const isLive = portal.state === "live" || portal.state === "first-sync";
     this.failures.push(...checkCreation({ world, records, tables, now, isQuiet, isLive }, record));

@@ -186,7 +186,7 @@ function policyOf(objectType: ObjectType, dice: Dice): ObjectPolicy {
         limits: { hubspot: {}, connectwise: { identifier: 25, city: CITY_LIMIT } },
       };
     case "contact":
-      return { ...policy, namesFromEmail: dice.chance(0.5) };
+      return { ...policy, namesFromEmail: dice.chance(0.5), blocksFreeEmail: dice.chance(0.4) };
     default:
       return {
         ...policy,
