@@ -12,7 +12,7 @@ export function parentKey(parent: ParentRef): string {
 }
 
 /** Returns what a field says about the record's parents; nothing for a field that names none. */
-export function parentsIn(
+function parentsIn(
   field: FieldMapping,
   side: Side,
   record: RecordSnapshot,
