@@ -190,4 +190,23 @@ describe("a ConnectWise server that behaves oddly", () => {
 
     expect([...found.keys()]).toEqual(["3"]);
   });
+
+  it("and denies a part that it lists does not make the record look deleted", async () => {
+    const item = { id: 8, value: "old", communicationType: "Phone", type: { id: 4 } };
+    const adapter = await adapterOn(({ method }, { pathname }) => {
+      if (method !== "GET") return undefined; // 404 of the item or the line
+      return pathname.includes("/forecast")
+        ? [{ forecastItems: [line(11, 50)] }]
+        : { id: 5, communicationItems: [item] };
+    });
+
+    const deal = await adapter.update("deal", [{ id: "5", fields: { "forecast/amount": 100 } }]);
+    const contact = await adapter.update("contact", [
+      { id: "5", fields: { "communications/4": "1" } },
+    ]);
+
+    const error = { code: "part_gone", errorClass: "transient" };
+    expect(deal).toMatchObject([{ ok: false, error: { ...error, field: "forecast/amount" } }]);
+    expect(contact).toMatchObject([{ ok: false, error: { ...error, field: "communications/4" } }]);
+  });
 });

@@ -66,7 +66,7 @@ export interface ConnectwiseObject {
   readonly lookups: readonly (readonly string[])[];
   /** Set-up tables with the object's choices, by reference, below `/apis/3.0`. */
   readonly choices: Readonly<Record<string, string>>;
-  /** What a create wants and a reference error means, in words that help, by field. */
+  /** What helps where a field's value is missing, or names what does not exist, by field. */
   readonly remedies: Readonly<Record<string, string>>;
   readonly limits: readonly VersionLimits[];
   readonly hasCustomFields: boolean;
