@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rig.close());
 
 const read = (objectType: ObjectType): Promise<ConnectwiseDefinitions> =>
-  readDefinitions(createSetupTables(rig.client), objectOf(objectType));
+  readDefinitions(createSetupTables(rig.client), objectOf(objectType), "all");
 
 const at = (definitions: ConnectwiseDefinitions, name: string): ConnectwiseField | undefined =>
   definitions.fields.find((field) => field.path === name);
@@ -224,13 +224,37 @@ describe("custom fields", () => {
   });
 });
 
+const OBJECT_TYPES = ["company", "contact", "deal"];
+
 describe("setting a connection up", () => {
+  it("reads only what its settings rest on, in nine calls for three object types", async () => {
+    const tables = createSetupTables(rig.client);
+
+    const calls = await callsOf(rig, async () => {
+      for (const objectType of OBJECT_TYPES) {
+        await readDefinitions(tables, objectOf(objectType), "set-up");
+      }
+    });
+
+    expect(calls).toEqual({
+      "GET /system/members": 1,
+      "GET /company/countries": 1,
+      "GET /company/communicationTypes": 1,
+      "GET /system/locations": 1,
+      "GET /system/departments": 1,
+      "GET /company/companies/statuses": 1,
+      "GET /sales/opportunities/statuses": 1,
+      "GET /sales/opportunities/types": 1,
+      "GET /sales/stages": 1,
+    });
+  });
+
   it("reads each table once, whichever object types want it", async () => {
     const tables = createSetupTables(rig.client);
 
     const calls = await callsOf(rig, async () => {
-      for (const objectType of ["company", "contact", "deal"]) {
-        await readDefinitions(tables, objectOf(objectType));
+      for (const objectType of OBJECT_TYPES) {
+        await readDefinitions(tables, objectOf(objectType), "all");
       }
     });
 
@@ -276,11 +300,11 @@ describe("setting a connection up", () => {
     const tables = createSetupTables(rig.client);
     const object = objectOf("deal");
     await rig.control.post("/permissions", { deny: ["/system/members"] });
-    await expect(readDefinitions(tables, object)).rejects.toMatchObject({
+    await expect(readDefinitions(tables, object, "all")).rejects.toMatchObject({
       errorClass: "forbidden",
     });
     await rig.control.post("/permissions", { deny: [] });
 
-    expect((await readDefinitions(tables, object)).members.length).toBeGreaterThan(1);
+    expect((await readDefinitions(tables, object, "all")).members.length).toBeGreaterThan(1);
   });
 });
