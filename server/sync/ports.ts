@@ -330,6 +330,8 @@ export interface ObservedPage {
   readonly cursor: string;
   /** Set by a sweep: every listed link is stamped with it, so that missing ones can be told. */
   readonly sweepId?: number;
+  /** Whether such records change without a new time: by what they belong to, or by their parts. */
+  readonly hasSilentChanges?: boolean;
 }
 
 /** A record as a first sync read it, kept encrypted until the run ends. */
