@@ -1,5 +1,12 @@
-import { otherSide, SIDES, type FieldMapping, type Side } from "../../server/sync/model.ts";
+import {
+  otherSide,
+  SIDES,
+  type FieldMapping,
+  type FieldValue,
+  type Side,
+} from "../../server/sync/model.ts";
 import { recordText } from "./memory-tables.ts";
+import { CLOSED_STAGES, CLOSED_STATUSES } from "./opportunity.ts";
 import { byOthers, changesOf, lastOrder } from "./oracle-changes.ts";
 import type { Evidence, Scene } from "./oracle-findings.ts";
 import { isOut, isUsable, namedIn, wasOut } from "./oracle-links.ts";
@@ -23,18 +30,16 @@ export function isExplained(evidence: Evidence, pair: Pair, field: FieldMapping)
   );
 }
 
-/** A first name that was made of the e-mail address stands in ConnectWise alone. */
+/** A name made of an e-mail address, or somebody who sells what nobody owns, stands in ConnectWise alone. */
 function isMadeUp(
   { world }: Evidence,
   { hubspot, connectwise }: Pair,
   field: FieldMapping,
 ): boolean {
-  return (
-    field.key === "firstname" &&
-    objectOf(world, "contact").policy.namesFromEmail === true &&
-    connectwise.createdBy === "app" &&
-    changesOf(hubspot, field).length === 0
-  );
+  if (connectwise.createdBy !== "app" || plain(field, valueOf(hubspot, field)) !== null)
+    return false;
+  const isNamed = objectOf(world, hubspot.objectType).policy.namesFromEmail === true;
+  return (field.key === "firstname" && isNamed) || field.transform === "value-map";
 }
 
 /** ConnectWise notes the day of closing itself; what HubSpot's people say of it stays with them. */
@@ -153,16 +158,37 @@ function isWaiting(scene: Scene, pair: Pair, field: FieldMapping): boolean {
 }
 
 /** Values that by rule are not carried over: owners whom nobody knows, deals that stay closed. */
-function isLeftOut({ world }: Scene, pair: Pair, field: FieldMapping): boolean {
-  const { mapping } = objectOf(world, pair.link.objectType);
+function isLeftOut(scene: Scene, pair: Pair, field: FieldMapping): boolean {
   if (field.transform === "value-map") {
-    const map = mapping.valueMaps[field.valueMap ?? ""];
-    const owner = String(valueOf(pair.hubspot, field) ?? "");
-    const member = String(valueOf(pair.connectwise, field) ?? "");
-    return map?.toConnectwise[owner] === undefined || map.toHubspot[member] === undefined;
+    return SIDES.some((side) =>
+      isNeverCarried(scene, pair[side], field, valueOf(pair[side], field)),
+    );
   }
-  if (field.transform !== "stage") return false;
+  if (field.transform !== "stage" || !staysClosed(scene)) return false;
   const isOpen = pair.hubspot.fields["hs_is_closed"] !== "true";
-  const isClosedThere = pair.connectwise.fields["isClosed"] === true;
-  return mapping.stageMaps?.["stage"]?.reopens === false && isOpen === isClosedThere;
+  return isOpen === (pair.connectwise.fields["isClosed"] === true);
+}
+
+function staysClosed({ world }: Scene): boolean {
+  return objectOf(world, "deal").mapping.stageMaps?.["stage"]?.reopens === false;
+}
+
+/** True for a value that is taken note of and left where it is. */
+export function isNeverCarried(
+  scene: Scene,
+  record: VendorRecord,
+  field: FieldMapping,
+  value: FieldValue,
+): boolean {
+  const text = String(value ?? "");
+  if (field.transform === "value-map") {
+    const { valueMaps } = objectOf(scene.world, record.objectType).mapping;
+    const map = valueMaps[field.valueMap ?? ""];
+    const rows = record.side === "hubspot" ? map?.toConnectwise : map?.toHubspot;
+    return text !== "" && rows?.[text] === undefined;
+  }
+  if (field.transform !== "stage" || !staysClosed(scene)) return false;
+  const [pipeline = "", stage = ""] = text.split("|");
+  const closed = record.side === "hubspot" ? CLOSED_STAGES : CLOSED_STATUSES;
+  return pipeline !== "" && !closed.has(stage);
 }

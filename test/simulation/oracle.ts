@@ -6,7 +6,7 @@ import {
   type Side,
 } from "../../server/sync/model.ts";
 import { byOthers, changesOf, lastOrder } from "./oracle-changes.ts";
-import { isExplained } from "./oracle-excuses.ts";
+import { isExplained, isNeverCarried } from "./oracle-excuses.ts";
 import { READ_WITHIN_MS, type Evidence, type Finding } from "./oracle-findings.ts";
 import { checkChoice, checkIdentity } from "./oracle-identity.ts";
 import { wasOut } from "./oracle-links.ts";
@@ -238,6 +238,7 @@ function isKept(evidence: Evidence, pair: Pair, field: FieldMapping, loss: Loss)
     pair[side].isDeleted ||
     isAdoptedTwin(evidence.tables, pair) ||
     wasCarried(evidence, pair, field, loss) ||
+    isNeverCarried(evidence, pair[side], field, from.value) ||
     isJournaled(evidence, pair[side], field, from.value)
   );
 }
@@ -253,14 +254,17 @@ function wasCarried(evidence: Evidence, pair: Pair, field: FieldMapping, loss: L
   );
 }
 
-/** A filtered record is overwritten like a one-way target: then the update itself keeps the value. */
+/**
+ * A filtered record is overwritten like a one-way target, and so is what HubSpot says of the day of
+ * closing: then the update itself keeps the value.
+ */
 function isJournaled(
   evidence: Evidence,
   record: VendorRecord,
   field: FieldMapping,
   value: FieldValue,
 ): boolean {
-  const isUpdateEnough = wasOut(evidence, record);
+  const isUpdateEnough = wasOut(evidence, record) || field.connectwise === "closeDate";
   return evidence.tables.journal.some(
     (entry) =>
       (entry.kind === "conflict" || entry.kind === "late-conflict" || isUpdateEnough) &&
