@@ -41,11 +41,20 @@ describe("the demo", () => {
 
       const file = path.join(rig.folder, "data", "demo-result.json");
       const result = JSON.parse(await readFile(file, "utf8"));
-      expect(result).toMatchObject({ ok: true, problems: [], differences: [], duplicates: [] });
-      expect(result.linked).toBeGreaterThan(100);
-      expect(result.counts.created_in_hubspot).toBeGreaterThan(0);
-      expect(result.counts.created_in_connectwise).toBeGreaterThan(0);
-      expect(result.counts.attention).toBeGreaterThan(0);
+      expect(result).toMatchObject({ ok: true, problems: [] });
+      for (const objectType of ["company", "contact", "deal"]) {
+        expect(result.comparison[objectType]).toMatchObject({
+          differences: [],
+          duplicates: [],
+          unexplained: [],
+        });
+        const counts = result.counts[objectType];
+        expect(counts.created_in_hubspot).toBeGreaterThan(0);
+        expect(counts.created_in_connectwise).toBeGreaterThan(0);
+        expect(counts.attention).toBeGreaterThan(0);
+      }
+      expect(result.counts.company.linked).toBeGreaterThan(100);
+      expect(result.counts.contact.linked).toBeGreaterThan(400);
       expect(await stillRunning()).toEqual([]);
       expect(await isDatabaseRunning()).toBe(false);
     },
