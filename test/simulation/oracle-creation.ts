@@ -68,18 +68,29 @@ function checkAgain(scene: Scene, moment: Moment, source: VendorRecord): Finding
   const { tables, records } = scene;
   const link = linkOfRecord(tables, source.objectType, source);
   if (link !== undefined) return [about("created-again", source, `despite link ${link.id}`)];
-  const goneAt = source.deletedAt ?? moment.now;
-  const isKnown = moment.isQuiet && !scene.world.hasFirstSync;
-  if (isKnown && goneAt < moment.now - READ_WITHIN_MS) {
+  // A first sync creates from what it listed.
+  if (scene.world.hasFirstSync) return [];
+  if (isLongGone(moment, source)) {
     return [about("created-again", source, "although it is gone")];
   }
-  if (!moment.isQuiet) return [];
-  const loser = records
+  const { idProperty } = objectOf(scene.world, source.objectType).rules;
+  const takenIn = records
     .all(source.objectType, source.side)
-    .find((one) => one !== source && records.survivor(one) === source);
-  const there = loser === undefined ? undefined : counterpartOf(tables, records, loser);
-  if (there === undefined || there.isDeleted) return [];
-  return [about("created-again", source, `although ${nameOf(there)} is that of a merged one`)];
+    .filter((one) => isLongGone(moment, one) && records.survivor(one) === source);
+  // One that did not carry our id yet left no trace in the other.
+  const alive = takenIn
+    .flatMap((one) => {
+      const there = counterpartOf(tables, records, one);
+      return there !== undefined && there.id === one.fields[idProperty] ? [there] : [];
+    })
+    .find(({ isDeleted }) => !isDeleted);
+  if (alive === undefined) return [];
+  return [about("created-again", source, `although ${nameOf(alive)} is that of a merged one`)];
+}
+
+/** True when a record went so long ago that whoever creates now must have seen it. */
+function isLongGone({ now }: Moment, { deletedAt }: VendorRecord): boolean {
+  return deletedAt !== null && deletedAt < now - READ_WITHIN_MS;
 }
 
 /** Nothing is created for a record that is left out, or that belongs to one that always was. */

@@ -15,6 +15,7 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
 
 /** True when another record is, or once was, so like this one that a person has to look. */
 export function hasLookalike(scene: Scene, record: VendorRecord): boolean {
+  if (hasAnothers(scene, record)) return true;
   if (record.objectType === "deal") return hasUnpaired(scene, record);
   const { mapping } = objectOf(scene.world, record.objectType);
   const keys = TELLING[record.objectType] ?? [];
@@ -31,6 +32,14 @@ export function hasLookalike(scene: Scene, record: VendorRecord): boolean {
           ),
       ),
   );
+}
+
+/** True for a record that carries an id which it got from one that was merged into it. */
+function hasAnothers({ world, tables }: Scene, record: VendorRecord): boolean {
+  const { idProperty } = objectOf(world, record.objectType).rules;
+  const id = String(record.fields[idProperty] ?? "");
+  const owner = linkedId(tables, record.objectType, { side: "connectwise", id });
+  return record.side === "hubspot" && owner !== undefined && owner !== record.id;
 }
 
 /** What tells the texts apart that a field holds or held. */

@@ -29,7 +29,7 @@ export function isAdoptedTwin(tables: Tables, pair: Pair): boolean {
       (entry) =>
         entry.rule === "adopted_after_unclear_answer" &&
         entry.objectType === pair.link.objectType &&
-        entry.recordId === pair.connectwise.id,
+        entry.recordId === pair[entry.side].id,
     )
   );
 }
