@@ -93,9 +93,12 @@ export function itemBehind(
   return byAge.find(({ isDefault }) => isDefault) ?? byAge[0];
 }
 
+/** `ext 9`: people write the word into ConnectWise's field for the extension, too. */
+const WORDED_EXTENSION = /^(?:ext(?:ension|n)?|x|#)[\s.:]*(?=\d)/iu;
+
 function itemText({ kind, value, extension }: CommunicationItem): FieldValue {
   const isWhole = kind === "Phone" && value !== null && extension !== null;
-  return isWhole ? `${value} x${extension}` : value;
+  return isWhole ? `${value} x${extension.replace(WORDED_EXTENSION, "")}` : value;
 }
 
 function emailsAmong(items: readonly CommunicationItem[]): FieldValue {
