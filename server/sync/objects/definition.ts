@@ -100,7 +100,7 @@ export interface ObjectDefinition {
   /** Standard filters: why this record must not be a source, or null. */
   exclusion(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null;
   /** Why nothing is to be created for a record, although it may be matched; left out: nothing. */
-  creationExclusion?(side: Side, record: RecordSnapshot): Exclusion | null;
+  creationExclusion?(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null;
   /** Whether a record found after an unclear create is the one the payload made. */
   isSameRecord(payload: Fields, found: RecordSnapshot): boolean;
   /** Narrows directions by what the records hold; left out where nothing does. */
