@@ -62,19 +62,25 @@ function dayOf(text: string, days: Intl.DateTimeFormat): string {
   return Number.isNaN(time) ? text : days.format(time);
 }
 
-/** ConnectWise's dates are days, answered as midnight UTC; a closed one goes by when it closed. */
+/**
+ * ConnectWise's dates are days, answered as midnight UTC; a closed one goes by when it closed. What
+ * the sync made closed is stamped with the moment it was made, which nobody can change: there the
+ * deal keeps its own day, which is the expected one.
+ */
 function readCloseDate(
-  { hubspot, connectwise }: RecordPair,
+  { hubspot, connectwise, isMadeBySync }: RecordPair,
   { stages, days }: DealSurroundings,
 ): FieldReading {
   const expected = textOf(connectwise["expectedCloseDate"]);
   const isOver = isClosed(connectwise, stages);
-  const there = isOver ? textOf(connectwise["closedDate"]) || expected : expected;
+  const closed = isOver ? textOf(connectwise["closedDate"]) || expected : expected;
+  const here = reading(propertyOf(hubspot, "closedate"), (text) => dayOf(text, days));
+  const isOwnDay = isMadeBySync.connectwise && here.normal === expected.slice(0, 10);
   return {
     field: "closedate",
     connectwiseField: isOver ? "closedDate" : "expectedCloseDate",
-    hubspot: reading(propertyOf(hubspot, "closedate"), (text) => dayOf(text, days)),
-    connectwise: reading(there, (text) => text.slice(0, 10)),
+    hubspot: here,
+    connectwise: reading(isOwnDay ? expected : closed, (text) => text.slice(0, 10)),
   };
 }
 
