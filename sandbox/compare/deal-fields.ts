@@ -63,25 +63,25 @@ function dayOf(text: string, days: Intl.DateTimeFormat): string {
 }
 
 /**
- * ConnectWise's dates are days, answered as midnight UTC; a closed one goes by when it closed. What
- * the sync made closed is stamped with the moment it was made, which nobody can change: there the
- * deal keeps its own day, which is the expected one.
+ * ConnectWise's dates are days, answered as midnight UTC; a closed one goes by when it closed. It
+ * notes that moment itself: where the sync closed it, that is not when the deal was closed.
  */
 function readCloseDate(
-  { hubspot, connectwise, isMadeBySync }: RecordPair,
-  { stages, days }: DealSurroundings,
+  { hubspot, connectwise }: RecordPair,
+  { stages, days, people }: DealSurroundings,
 ): FieldReading {
   const expected = textOf(connectwise["expectedCloseDate"]);
   const isOver = isClosed(connectwise, stages);
-  const closed = isOver ? textOf(connectwise["closedDate"]) || expected : expected;
-  const here = reading(propertyOf(hubspot, "closedate"), (text) => dayOf(text, days));
-  const isOwnDay = isMadeBySync.connectwise && here.normal === expected.slice(0, 10);
-  return {
+  const there = isOver ? textOf(connectwise["closedDate"]) || expected : expected;
+  const read = {
     field: "closedate",
     connectwiseField: isOver ? "closedDate" : "expectedCloseDate",
-    hubspot: here,
-    connectwise: reading(isOwnDay ? expected : closed, (text) => text.slice(0, 10)),
+    hubspot: reading(propertyOf(hubspot, "closedate"), (text) => dayOf(text, days)),
+    connectwise: reading(there, (text) => text.slice(0, 10)),
   };
+  const closer = referenceText(connectwise, "closedBy", "identifier");
+  const isPerson = people.members.some(({ identifier }) => identifier === closer);
+  return isOver && closer !== "" && !isPerson ? leftAlone(read) : read;
 }
 
 /**

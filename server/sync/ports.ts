@@ -375,8 +375,12 @@ export interface SyncStore {
   /** Earliest time at which a dirty row of the object types is due, null when there is none. */
   nextDue(objectTypes: readonly ObjectType[], maxLane: Lane): Promise<number | null>;
 
-  /** Records that share match keys with the given ones, and with those, for a decision in both directions. */
-  neighbourhood(objectType: ObjectType, refs: readonly RecordRef[]): Promise<Neighbourhood>;
+  /** Records that share strong match keys with the given ones, and with those, for a decision in both directions. */
+  neighbourhood(
+    objectType: ObjectType,
+    refs: readonly RecordRef[],
+    strongKinds: readonly string[],
+  ): Promise<Neighbourhood>;
   linksOf(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly Link[]>;
   /**
    * What is known about records that others belong to; unknown ones are missing from the answer.

@@ -6,12 +6,7 @@ import type {
   RecordSnapshot,
   Side,
 } from "../sync/model.ts";
-import type {
-  Exclusion,
-  FilterContext,
-  ObjectDefinition,
-  StandardFilters,
-} from "../sync/objects/definition.ts";
+import type { Exclusion, ObjectDefinition, StandardFilters } from "../sync/objects/definition.ts";
 import { parentExclusion } from "../sync/parents.ts";
 import { pathOn, SIDES } from "../sync/model.ts";
 import { optional } from "../sync/optional.ts";
@@ -115,11 +110,6 @@ export function pathsToRead(context: SyncContext, side: Side): readonly string[]
   return [...new Set([...mapped, ...context.definition.extraPaths[side]])];
 }
 
-/** What the standard filters of an object type rest on. */
-export function filterContext({ filters, policy, clock }: SyncContext): FilterContext {
-  return { ...filters, policy, now: clock.now() };
-}
-
 /** Why a record must not be a source at present: a standard filter, or its parents. */
 export function exclusionOf(
   context: SyncContext,
@@ -127,8 +117,8 @@ export function exclusionOf(
   record: RecordSnapshot,
   parents: ParentLookup | undefined,
 ): Exclusion | null {
-  const { definition, policy, mapping } = context;
-  const own = definition.exclusion(side, record, filterContext(context));
+  const { definition, filters, policy, mapping, clock } = context;
+  const own = definition.exclusion(side, record, { ...filters, policy, now: clock.now() });
   if (own !== null) return own;
   const { catchAllId } = policy;
   return parentExclusion(definition, mapping, { side, record, parents, catchAllId });

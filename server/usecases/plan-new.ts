@@ -3,13 +3,7 @@ import type { Exclusion } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
 import { planCreate } from "../sync/plan-create.ts";
 import type { Wait } from "../sync/reconcile.ts";
-import {
-  exclusionOf,
-  filterContext,
-  type PairWork,
-  type PlannedPair,
-  type SyncContext,
-} from "./engine.ts";
+import { exclusionOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 import { problemIssue, waitIssue } from "./pair-facts.ts";
 import { nameOf, verdict } from "./plan-verdicts.ts";
 
@@ -49,8 +43,7 @@ function exclusionFor(
 ): Exclusion | null {
   const { side } = pair.ref;
   const own = exclusionOf(context, side, source, parents);
-  if (own !== null) return own;
-  return context.definition.creationExclusion?.(side, source, filterContext(context)) ?? null;
+  return own ?? context.definition.creationExclusion?.(side, source) ?? null;
 }
 
 function waitFor(work: PairWork, parent: ParentRef): Wait[] {

@@ -72,7 +72,11 @@ async function planUnlinked(
   const refs = present.map(({ pair }) => pair.ref);
   // Keys first: a decision rests on what the records hold now.
   await storeKeys(context, present);
-  const neighbourhood = await context.store.neighbourhood(objectType, refs);
+  const neighbourhood = await context.store.neighbourhood(
+    objectType,
+    refs,
+    context.definition.strongKinds,
+  );
   const decisions = new Map<string, Verdict>([
     ...context.definition.decideMatches(refs, neighbourhood, context.policy),
     ...(await storedIds(context, present)),

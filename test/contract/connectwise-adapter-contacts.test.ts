@@ -93,11 +93,6 @@ describe("communication items in ConnectWise", () => {
       { [DIRECT]: "+1 555 0100 x12", [MOBILE]: null },
     ],
     [
-      "an extension with its word",
-      [phone("+1 555 0100", { extension: "Ext. 12" })],
-      { [DIRECT]: "+1 555 0100 x12", [MOBILE]: null },
-    ],
-    [
       "two numbers of a type",
       [phone("1", { defaultFlag: false }), phone("2", { defaultFlag: true })],
       { [DIRECT]: "2" },

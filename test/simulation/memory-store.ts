@@ -83,8 +83,8 @@ function reads(
     return [...new Map(found.map((link) => [link.id, { ...link }])).values()];
   };
   return {
-    neighbourhood: (objectType, refs) =>
-      transact("neighbourhood", () => neighbourhood(tables, objectType, refs)),
+    neighbourhood: (objectType, refs, strongKinds) =>
+      transact("neighbourhood", () => neighbourhood(tables, objectType, refs, strongKinds)),
     linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
     parentsOf: (parents, dryRunId) =>
       transact("parentsOf", () => parentsOf(tables, parents, dryRunId)),

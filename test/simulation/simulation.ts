@@ -63,7 +63,7 @@ export class Simulation {
 
   constructor(seed: number, options: SimulationOptions) {
     this.options = options;
-    this.tables = emptyTables(new Set(options.engine.companyDefinition.strongKinds));
+    this.tables = emptyTables({ company: options.engine.companyDefinition.claimKinds });
     this.world = makeWorld(seed, { conflictRule: options.conflictRule });
     this.dice = new Dice(seed);
     this.scheduler = new Scheduler({

@@ -81,6 +81,8 @@ export async function readLines({ client, endpoint }: ForecastRoute): Promise<Li
 /** What a change of the amount needs to know. */
 export interface AmountChange {
   readonly opportunityId: string;
+  /** False for an opportunity that was created a moment ago: its forecast need not be read. */
+  readonly hasLines: boolean;
   /** Id of the opportunity's status, which a new line wants. */
   statusId(): Promise<string>;
 }
@@ -168,7 +170,7 @@ export async function writeAmount(
   fields: Fields,
 ): Promise<Lines> {
   const wanted = amountOf(fields);
-  const lines = await readLines(route);
+  const lines = change.hasLines ? await readLines(route) : [];
   const [ours, ...twins] = lines.filter(isOurs).toSorted((a, b) => Number(a.id) - Number(b.id));
   if (wanted === null) return withoutLines(route, lines, lines.filter(isOurs));
   const others = sumOf(included(lines.filter((line) => !isOurs(line))), "revenue");

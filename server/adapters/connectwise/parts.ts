@@ -12,7 +12,7 @@ import { aboutField } from "./refusals.ts";
 import { withCommunications } from "./snapshot.ts";
 import { forEachOf } from "./transport.ts";
 import type { ConnectwiseClient } from "./transport.ts";
-import { communicationDetailsSchema } from "./wire.ts";
+import { communicationDetailsSchema, newDetailsSchema } from "./wire.ts";
 import type { CommunicationItem, WireRecord } from "./wire.ts";
 
 /*
@@ -121,9 +121,18 @@ export function shownParts({ wire, record }: FoundRecord, hadItems: boolean): Re
 
 const FORECAST_PATHS = Object.keys(forecastFields([]));
 
+/** In the details of a record that we created a moment ago. */
+const NEW_RECORD = { isNew: true } as const;
+
 /** A record just created has none of the parts that have to wait for an update. */
 export function withoutParts({ parts }: ConnectwiseObject, record: RecordSnapshot): RecordSnapshot {
-  return parts.includes("forecast") ? withForecast(record, [], FORECAST_PATHS) : record;
+  if (!parts.includes("forecast")) return record;
+  return { ...withForecast(record, [], FORECAST_PATHS), details: NEW_RECORD };
+}
+
+/** True for the record of an update that follows its create at once: nobody has added a part yet. */
+function isNew({ before }: UpdateInput): boolean {
+  return newDetailsSchema.safeParse(before?.details).success;
 }
 
 /** An update under way. */
@@ -183,7 +192,7 @@ async function writeForecast(
     String(record.fields["status/id"] ?? (await readAgain()).fields["status/id"]);
   const change = { opportunityId: input.id, statusId };
   const write = (): ReturnType<typeof writeAmount> =>
-    writeAmount(forecastRoute(route, input.id), change, fields);
+    writeAmount(forecastRoute(route, input.id), { ...change, hasLines: !isNew(input) }, fields);
   try {
     return withForecast(record, await twiceIfGone(write, write), FORECAST_PATHS);
   } catch (thrown) {

@@ -93,12 +93,12 @@ export function itemBehind(
   return byAge.find(({ isDefault }) => isDefault) ?? byAge[0];
 }
 
-/** `ext 9`: people write the word into ConnectWise's field for the extension, too. */
-const WORDED_EXTENSION = /^(?:ext(?:ension|n)?|x|#)[\s.:]*(?=\d)/iu;
+/** People type `ext. 9` into the field that is for the 9. */
+const SPELLED_OUT = /^(?:ext(?:ension|n)?|x|#)[\s.:=]*/iu;
 
 function itemText({ kind, value, extension }: CommunicationItem): FieldValue {
   const isWhole = kind === "Phone" && value !== null && extension !== null;
-  return isWhole ? `${value} x${extension.replace(WORDED_EXTENSION, "")}` : value;
+  return isWhole ? `${value} x${extension.replace(SPELLED_OUT, "")}` : value;
 }
 
 function emailsAmong(items: readonly CommunicationItem[]): FieldValue {

@@ -50,6 +50,9 @@ export const communicationDetailsSchema = z.object({
 /** What writing single items of a contact needs to know of all of them. */
 export type CommunicationDetails = z.output<typeof communicationDetailsSchema>;
 
+/** What the snapshot of a record that was created a moment ago carries as details. */
+export const newDetailsSchema = z.object({ isNew: z.literal(true) });
+
 /** One line of a forecast; a line that is written back whole keeps keys that are not read here. */
 export const forecastItemSchema = z.looseObject({
   id: idSchema,

@@ -53,7 +53,7 @@ function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): rea
 }
 
 /** Standard filters of contacts; those of their companies come by the parent. */
-function exclusion(side: Side, record: RecordSnapshot): Exclusion | null {
+function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null {
   const { fields } = record;
   if (side === "connectwise" && fields["inactiveFlag"] === true) {
     return {
@@ -61,30 +61,18 @@ function exclusion(side: Side, record: RecordSnapshot): Exclusion | null {
       message: "The contact is inactive in ConnectWise.",
     };
   }
-  const [email] = emailsOf(side, record);
-  const own = side === "hubspot" ? textAt(fields, "email") : email;
-  if (own === null || own === undefined) {
+  const path = side === "hubspot" ? "email" : "communications/email";
+  const own = textAt(fields, path);
+  if (own === null) {
     return { code: "no_email", message: "The contact has no e-mail address." };
   }
+  if (context.policy.blocksFreeEmail === true && isFree(own)) {
+    return {
+      code: "free_email",
+      message: "The e-mail address is one of a free e-mail provider; such contacts are not synced.",
+    };
+  }
   return null;
-}
-
-/**
- * Contacts with an address of a free e-mail provider are no reason to make one in ConnectWise. One
- * that ConnectWise has is synced like all others: a filter on HubSpot's side of the pair would leave
- * it half made there.
- */
-function creationExclusion(
-  side: Side,
-  { fields }: RecordSnapshot,
-  { policy }: FilterContext,
-): Exclusion | null {
-  const email = textAt(fields, "email") ?? "";
-  if (side !== "hubspot" || policy.blocksFreeEmail !== true || !isFree(email)) return null;
-  return {
-    code: "free_email",
-    message: "The e-mail address is one of a free e-mail provider; such contacts are not synced.",
-  };
 }
 
 function isFree(email: string): boolean {
@@ -134,6 +122,7 @@ export const contactDefinition: ObjectDefinition = {
   writtenAfterCreate: { hubspot: ["associatedcompanyid"], connectwise: [] },
   requiredOnUpdate: { hubspot: [], connectwise: [] },
   strongKinds: ["email"],
+  claimKinds: ["email"],
   keyPaths: { hubspot: ["email"], connectwise: ["communications/emails"] },
   matchKeys,
   decideMatches: (refs, neighbourhood) =>
@@ -143,7 +132,6 @@ export const contactDefinition: ObjectDefinition = {
       reason: "one_candidate_by_email",
     }),
   exclusion,
-  creationExclusion,
   isSameRecord,
   completeCreate,
   requiredOneOf: {

@@ -188,18 +188,6 @@ describe("close dates", () => {
     expect(fieldsThatDiffer({ ...here, closedate: "2026-11-30T09:00:00Z" }, won)).toEqual([]);
     expect(fieldsThatDiffer(here, { ...won, closedDate: undefined })).toEqual([]);
   });
-
-  // the day HubSpot has, differences
-  it.each([
-    ["2026-12-04", []],
-    ["2026-11-30", []],
-    ["2026-12-03", ["closedate"]],
-  ])("of opportunities that the sync made closed may be the deal's own: %s", (day, fields) => {
-    const before = { hubspot: ["1"], connectwise: [] };
-    const here = { dealstage: "closedwon", closedate: `${day}T09:00:00Z`, description: "" };
-
-    expect(fieldsThatDiffer(here, { status: { name: "Won" } }, { before })).toEqual(fields);
-  });
 });
 
 describe("values that cannot be carried over", () => {
