@@ -49,6 +49,8 @@ export interface LiveRig extends ServerRig {
   issue(vendor: Vendor, type: ControlType, id: string | number): Promise<Shown>;
   /** Waits until nothing is left to do and a poll has found nothing new. */
   quiet(): Promise<void>;
+  /** Makes the daily comparison due. */
+  sweep(): Promise<void>;
   /** Does the work, waits until all is quiet. @returns how many calls of the server wrote meanwhile */
   writesDuring(work: () => Promise<unknown>): Promise<number>;
   /** Changes the settings of an object type past the server's API. */
@@ -123,6 +125,10 @@ function withTools(rig: ServerRig, database: TestDatabase): LiveRig {
         (each: Shown) =>
           each.side === vendor && each.objectType === type && each.recordId === String(id),
       );
+    },
+    sweep: async () => {
+      await readRows(database, "UPDATE cursors SET position = '0' WHERE name = 'swept-at'");
+      await readRows(database, "UPDATE portals SET bulk_due_at = now()");
     },
     writesDuring: async (work) => {
       await quiet();
