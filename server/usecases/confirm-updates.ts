@@ -69,7 +69,9 @@ export function confirmChange(
   const change: PairChange = {
     pair: work.pair,
     base: confirmedBase(context, written),
-    settleSent: results.flatMap(({ operation, result }) => settledBy(work.pair, operation, result)),
+    settleSent: results.flatMap(({ operation, result }) =>
+      settledBy(context, work.pair, operation, result),
+    ),
     journal: [...written.flatMap(({ operation }) => updateEntries(operation)), ...lateEntries],
     state,
     ...(isAgain ? { marks: [replan(context, work)] } : {}),
@@ -84,9 +86,11 @@ export function confirmChange(
 
 /**
  * An answer settles what it wrote. A refusal settles nothing of a field to which an earlier value
- * was sent without an answer: that one may stand there, and must not look like a person's.
+ * was sent without an answer: that one may stand there, and must not look like a person's. Nor does
+ * it settle what was written before the part that it names.
  */
 function settledBy(
+  context: SyncContext,
   pair: ClaimedPair,
   { side, writes }: UpdateOperation,
   result: WriteResult,
@@ -94,7 +98,24 @@ function settledBy(
   if (!result.ok && result.error.errorClass !== "invalid") return [];
   const isOnly = (key: string): boolean =>
     pair.sent.filter((sent) => sent.side === side && sent.key === key).length < 2;
-  return writes.flatMap(({ key }) => (result.ok || isOnly(key) ? [{ side, key }] : []));
+  const late = result.ok ? null : latePart(context, side, result.error);
+  return writes.flatMap(({ key, path }) => {
+    const isSettled = result.ok || (isOnly(key) && (late === null || late === path));
+    return isSettled ? [{ side, key }] : [];
+  });
+}
+
+/**
+ * The part that a refusal is about, if the other fields of the update are written before it: by a call
+ * of their own, or because the vendor took the update and did not keep this one value.
+ */
+function latePart({ definition }: SyncContext, side: Side, error: AppError): string | null {
+  const { code, field = "" } = error;
+  const isLate =
+    code === "write_ignored" ||
+    field.startsWith("communications/") ||
+    definition.writtenAfterCreate[side].includes(field);
+  return isLate ? field : null;
 }
 
 /** A refused write names the field that the vendor named, else the first one sent. */

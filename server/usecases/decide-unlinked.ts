@@ -118,7 +118,20 @@ async function storeKeys(context: SyncContext, works: readonly PairWork[]): Prom
   );
 }
 
-/** HubSpot records that carry the id of a ConnectWise record which has no link yet. */
+/**
+ * The id is unique in HubSpot, so it came from a record that was merged into this one: its counterpart
+ * is not made a second time.
+ */
+function takenBy(id: string): Verdict {
+  return {
+    outcome: "review",
+    candidates: [{ id, shared: ["stored_id"], differing: [] }],
+    twinIds: [],
+    reason: "candidate_already_linked",
+  };
+}
+
+/** HubSpot records that carry the id of a ConnectWise record: its counterpart, if it has none yet. */
 async function storedIds(
   context: SyncContext,
   works: readonly PairWork[],
@@ -134,11 +147,11 @@ async function storedIds(
   );
   const linked = new Set(links.map((link) => link.connectwiseId));
   return new Map(
-    named
-      .filter(({ id }) => !linked.has(id))
-      .map(({ work, id }) => [
-        refKey(work.pair.ref),
-        { outcome: "link", counterpartId: id, matchedBy: ["stored_id"] },
-      ]),
+    named.map(({ work, id }) => [
+      refKey(work.pair.ref),
+      linked.has(id)
+        ? takenBy(id)
+        : { outcome: "link", counterpartId: id, matchedBy: ["stored_id"] },
+    ]),
   );
 }

@@ -61,7 +61,8 @@ export function remove(desk: Desk, record: VendorRecord): string {
 /** Takes a record out of HubSpot's archive. */
 export function restore(desk: Desk): string | null {
   const { records, world, dice } = desk;
-  if (!isNoticed(desk)) return null;
+  // What belonged to the record belongs to it again, and nobody is told.
+  if (!world.hasSweep) return null;
   const archived = world.objects.flatMap(({ objectType }) =>
     records
       .all(objectType, "hubspot")

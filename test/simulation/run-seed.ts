@@ -1,6 +1,7 @@
 import type { ConflictRule } from "../../server/sync/model.ts";
 import type { EngineModules } from "./engine-modules.ts";
 import type { Finding } from "./oracle-findings.ts";
+import { isOut } from "./oracle-links.ts";
 import { judge } from "./oracle.ts";
 import { removals, type Removal } from "./removals.ts";
 import type { Sabotage } from "./contexts.ts";
@@ -47,22 +48,20 @@ export async function runSeed(
   const simulation = new Simulation(seed, { ...options, engine, sabotage });
   await simulation.runBusy();
   const quietSince = simulation.tables.counter;
+  const { world, records, tables, scheduler } = simulation;
+  const evidence = { world, records, tables, quietSince, everOut: new Map() };
   let passes = 0;
   let writesAfter = 0;
   let pass = 1;
   while (pass <= LAST_LOOK) {
     // oxlint-disable-next-line no-await-in-loop -- one pass after the other
-    const writes = await simulation.runQuietPass(pass);
-    if (writes > 0) passes = pass;
-    if (pass > MAX_PASSES) writesAfter += writes;
+    const written = await simulation.runQuietPass(pass);
+    if (written.length > 0) passes = pass;
+    if (pass > MAX_PASSES) writesAfter += written.filter((one) => !isOut(evidence, one)).length;
     // Once nothing is written, nothing new comes up before everything is looked at.
-    pass = writes === 0 && pass > 1 && pass < MAX_PASSES ? LAST_LOOK : pass + 1;
+    pass = written.length === 0 && pass > 1 && pass < MAX_PASSES ? LAST_LOOK : pass + 1;
   }
-  const { world, records, tables, scheduler } = simulation;
-  const found = [
-    ...simulation.failures,
-    ...judge({ world, records, tables, quietSince, everOut: new Map() }),
-  ];
+  const found = [...simulation.failures, ...judge(evidence)];
   if (writesAfter > 0) {
     found.push({
       offence: "write-after-convergence",

@@ -287,16 +287,16 @@ export class Simulation {
     return made;
   }
 
-  /** Everything once more without edits and faults; returns how many writes that took. */
-  async runQuietPass(pass: number): Promise<number> {
+  /** Everything once more without edits and faults; returns the records that were written. */
+  async runQuietPass(pass: number): Promise<readonly VendorRecord[]> {
     this.isQuiet = true;
     this.quietPass = pass;
     this.scheduler.now += QUIET_JUMP_MS;
-    const before = this.records.appWrites;
+    this.records.writtenByApp.length = 0;
     const process = this.newProcess(`quiet${pass}-`);
     void this.attempt(process, () => this.quietJob(process, pass));
     await this.settle();
-    return this.records.appWrites - before;
+    return [...this.records.writtenByApp];
   }
 
   private async quietJob(process: Process, pass: number): Promise<void> {

@@ -85,6 +85,8 @@ export class VendorRecords {
   /** Writes of the app that changed something, and those that changed nothing. */
   appWrites = 0;
   noopWrites = 0;
+  /** Records that the app changed since somebody emptied the list. */
+  readonly writtenByApp: VendorRecord[] = [];
   readonly world: World;
   private readonly records: Readonly<Record<Side, ByType>> = {
     hubspot: new Map(),
@@ -167,6 +169,7 @@ export class VendorRecords {
     this.touch(record, by, true);
     if (by === "app") {
       this.appWrites += 1;
+      this.writtenByApp.push(record);
       this.outside.created(record);
     }
     associateByDomain(this, record);
@@ -188,8 +191,11 @@ export class VendorRecords {
     this.follow(record, changed, by);
     if (changed.has("email")) associateByDomain(this, record);
     if (by === "app") {
-      if (changed.size > 0) this.appWrites += 1;
-      else this.noopWrites += 1;
+      if (changed.size === 0) this.noopWrites += 1;
+      else {
+        this.appWrites += 1;
+        this.writtenByApp.push(record);
+      }
     }
     return changed.size > 0;
   }
