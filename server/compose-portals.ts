@@ -209,7 +209,7 @@ async function readMappable(
   if (connection === null) throw notConfigured();
   const [properties, definitions] = await Promise.all([
     parts.hubspot.properties(objectType),
-    parts.connector.account(connection).definitions(objectType),
+    parts.connector.account(connection).definitions(objectType, "all"),
   ]);
   return { properties, fields: definitions.fields };
 }

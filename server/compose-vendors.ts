@@ -72,7 +72,7 @@ function createConnectwiseAccount(
   // Tables that object types share are read once for all of them.
   const tables = createSetupTables(client);
   return {
-    definitions: (objectType) => readDefinitions(tables, objectOf(objectType)),
+    definitions: (objectType, extent) => readDefinitions(tables, objectOf(objectType), extent),
     ensureCallbacks: (webhookKey, objectTypes) =>
       ensureCallbacks(client, { publicUrl, webhookKey, objectTypes }),
     ownCompanyIds: () => readOwnCompanyIds(client),

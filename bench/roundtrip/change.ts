@@ -58,7 +58,7 @@ export function referenceIn(
   field: string,
   part = "id",
 ): string {
-  const reference = (record?.[field] ?? {}) as Record<string, unknown>; // -- the vendor's form
+  const reference = (record?.[field] ?? {}) as Record<string, string | number>; // -- the vendor's form
   return String(reference[part] ?? "");
 }
 

@@ -17,6 +17,7 @@ import {
 import { hashValue } from "../sync/values.ts";
 import {
   backoffMs,
+  exclusionOf,
   type LateConflicts,
   type PairWork,
   type PlannedUpdate,
@@ -62,7 +63,8 @@ export function confirmChange(
   const retryAfterMs = retryDelay(context, work.pair, failed);
   const lateEntries = late.get(work.pair.pairKey) ?? [];
   const isAgain =
-    lateEntries.length > 0 || written.some((one) => movedMeanwhile(context, work, one));
+    lateEntries.length > 0 ||
+    written.some((one) => movedMeanwhile(context, work, one) || cameBack(context, work, one));
   const state = problems.length > 0 && plan.state === "linked" ? "attention" : plan.state;
   const change: PairChange = {
     pair: work.pair,
@@ -144,6 +146,22 @@ function movedMeanwhile(
       hashValue(values, field, operation.side, then)
     );
   });
+}
+
+/** True when the write itself ended what kept the record from being a source. */
+function cameBack(
+  context: SyncContext,
+  { records, parents }: PairWork,
+  { operation, result }: { operation: UpdateOperation; result: WriteResult },
+): boolean {
+  const { side } = operation;
+  const before = records[side];
+  if (!result.ok || before === null) return false;
+  const after = { ...result.record, fields: { ...before.fields, ...result.record.fields } };
+  return (
+    exclusionOf(context, side, before, parents) !== null &&
+    exclusionOf(context, side, after, parents) === null
+  );
 }
 
 function valueOf(

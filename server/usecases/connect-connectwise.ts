@@ -129,7 +129,7 @@ async function readDefinitions(
     const [properties, pipelines, connectwise] = await Promise.all([
       hubspot.properties(objectType),
       objectType === "deal" ? hubspot.pipelines() : [],
-      account.definitions(objectType),
+      account.definitions(objectType, "set-up"),
     ]);
     read.push({ definition, both: { properties, owners, pipelines, connectwise } });
   }

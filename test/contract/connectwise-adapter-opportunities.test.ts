@@ -166,7 +166,7 @@ describe("opportunities in ConnectWise", () => {
       ok: false,
       error: { code: "permission_missing", errorClass: "forbidden" },
     });
-    expect(result.ok === false && result.error.remedy).toContain("Sales > Closed Opportunity");
+    expect(!result.ok && result.error.remedy).toContain("Sales > Closed Opportunity");
   });
 
   it("that were deleted are missing", async () => {

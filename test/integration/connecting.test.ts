@@ -172,7 +172,7 @@ describe("installing and connecting", () => {
     expect(log).not.toMatch(/code=|state=|accessToken":"(?!\[)/u);
   });
 
-  it("does a dry run, then the first sync, and goes live", { timeout: 60_000 }, async () => {
+  it("does a dry run, then the first sync, and goes live", { timeout: 200_000 }, async () => {
     await rig.startJobs();
 
     const dryRun = await rig.api("POST", "/dry-runs");

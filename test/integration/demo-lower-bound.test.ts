@@ -32,6 +32,8 @@ const connectwise = (id: number, values: ConnectwiseRecord): ConnectwiseRecord =
 const only = (type: keyof ByType<BothSides>, sides: BothSides): ByType<BothSides> =>
   byType((each) => (each === type ? sides : { hubspot: [], connectwise: [] }));
 
+const forecast = (revenue: number) => ({ forecastItems: [{ id: 5, revenue }] });
+
 describe("the lower bound of a first sync", () => {
   it("counts a call for each page listed and nothing else when everything is equal", () => {
     const sides = byType(() => ({
@@ -98,7 +100,6 @@ describe("the lower bound of a first sync", () => {
   });
 
   it("counts a call for each forecast of a linked opportunity, each line written, and associations by the 2,000", () => {
-    const forecast = (revenue: number) => ({ forecastItems: [{ id: 5, revenue }] });
     const before = {
       hubspot: [],
       connectwise: [

@@ -48,6 +48,8 @@ describe("the demo's screen", () => {
   });
 });
 
+const bare = (lines: readonly string[]) => lines.map((line) => line.trim().replaceAll(/\s+/g, " "));
+
 describe("the demo's summary", () => {
   const items = [
     item({ hubspotId: "1", connectwiseId: "2" }),
@@ -56,8 +58,6 @@ describe("the demo's summary", () => {
     item({ hubspotId: "6", connectwiseId: "7", action: "excluded", reason: "inactive" }),
     item({ objectType: "deal", hubspotId: "8", action: "waiting", reason: "no contact" }),
   ];
-  const bare = (lines: readonly string[]) =>
-    lines.map((line) => line.trim().replaceAll(/\s+/g, " "));
 
   it("counts each action by object type and gives every reason with its records", () => {
     expect(bare(describeItems(items))).toEqual([

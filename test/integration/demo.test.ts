@@ -44,7 +44,11 @@ describe("the demo", () => {
       expect(result).toMatchObject({ ok: true, problems: [] });
       // least pairs there must be of each type
       for (const [type, pairs] of Object.entries({ company: 100, contact: 600, deal: 80 })) {
-        expect(result.comparison[type]).toMatchObject({ differences: [], duplicates: [] });
+        expect(result.comparison[type]).toMatchObject({
+          differences: [],
+          duplicates: [],
+          unexplained: [],
+        });
         expect(result.comparison[type].linked).toBeGreaterThan(pairs);
         const { created_in_hubspot, created_in_connectwise, attention } = result.counts[type];
         expect(created_in_hubspot).toBeGreaterThan(0);

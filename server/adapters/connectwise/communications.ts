@@ -5,7 +5,7 @@ import type { Fields, FieldValue } from "../../sync/model.ts";
 import type { ConnectwiseCommunicationType } from "../../sync/vendor-ports.ts";
 import { loosely, notWritable } from "./patch.ts";
 import type { PatchOperation } from "./patch.ts";
-import { aboutField } from "./refusals.ts";
+import { aboutField, explainPart, writeIgnored } from "./refusals.ts";
 import { readCommunicationTypes } from "./schema.ts";
 import { communicationsOf, itemBehind } from "./snapshot.ts";
 import type { ConnectwiseClient } from "./transport.ts";
@@ -183,12 +183,10 @@ function keptItem(answer: WireRecord, sent: Content, path: string): Communicatio
     loosely(item.value) === loosely(sent.value) &&
     loosely(item.extension) === loosely(sent.extension);
   if (isKept) return item;
-  throw new AppError(`ConnectWise accepted the update but did not keep ${path}.`, {
-    code: "write_ignored",
-    errorClass: "invalid",
-    field: path,
-    remedy: "Check in ConnectWise whether this e-mail address or number can be changed.",
-  });
+  throw writeIgnored(
+    path,
+    "Check in ConnectWise whether this e-mail address or number can be changed.",
+  );
 }
 
 function changesOf(item: CommunicationItem, { value, extension }: Content): PatchOperation[] {
@@ -259,7 +257,7 @@ async function writePath(
  *
  * @param items - all items that the contact has
  * @returns all items that it has now
- * @throws AppError class gone when an item was deleted in the meantime
+ * @throws AppError with the path; see {@link explainPart} about items that were deleted meanwhile
  */
 export async function writeItems(
   contact: ContactItems,
@@ -272,7 +270,8 @@ export async function writeItems(
       // oxlint-disable-next-line no-await-in-loop -- each rests on what the one before left
       now = await writePath(contact, now, path, text);
     } catch (thrown) {
-      throw thrown instanceof AppError ? aboutField(thrown, path) : thrown;
+      const error = explainPart(thrown);
+      throw error instanceof AppError ? aboutField(error, path) : error;
     }
   }
   return now;

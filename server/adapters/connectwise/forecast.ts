@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-import { AppError } from "../../sync/errors.ts";
 import type { Fields, FieldValue } from "../../sync/model.ts";
 import { badValue, notWritable, toNumber } from "./patch.ts";
 import type { PatchOperation } from "./patch.ts";
+import { explainPart, writeIgnored } from "./refusals.ts";
 import type { ConnectwiseClient } from "./transport.ts";
 import { forecastAnswerSchema, forecastItemSchema, forecastSchema } from "./wire.ts";
 import type { WireForecastItem } from "./wire.ts";
@@ -124,12 +124,10 @@ async function changeLine(
   const path = `${endpoint}/${line.id}`;
   const { data } = await client.write({ method: "PATCH", path, body, schema: forecastItemSchema });
   if (toCents(data.revenue ?? 0) === cents && data.includeFlag === true) return data;
-  throw new AppError(`ConnectWise accepted the update but did not keep ${AMOUNT}.`, {
-    code: "write_ignored",
-    errorClass: "invalid",
-    field: AMOUNT,
-    remedy: `Check in ConnectWise whether the line "${OWN_LINE}" of the opportunity's forecast can be changed.`,
-  });
+  throw writeIgnored(
+    AMOUNT,
+    `Check in ConnectWise whether the line "${OWN_LINE}" of the opportunity's forecast can be changed.`,
+  );
 }
 
 async function deleteLine({ client, endpoint }: ForecastRoute, id: string): Promise<void> {
@@ -155,6 +153,24 @@ function amountOf(fields: Fields): number | null {
   throw badValue(AMOUNT, value, "an amount of money");
 }
 
+/** Writes what makes lines add up to an amount, in hundredths. @returns the lines as they are then */
+async function settle(
+  route: ForecastRoute,
+  change: AmountChange,
+  lines: Lines,
+  wanted: number | null,
+): Promise<Lines> {
+  const [ours, ...twins] = lines.filter(isOurs).toSorted((a, b) => Number(a.id) - Number(b.id));
+  if (wanted === null) return withoutLines(route, lines, lines.filter(isOurs));
+  const others = included(lines).filter((line) => !isOurs(line));
+  const cents = wanted - sumOf(others, "revenue");
+  if (ours === undefined) return cents === 0 ? lines : addLine(route, change, cents);
+  const changed = await changeLine(route, ours, cents);
+  const now = lines.map((line) => (line === ours ? changed : line));
+  // A second line of ours, from a POST that came late, would count the amount twice.
+  return withoutLines(route, now, twins);
+}
+
 /**
  * Makes the included lines add up to an amount by our line alone: it becomes the amount minus the
  * other included lines, as they are at this moment. Writing the same amount again changes nothing,
@@ -162,7 +178,8 @@ function amountOf(fields: Fields): number | null {
  *
  * @param fields - `forecast/amount`; null takes our line away
  * @returns the lines as they are now
- * @throws AppError class gone when our line was deleted in the meantime
+ * @throws AppError class gone when there is no such opportunity; see {@link explainPart} about a line
+ *   that was deleted meanwhile
  */
 export async function writeAmount(
   route: ForecastRoute,
@@ -171,17 +188,9 @@ export async function writeAmount(
 ): Promise<Lines> {
   const wanted = amountOf(fields);
   const lines = change.hasLines ? await readLines(route) : [];
-  const [ours, ...twins] = lines.filter(isOurs).toSorted((a, b) => Number(a.id) - Number(b.id));
-  if (wanted === null) return withoutLines(route, lines, lines.filter(isOurs));
-  const others = sumOf(included(lines.filter((line) => !isOurs(line))), "revenue");
-  const cents = wanted - others;
-  if (ours === undefined) return cents === 0 ? lines : addLine(route, change, cents);
-  const changed = await changeLine(route, ours, cents);
-  const now = lines.map((line) => (line === ours ? changed : line));
-  // A second line of ours, from a POST that came late, would count the amount twice.
-  return withoutLines(
-    route,
-    now,
-    now.filter((line) => twins.includes(line)),
-  );
+  try {
+    return await settle(route, change, lines, wanted);
+  } catch (thrown) {
+    throw explainPart(thrown);
+  }
 }

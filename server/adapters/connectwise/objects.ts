@@ -66,7 +66,9 @@ export interface ConnectwiseObject {
   readonly lookups: readonly (readonly string[])[];
   /** Set-up tables with the object's choices, by reference, below `/apis/3.0`. */
   readonly choices: Readonly<Record<string, string>>;
-  /** What a create wants and a reference error means, in words that help, by field. */
+  /** Those of them that a new connection's settings rest on. */
+  readonly setUpChoices: readonly string[];
+  /** What helps where a field's value is missing, or names what does not exist, by field. */
   readonly remedies: Readonly<Record<string, string>>;
   readonly limits: readonly VersionLimits[];
   readonly hasCustomFields: boolean;
@@ -121,6 +123,7 @@ const COMPANY: ConnectwiseObject = {
     ownershipType: "/company/ownershipTypes",
     territory: LOCATIONS,
   },
+  setUpChoices: ["status"],
   remedies: {},
   limits: [
     {
@@ -186,6 +189,7 @@ const CONTACT: ConnectwiseObject = {
     department: "/company/contacts/departments",
     relationship: "/company/contacts/relationships",
   },
+  setUpChoices: [],
   remedies: {
     firstName: "Give the contact a first name in HubSpot.",
     company: "Associate the contact with a company that exists in ConnectWise.",
@@ -246,6 +250,7 @@ const OPPORTUNITY: ConnectwiseObject = {
     location: LOCATIONS,
     department: DEPARTMENTS,
   },
+  setUpChoices: ["status", "type", "stage", "location", "department"],
   remedies: {
     name: "Give the deal a name in HubSpot.",
     company: "Associate the deal with a company that exists in ConnectWise.",

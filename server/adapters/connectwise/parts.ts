@@ -8,7 +8,7 @@ import type { ForecastRoute } from "./forecast.ts";
 import { headOf } from "./objects.ts";
 import type { ConnectwiseObject, PartName } from "./objects.ts";
 import { notWritable } from "./patch.ts";
-import { aboutField } from "./refusals.ts";
+import { aboutField, explainForbidden, isPartGone } from "./refusals.ts";
 import { withCommunications } from "./snapshot.ts";
 import { forEachOf } from "./transport.ts";
 import type { ConnectwiseClient } from "./transport.ts";
@@ -157,12 +157,12 @@ async function knownItems(
   return itemsIn(record) ?? itemsIn(await readAgain()) ?? [];
 }
 
-/** Repeats a write once, from a fresh read, when what it was about has been deleted in the meantime. */
+/** Repeats a write once, from a fresh read, when what it was about has been deleted meanwhile. */
 async function twiceIfGone<T>(first: () => Promise<T>, again: () => Promise<T>): Promise<T> {
   try {
     return await first();
   } catch (thrown) {
-    if (thrown instanceof AppError && thrown.errorClass === "gone") return again();
+    if (isPartGone(thrown)) return again();
     throw thrown;
   }
 }
@@ -196,8 +196,19 @@ async function writeForecast(
   try {
     return withForecast(record, await twiceIfGone(write, write), FORECAST_PATHS);
   } catch (thrown) {
-    throw thrown instanceof AppError ? aboutField(thrown, AMOUNT) : thrown;
+    throw thrown instanceof AppError ? explainForecast(route, thrown, record) : thrown;
   }
+}
+
+function explainForecast(
+  { object }: ObjectRoute,
+  thrown: AppError,
+  record: RecordSnapshot,
+): AppError {
+  const error = aboutField(thrown, AMOUNT);
+  const needed = object.permission.parts?.forecast;
+  const isNamed = error.errorClass === "forbidden" && needed !== undefined;
+  return isNamed ? explainForbidden(error, object, needed, record) : error;
 }
 
 /**

@@ -9,7 +9,7 @@ import { addParts, itemsIn, readParts, shownParts, withoutParts, writeParts } fr
 import type { FoundRecord, ObjectRoute } from "./parts.ts";
 import { buildCreate, buildPatch, findIgnored, ownFields } from "./patch.ts";
 import type { PatchOperation } from "./patch.ts";
-import { explainCreate, explainUpdate } from "./refusals.ts";
+import { explainCreate, explainUpdate, writeIgnored } from "./refusals.ts";
 import { completePaths, projection, toSnapshot } from "./snapshot.ts";
 import { recordListSchema, recordSchema } from "./wire.ts";
 import type { WireRecord } from "./wire.ts";
@@ -157,12 +157,10 @@ async function patchOne(
   if (ignored === undefined) {
     return shownParts(found, before !== undefined && (itemsIn(before) ?? []).length > 0);
   }
-  throw new AppError(`ConnectWise accepted the update but did not keep ${ignored}.`, {
-    code: "write_ignored",
-    errorClass: "invalid",
-    field: ignored,
-    remedy: `Check in ConnectWise whether ${ignored} can be changed on this ${object.noun} and whether its value has an allowed form.`,
-  });
+  throw writeIgnored(
+    ignored,
+    `Check in ConnectWise whether ${ignored} can be changed on this ${object.noun} and whether its value has an allowed form.`,
+  );
 }
 
 async function updateOne(route: ObjectRoute, input: UpdateInput): Promise<RecordSnapshot> {

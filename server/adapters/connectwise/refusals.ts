@@ -32,6 +32,36 @@ export function aboutField(error: AppError, path: string): AppError {
   return isPath ? error : copyOf(error, { field: path });
 }
 
+/** The error of an update that ConnectWise accepted without doing it. */
+export function writeIgnored(path: string, remedy: string): AppError {
+  return new AppError(`ConnectWise accepted the update but did not keep ${path}.`, {
+    code: "write_ignored",
+    errorClass: "invalid",
+    field: path,
+    remedy,
+  });
+}
+
+const PART_GONE = "part_gone";
+
+/**
+ * The failure of a write to a part, where 404 may mean the part or the whole record: a fresh read
+ * tells, so until then it is only something to be tried again.
+ */
+export function explainPart(thrown: unknown): unknown {
+  if (!(thrown instanceof AppError) || thrown.errorClass !== "gone") return thrown;
+  return copyOf(thrown, {
+    code: PART_GONE,
+    errorClass: "transient",
+    remedy: "Lockstep tries again by itself.",
+  });
+}
+
+/** Whether a write failed because what it was about has been deleted in the meantime. */
+export function isPartGone(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.code === PART_GONE;
+}
+
 const ABOUT_VALUES: ReadonlySet<string> = new Set(["missing_required", "unknown_reference"]);
 
 /** Says what helps where ConnectWise misses a value, or a record that a value refers to. */
@@ -51,11 +81,27 @@ export function explainCreate(error: AppError, object: ConnectwiseObject): AppEr
 }
 
 /**
+ * Names the permissions of a write that was refused: closed records may need one more.
+ *
+ * @param needed - what the write takes in any case
+ * @param before - the record as it was read, if it was
+ */
+export function explainForbidden(
+  error: AppError,
+  { permission: { closed } }: ConnectwiseObject,
+  needed: string,
+  before?: RecordSnapshot,
+): AppError {
+  const isOpen = closed === undefined || before?.fields["isClosed"] === false;
+  return copyOf(error, { remedy: grant(isOpen ? needed : `${needed} and ${closed}`, true) });
+}
+
+/**
  * Explains the refusal of an update. ConnectWise checks the whole record on each one, so the field
  * may be one that was not sent: then the stored value stands in the way.
  *
  * @param sentHeads - fields of the update
- * @param before - the record as it was read, if it was: closed ones need a right of their own
+ * @param before - the record as it was read, if it was
  */
 export function explainUpdate(
   error: AppError,
@@ -63,12 +109,10 @@ export function explainUpdate(
   sentHeads: ReadonlySet<string>,
   before?: RecordSnapshot,
 ): AppError {
-  const { closed, usual } = object.permission;
-  if (error.errorClass === "forbidden" && closed !== undefined) {
-    const isOpen = before?.fields["isClosed"] === false;
-    return copyOf(error, { remedy: grant(isOpen ? usual : `${usual} and ${closed}`, true) });
-  }
   const { field, errorClass } = error;
+  if (errorClass === "forbidden") {
+    return explainForbidden(error, object, object.permission.usual, before);
+  }
   if (errorClass !== "invalid" || field === undefined) return error;
   if (sentHeads.has(field)) return withRemedy(error, object);
   return copyOf(

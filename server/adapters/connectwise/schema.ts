@@ -5,6 +5,7 @@ import type {
   ConnectwiseChoice,
   ConnectwiseCommunicationType,
   ConnectwiseDefinitions,
+  DefinitionExtent,
   Outcome,
 } from "../../sync/vendor-ports.ts";
 import { listFields } from "./fields.ts";
@@ -198,29 +199,37 @@ function belongsTo(row: WireUserDefinedField, object: ConnectwiseObject): boolea
   return object.customFieldScreen.word.test(described);
 }
 
+/** Choices by reference; statuses must be known, any other list may be empty. */
+async function readAllChoices(
+  tables: SetupTables,
+  { choices, setUpChoices }: ConnectwiseObject,
+  extent: DefinitionExtent,
+): Promise<Readonly<Record<string, readonly ConnectwiseChoice[]>>> {
+  const wanted = Object.entries(choices).filter(
+    ([name]) => extent === "all" || setUpChoices.includes(name),
+  );
+  const lists = wanted.map(async ([name, path]) => {
+    const reading = tables.choices(path);
+    return [name, await (name === "status" ? reading : orEmpty(reading))] as const;
+  });
+  return Object.fromEntries(await Promise.all(lists));
+}
+
 async function readTables(
   tables: SetupTables,
   object: ConnectwiseObject,
+  extent: DefinitionExtent,
 ): Promise<ConnectwiseTables> {
-  const { status, ...others } = object.choices;
-  const names = Object.keys(others);
-  const [members, countries, definitions, communicationTypes, statuses, ...lists] =
-    await Promise.all([
-      tables.members(),
-      tables.countries(),
-      object.hasCustomFields ? tables.customFields() : [],
-      object.parts.includes("communications") ? tables.communicationTypes() : [],
-      status === undefined ? [] : tables.choices(status),
-      ...Object.values(others).map((path) => orEmpty(tables.choices(path))),
-    ]);
-  return {
-    members,
-    countries,
-    communicationTypes,
-    statuses,
-    customFields: definitions.filter((row) => belongsTo(row, object)),
-    choices: Object.fromEntries(names.map((name, index) => [name, lists[index] ?? []])),
-  };
+  const [members, countries, definitions, communicationTypes, choices] = await Promise.all([
+    tables.members(),
+    tables.countries(),
+    object.hasCustomFields && extent === "all" ? tables.customFields() : [],
+    object.parts.includes("communications") ? tables.communicationTypes() : [],
+    readAllChoices(tables, object, extent),
+  ]);
+  const { status: statuses = [], ...others } = choices;
+  const customFields = definitions.filter((row) => belongsTo(row, object));
+  return { members, countries, communicationTypes, statuses, customFields, choices: others };
 }
 
 /** Longest texts of the object, those of each communication type included. */
@@ -237,15 +246,16 @@ function limitsWith(
 }
 
 /**
- * Reads everything that mappings and forms need to know about an object type.
+ * Reads what mappings and forms need to know about an object type.
  *
  * @throws AppError
  */
 export async function readDefinitions(
   tables: SetupTables,
   object: ConnectwiseObject,
+  extent: DefinitionExtent,
 ): Promise<ConnectwiseDefinitions> {
-  const read = await readTables(tables, object);
+  const read = await readTables(tables, object, extent);
   const { customFields: _definitions, ...rest } = read;
   return {
     ...rest,

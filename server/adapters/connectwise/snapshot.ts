@@ -111,7 +111,7 @@ function emailsAmong(items: readonly CommunicationItem[]): FieldValue {
 const COMMUNICATIONS = "communications";
 
 /** Values of paths such as `communications/email`, `communications/emails` and `communications/4`. */
-export function communicationFields(
+function communicationFields(
   items: readonly CommunicationItem[],
   paths: readonly string[],
 ): Record<string, FieldValue> {

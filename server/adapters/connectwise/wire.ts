@@ -75,9 +75,6 @@ export const forecastAnswerSchema = z.union([
   forecastSchema,
 ]);
 
-/** Answer of `…/count`. */
-export const countSchema = z.looseObject({ count: z.number() });
-
 /** Answer of `/login/companyinfo/{companyId}`; null for a company that does not exist there. */
 export const companyInfoSchema = z
   .looseObject({

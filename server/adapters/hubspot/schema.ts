@@ -156,6 +156,29 @@ function refuseUnsuitable(own: OwnProperty, found: PropertyDefinition | undefine
 }
 
 /**
+ * Creates properties with one call.
+ *
+ * @returns whether that call made them all; otherwise some were there, and each was tried alone
+ */
+async function createMissing(
+  transport: Transport,
+  object: HubspotObject,
+  missing: readonly OwnProperty[],
+): Promise<boolean> {
+  const bodies = missing.map((own) => ({
+    ...own,
+    ...FORMS[own.type],
+    groupName: OWN_GROUP.name,
+    formField: false,
+  }));
+  const path = propertiesPath(transport, object);
+  const outcome = await createUnlessThere(transport, `${path}/batch/create`, { inputs: bodies });
+  if (outcome === "created") return true;
+  for (const body of bodies) await createUnlessThere(transport, path, body);
+  return false;
+}
+
+/**
  * Makes our property group and properties, where they are missing. Repeatable, also while another
  * process does the same: everything is listed first, and what is there already counts as made.
  *
@@ -167,16 +190,10 @@ export async function setUpProperties(transport: Transport, object: HubspotObjec
   const before = await readProperties(transport, object);
   const names = new Set(before.map(({ name }) => name));
   const missing = object.ownProperties.filter(({ name }) => !names.has(name));
-  if (missing.length > 0) await ensureGroup(transport, object);
   let hasRival = false;
-  for (const own of missing) {
-    const outcome = await createUnlessThere(transport, propertiesPath(transport, object), {
-      ...own,
-      ...FORMS[own.type],
-      groupName: OWN_GROUP.name,
-      formField: false,
-    });
-    hasRival ||= outcome === "there";
+  if (missing.length > 0) {
+    await ensureGroup(transport, object);
+    hasRival = !(await createMissing(transport, object, missing));
   }
   const now = hasRival ? await readProperties(transport, object) : before;
   for (const own of object.ownProperties) {
