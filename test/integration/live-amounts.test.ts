@@ -58,13 +58,14 @@ class Sale {
     await this.#rig.edit("connectwise", "deal", { id: this.#ids.opportunity, fields });
   }
 
-  /** Waits until both systems hold a sum. */
-  async settlesAt(expected: number): Promise<void> {
-    await expect
-      .poll(async () => [await this.amount(), await this.sum()], PATIENCE)
-      .toEqual([expected, expected]);
+  /** The deal's amount, and what the forecast adds up to. */
+  both(): Promise<[amount: number, sum: number]> {
+    return Promise.all([this.amount(), this.sum()]);
   }
 }
+
+const lineOf = async (sale: Sale, description: string): Promise<Shown> =>
+  (await sale.lines()).find(({ forecastDescription }) => forecastDescription === description);
 
 describe("an amount that is changed by turns on both sides", () => {
   const live = useLiveRig(worldOf(firms, people));
@@ -80,12 +81,9 @@ describe("an amount that is changed by turns on both sides", () => {
     });
     const made = await live().counterpart("hubspot", "deal", id);
     const sale = new Sale(live(), { deal: id, opportunity: String(made.id) });
-    await sale.settlesAt(100);
+    await expect.poll(() => sale.both(), PATIENCE).toEqual([100, 100]);
     return sale;
   }
-
-  const lineOf = async (sale: Sale, description: string): Promise<Shown> =>
-    (await sale.lines()).find(({ forecastDescription }) => forecastDescription === description);
 
   it("is what the last edit said, in one line", { timeout: 120_000 }, async () => {
     const sale = await makeSale(0);
@@ -95,7 +93,7 @@ describe("an amount that is changed by turns on both sides", () => {
       const amount = 1_000 + turn + turn / 100;
       if (turn % 2 === 0) await sale.inConnectwise({ id, revenue: amount }, `turn ${turn}`);
       else await sale.inHubspot(amount);
-      await sale.settlesAt(amount);
+      await expect.poll(() => sale.both(), PATIENCE).toEqual([amount, amount]);
     }
 
     expect(await live().writesDuring(async () => undefined)).toBe(0);
@@ -105,14 +103,14 @@ describe("an amount that is changed by turns on both sides", () => {
   it("is ConnectWise's while people keep lines of their own", { timeout: 120_000 }, async () => {
     const sale = await makeSale(1);
     await sale.inConnectwise({ forecastDescription: "Cabling", revenue: 500 }, "begin");
-    await sale.settlesAt(600);
+    await expect.poll(() => sale.both(), PATIENCE).toEqual([600, 600]);
     const { id } = await lineOf(sale, "Cabling");
 
     for (let turn = 1; turn <= TURNS; turn += 1) {
       const said = 500 + Math.floor(turn / 2);
       if (turn % 2 === 0) await sale.inConnectwise({ id, revenue: said }, `turn ${turn}`);
       else await sale.inHubspot(9_000 + turn);
-      await sale.settlesAt(100 + said);
+      await expect.poll(() => sale.both(), PATIENCE).toEqual([100 + said, 100 + said]);
     }
 
     expect(await live().writesDuring(async () => undefined)).toBe(0);
@@ -132,7 +130,7 @@ describe("an amount that is changed by turns on both sides", () => {
     const unseen = await sale.amount();
     await live().sweep();
 
-    await sale.settlesAt(250);
+    await expect.poll(() => sale.both(), PATIENCE).toEqual([250, 250]);
     expect(unseen).toBe(100);
   });
 
@@ -142,7 +140,7 @@ describe("an amount that is changed by turns on both sides", () => {
     it("is what the last edit said, beside people's lines", { timeout: 120_000 }, async () => {
       const sale = await makeSale(2);
       await sale.inConnectwise({ forecastDescription: "Cabling", revenue: 500 }, "begin");
-      await sale.settlesAt(600);
+      await expect.poll(() => sale.both(), PATIENCE).toEqual([600, 600]);
       const { id } = await lineOf(sale, "Cabling");
 
       for (let turn = 1; turn <= TURNS; turn += 1) {
@@ -151,7 +149,7 @@ describe("an amount that is changed by turns on both sides", () => {
         const amount = isTheirs ? own + 700 + turn : 2_000 - 150 * turn;
         if (isTheirs) await sale.inConnectwise({ id, revenue: 700 + turn }, `turn ${turn}`);
         else await sale.inHubspot(amount);
-        await sale.settlesAt(amount);
+        await expect.poll(() => sale.both(), PATIENCE).toEqual([amount, amount]);
       }
 
       expect(await live().writesDuring(async () => undefined)).toBe(0);

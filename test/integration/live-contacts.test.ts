@@ -10,12 +10,13 @@ const [one, other, asleep] = [
 const [anna, ben] = [person(1, one), person(2, one)];
 const tooLong = "A company whose name is far too long for any server ".repeat(4).trim();
 
+const newContact = (name: string, companyId: string) => ({
+  fields: { firstname: name, lastname: "Newcomer", email: `${name}@newcomers.example` },
+  associations: { companies: [companyId] },
+});
+
 describe("contacts of two live systems", () => {
   const live = useLiveRig(worldOf([one, other, asleep], [anna, ben]));
-  const newContact = (name: string, companyId: string) => ({
-    fields: { firstname: name, lastname: "Newcomer", email: `${name}@newcomers.example` },
-    associations: { companies: [companyId] },
-  });
 
   it("wait for a company that cannot be linked yet, and go by themselves when it is", async () => {
     const { edit, issue, counterpart } = live();

@@ -65,6 +65,10 @@ const traits: Record<ControlType, Record<Vendor, (record: Shown) => string>> = {
   },
 };
 
+/** ConnectWise tells of a merge no more than that a record is gone. */
+const isKnownMerge = ({ vendor, into }: Case): boolean =>
+  vendor === "hubspot" && into !== undefined;
+
 describe("records that are gone on one side", () => {
   const live = useLiveRig(worldOf(firms, people));
   const deals: Case[] = [];
@@ -145,8 +149,6 @@ describe("records that are gone on one side", () => {
       return link?.["state"];
     });
 
-    // ConnectWise tells of a merge no more than that a record is gone.
-    const isKnownMerge = ({ vendor, into }: Case) => vendor === "hubspot" && into !== undefined;
     expect(states).toEqual(cases.map((each) => (isKnownMerge(each) ? "merged" : "deleted")));
   });
 });

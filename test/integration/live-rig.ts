@@ -151,10 +151,13 @@ function withTools(rig: ServerRig, database: TestDatabase): LiveRig {
   };
 }
 
-async function goLive(rig: ServerRig, world: World): Promise<void> {
+async function fill(rig: ServerRig, world: World): Promise<void> {
   await rig.control("hubspot", "reset", { records: world.hubspot });
   await rig.control("hubspot", "limits", { searchLagMs: 0, enforce: false });
   await rig.control("connectwise", "reset", { records: world.connectwise });
+}
+
+async function goLive(rig: ServerRig, database: TestDatabase): Promise<void> {
   await rig.install();
   const connected = await rig.connect();
   expect(connected).toMatchObject({ status: 200 });
@@ -165,13 +168,15 @@ async function goLive(rig: ServerRig, world: World): Promise<void> {
     ({ body }) => body.state !== "running",
   );
   expect(run.body).toMatchObject({ state: "done" });
+  // The first poll would be in no hurry: webhooks are not lost as a rule.
+  await readRows(database, "UPDATE portals SET poll_due_at = now()");
 }
 
 /**
  * Starts a server of a test file's own, and gives it to the tests once its first sync is done; it
  * polls each second. Call it while tests are being collected.
  *
- * @param options - as of the server's rig; `before` runs between connecting and the first sync
+ * @param options - as of the server's rig; `before` runs before the app is installed
  */
 export function useLiveRig(
   world: World,
@@ -189,8 +194,9 @@ export function useLiveRig(
       environment: { POLL_SECONDS: "1", ...environment },
     });
     live = withTools(rig, database);
+    await fill(rig, world);
     await before?.(rig);
-    await goLive(rig, world);
+    await goLive(rig, database);
   });
   afterAll(() => live?.close());
   return () => {
