@@ -75,6 +75,10 @@ async function createOn(
   const outcomes = await context.store.commit(closings.map(({ change }) => change));
   const pairs = ready.map(({ pair }) => pair);
   await releaseRivals(context, pairs, outcomes);
+  await rememberLost(
+    context,
+    pairs.filter((_pair, index) => outcomes[index]?.kind === "fence-lost"),
+  );
   const created: CreatedPair[] = [];
   for (const [index, closing] of closings.entries()) {
     const outcome = outcomes[index];
@@ -83,6 +87,20 @@ async function createOn(
     else created.push({ work: { ...closing.created, pair: outcome.pair }, targetSide });
   }
   return { created, others };
+}
+
+/**
+ * Somebody else has the pair by now, or the record that was made. A pair that a run took without a
+ * dirty row gets one, or nobody would look into what became of its create.
+ */
+async function rememberLost(context: SyncContext, pairs: readonly ClaimedPair[]): Promise<void> {
+  const bare = pairs.filter(({ taken }) => taken.length === 0);
+  if (bare.length === 0) return;
+  const notBefore = context.clock.now() + context.timing.claimMs;
+  const { objectType } = context.definition;
+  await context.store.markDirty(
+    bare.map(({ ref }) => ({ ...ref, objectType, lane: LANES.firstSync, notBefore })),
+  );
 }
 
 /** A create whose intent is stored. */
