@@ -19,7 +19,7 @@ import type { Exclusion, FieldDirection } from "./objects/definition.ts";
 import { optional } from "./optional.ts";
 import { partsOf, valueAt } from "./paths.ts";
 import { decideField, type FieldDecision, type FieldState } from "./reconcile-field.ts";
-import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
+import type { ParentFact, ParentLookup, Translated } from "./transforms/transform.ts";
 import { hashValue, isBlank, mayShow, narrowDirection, type ValueContext } from "./values.ts";
 
 /** Everything a decision about one linked pair rests on. */
@@ -276,8 +276,16 @@ function exclusionWaits(input: ReconcileInput, side: Side): Wait[] {
 function waitOf({ state, decision }: Decided): Wait[] {
   if (decision.kind !== "wait") return [];
   const side = otherSide(decision.to);
-  const { parent, fact } = decision.wait;
-  return [{ side, field: pathOn(state.field, side), parent, fact }];
+  return waitsFor(decision.wait, side, pathOn(state.field, side));
+}
+
+/** Everything that ends a wait, the record that people are told of first. */
+export function waitsFor(
+  { parent, fact, others = [] }: Extract<Translated, { kind: "wait" }>,
+  side: Side,
+  field: string,
+): Wait[] {
+  return [{ parent, fact }, ...others].map((one) => ({ side, field, ...one }));
 }
 
 function operationFor(

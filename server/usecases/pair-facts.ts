@@ -51,7 +51,7 @@ export function finalFacts(
   const { problems, waits } = findings;
   // The last issue about a record stays: a problem is more urgent than a wait.
   const issues = [
-    ...(state === "waiting" ? waits.map((wait) => waitIssue(work, wait)) : []),
+    ...(state === "waiting" ? waits.toReversed().map((wait) => waitIssue(work, wait)) : []),
     ...(state === "excluded" ? exclusionIssues(context, work) : []),
     ...problems.map((problem) => problemIssue(work, state, problem)),
   ];
