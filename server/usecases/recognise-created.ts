@@ -1,6 +1,6 @@
 import { otherSide, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { CreateIntent } from "../sync/ports.ts";
-import { isBlank } from "../sync/values.ts";
+import { isBlank, mayComeFrom } from "../sync/values.ts";
 import type { PairWork, SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
 
@@ -18,9 +18,8 @@ export interface Recognition {
 }
 
 /**
- * Finds each create's own record among those that may be. People may have changed all of it since; a
- * record that our login created and that looks like no payload any more belongs to the one create
- * that it can have come from.
+ * Finds each create's own record among those that may be. People may have changed much of it since; a
+ * record that our login created and that is nobody's belongs to the create that it agrees with most.
  *
  * @param records - by source id, what the side was asked for
  */
@@ -46,13 +45,37 @@ export async function recognise(
   const unclear: PairWork[] = [];
   for (const { work, intent } of open) {
     const own = candidatesOf(intent, records).filter(({ id }) => left.has(id));
-    const [only] = own;
-    if (only === undefined) continue;
-    const rivals = intents.filter((other) => isRival(intent, other, only));
-    if (own.length === 1 && rivals.length === 0) found.set(work, only);
-    else unclear.push(work);
+    const claims = own.map((record) => ({ record, claim: claimOf(intent, intents, record) }));
+    const best = claims.filter(({ claim }) => claim === "best");
+    const [only] = best;
+    if (only !== undefined && best.length === 1) found.set(work, only.record);
+    else if (best.length > 1 || claims.some(({ claim }) => claim === "equal")) unclear.push(work);
   }
   return { found, unclear };
+}
+
+/**
+ * How much a record agrees with what a create sent, compared with the other creates that were sent
+ * before it was there.
+ */
+function claimOf(
+  own: CreateIntent,
+  intents: readonly CreateIntent[],
+  record: RecordSnapshot,
+): "best" | "equal" | "none" {
+  const rivals = intents.filter((other) => isRival(own, other, record));
+  const most = Math.max(-1, ...rivals.map((other) => agreement(other, record)));
+  const mine = agreement(own, record);
+  if (mine > most) return "best";
+  return mine === most ? "equal" : "none";
+}
+
+/** How many of the values that were sent a record still holds. */
+function agreement({ payload }: CreateIntent, { fields }: RecordSnapshot): number {
+  return Object.entries(payload).filter(([path, sent]) => {
+    const now = fields[path] ?? null;
+    return !isBlank(sent) && !isBlank(now) && mayComeFrom(sent, now);
+  }).length;
 }
 
 function candidatesOf(
