@@ -2,7 +2,7 @@ import { otherSide, SIDES } from "../../server/sync/model.ts";
 import { recordText, type IssueRow, type LinkRow, type Tables } from "./memory-tables.ts";
 import { isStranger, isUncarriable } from "./oracle-excuses.ts";
 import { nameOf, type Evidence, type Finding } from "./oracle-findings.ts";
-import { everyRecord, isOut, linkedId, linkOf, openParents } from "./oracle-links.ts";
+import { everyRecord, isOut, linkedId, linkOf, openParents, wasOut } from "./oracle-links.ts";
 import { hasLookalike } from "./oracle-lookalikes.ts";
 import type { VendorRecord } from "./vendor-records.ts";
 import { objectOf } from "./world.ts";
@@ -76,7 +76,8 @@ function isTrue(evidence: Evidence, record: VendorRecord, issue: IssueRow): bool
     case "review":
       return hasLookalike(evidence, record);
     case "excluded":
-      return isOut(evidence, record);
+      // Without sweeps nobody is told that a record does not belong to an archived one any more.
+      return isOut(evidence, record) || (!evidence.world.hasSweep && wasOut(evidence, record));
     case "attention":
       return cannotBeCreated(evidence, record);
     case "waiting":

@@ -146,10 +146,9 @@ function wasBlank({ world }: Scene, record: VendorRecord): boolean {
 /** More fields than a record is created with. */
 const MOST_FIELDS = 40;
 
-/** True for a record that others can belong to: it is there, has a counterpart, and that is there. */
-export function isUsable({ tables, records }: Scene, record: VendorRecord): boolean {
-  const other = counterpartOf(tables, records, record);
-  return !record.isDeleted && other !== undefined && !other.isDeleted;
+/** True for a record that others can belong to: it has a counterpart, and neither is left out. */
+export function isUsable(scene: Scene, record: VendorRecord): boolean {
+  return counterpartOf(scene.tables, scene.records, record) !== undefined && !isOut(scene, record);
 }
 
 /** Fields through which a record belongs to nobody who has a counterpart. */
