@@ -1,7 +1,14 @@
-import { otherSide, pathOn, type RecordSnapshot, type Side } from "../sync/model.ts";
+import {
+  otherSide,
+  pathOn,
+  type Fields,
+  type FieldValue,
+  type RecordSnapshot,
+  type Side,
+} from "../sync/model.ts";
 import type { ClaimedPair, CreateIntent, PairChange } from "../sync/ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
-import { fieldAt } from "../sync/paths.ts";
+import { fieldAt, partsOf } from "../sync/paths.ts";
 import { hashValue, isExact, mayShow } from "../sync/values.ts";
 import { matchKeysOf, type SyncContext } from "./engine.ts";
 
@@ -56,8 +63,8 @@ function baseOfTarget(
   for (const field of context.mapping.fields) {
     if (intent.sourceBase[field.key] === undefined) continue;
     const path = pathOn(field, side);
-    const sent = fieldAt(intent.payload, path);
     const read = fieldAt(records[side].fields, path);
+    const sent = sentAt(intent.payload, path, records[side].fields);
     // A vendor's own idea of a day or a choice is no spelling of ours: it travels back.
     const isMade = isAnswer && (sent === undefined || !isExact(field));
     const isTidied =
@@ -65,4 +72,10 @@ function baseOfTarget(
     base[field.key] = hashValue(values, field, side, isTidied ? read : (sent ?? null));
   }
   return base;
+}
+
+/** What was sent; of several fields at once those that were left to the vendor are as it chose. */
+function sentAt(payload: Fields, path: string, chosen: Fields): FieldValue | undefined {
+  const isSent = partsOf(path).some((part) => payload[part] !== undefined);
+  return isSent ? fieldAt({ ...chosen, ...payload }, path) : undefined;
 }
