@@ -66,7 +66,8 @@ function isKeptBlank({ world }: Evidence, pair: Pair, field: FieldMapping): bool
   if (!keeps || last === undefined || !byOthers(last.by)) return false;
   const other = pair[otherSide(blank)];
   // A value that was changed and changed back counts as one that nobody touched.
-  const isAsBefore = tagOf(field, valueOf(other, field)) === tagOf(field, last.before);
+  const now = tagOf(field, valueOf(other, field));
+  const isAsBefore = changesOf(pair[blank], field).some(({ value }) => tagOf(field, value) === now);
   return isAsBefore || lastOrder(other, field, byOthers) < last.order;
 }
 

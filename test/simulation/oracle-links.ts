@@ -104,7 +104,7 @@ export function wasOut(scene: Scene, record: VendorRecord): boolean {
 }
 
 function wasOutItself(scene: Scene, record: VendorRecord): boolean {
-  if (record.isDeleted || record.changes.some((change) => isGoing(scene, record, change))) {
+  if (record.wasDeleted || record.changes.some((change) => isGoing(scene, record, change))) {
     return true;
   }
   if (isFiltered(scene, record) || wasBlank(scene, record)) return true;

@@ -33,6 +33,8 @@ export interface VendorRecord {
   modifiedAt: number;
   /** Archived, flagged as deleted, or gone for good. */
   isDeleted: boolean;
+  /** Whether it was deleted at any time. */
+  wasDeleted: boolean;
   /** Gone for good: nobody can read or restore it. */
   isGone: boolean;
   /** The record in which this one lives on. */
@@ -151,6 +153,7 @@ export class VendorRecords {
       fields: {},
       modifiedAt: this.stamp(side),
       isDeleted: false,
+      wasDeleted: false,
       isGone: false,
       mergedIntoId: null,
       createdBy: by,
@@ -250,6 +253,7 @@ export class VendorRecords {
 
   private end(record: VendorRecord, isGone: boolean): void {
     record.isDeleted = true;
+    record.wasDeleted = true;
     record.isGone = isGone;
     record.deletedOrder = this.order;
     record.deletedAt = this.outside.now();
