@@ -22,7 +22,7 @@ import { createSyncStore } from "./store/sync-store.ts";
 import { AppError } from "./sync/errors.ts";
 import type { HubspotTokens, PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, RateLimiter, SyncStore } from "./sync/ports.ts";
-import type { ConnectwiseConnector, HubspotAccount } from "./sync/vendor-ports.ts";
+import type { HubspotAccount } from "./sync/vendor-ports.ts";
 import type { SyncContext } from "./usecases/engine.ts";
 import { createTokenKeeper } from "./usecases/refresh-tokens.ts";
 
@@ -99,6 +99,7 @@ export function openPortal(
       portal,
       hubspot,
       connectwise: connector,
+      clock: shared.clock,
       makeSecret: shared.makeSecret,
     },
     contexts,
@@ -111,7 +112,6 @@ export function openPortal(
       if (objects.length === 0) throw notConfigured();
       return { objects, portal };
     },
-    mappableFields: (objectType) => readMappable({ portal, hubspot, connector }, objectType),
   };
 }
 
@@ -195,21 +195,4 @@ function createInboxCache(
       },
     };
   };
-}
-
-async function readMappable(
-  parts: {
-    readonly portal: PortalStore;
-    readonly hubspot: HubspotAccount;
-    readonly connector: ConnectwiseConnector;
-  },
-  objectType: string,
-): ReturnType<PortalAccess["mappableFields"]> {
-  const connection = await parts.portal.connection();
-  if (connection === null) throw notConfigured();
-  const [properties, definitions] = await Promise.all([
-    parts.hubspot.properties(objectType),
-    parts.connector.account(connection).definitions(objectType),
-  ]);
-  return { properties, fields: definitions.fields };
 }

@@ -1,7 +1,5 @@
-import type { ObjectType } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { SyncStore } from "../sync/ports.ts";
-import type { MappableFields } from "../usecases/change-mapping.ts";
 import type { ConnectParts } from "../usecases/connect-connectwise.ts";
 import type { RunContext } from "../usecases/first-sync.ts";
 import type { Hint } from "../usecases/receive-hints.ts";
@@ -42,8 +40,6 @@ export interface PortalAccess {
   connectwiseInbox(): Promise<ConnectwiseInbox | null>;
   /** @throws AppError `not_configured` while ConnectWise is not connected */
   runContext(): Promise<RunContext>;
-  /** Reads both vendors' definitions now. @throws AppError `not_configured` as above */
-  mappableFields(objectType: ObjectType): Promise<MappableFields>;
 }
 
 /** Finds portals for requests. */

@@ -4,6 +4,7 @@ import type { CommitOutcome, PairChange, StoredParent } from "../sync/ports.ts";
 import { linkPairKey, moveClaims, releaseClaims } from "./claims.ts";
 import { judgeChanges, type Verdict } from "./commit-verdicts.ts";
 import { closeIntents, openIntents } from "./create-intents.ts";
+import { doubtDefinitions } from "./definitions.ts";
 import { addMarks, type DirtyRow, putOff, removeDone } from "./dirty.ts";
 import { addJournal, clearIssuesOf, saveIssues } from "./findings.ts";
 import { insertLinks, updateLinks } from "./links.ts";
@@ -204,12 +205,11 @@ async function storeFindings(scope: StoreScope, changes: readonly PairChange[]):
     scope,
     changes.flatMap((change) => (change.clearIssues === true ? recordsOf(change) : [])),
   );
-  await saveIssues(
-    scope,
-    changes.flatMap(({ pair, issues }) =>
-      (issues ?? []).map((issue) => ({ ...issue, objectType: pair.objectType })),
-    ),
+  const issues = changes.flatMap(({ pair, issues: found }) =>
+    (found ?? []).map((issue) => ({ ...issue, objectType: pair.objectType })),
   );
+  await saveIssues(scope, issues);
+  await doubtDefinitions(scope, issues);
 }
 
 function toDirtyColumns(

@@ -1,9 +1,15 @@
 import type { PortalStore } from "../sync/portal-ports.ts";
 import { readConnection, replaceConnection } from "./connections.ts";
 import type { Database } from "./db.ts";
+import { readDefinitions, readFieldIssues, replaceDefinitions } from "./definitions.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { countStates, readIssues } from "./issue-list.ts";
-import { readObjectSettings, replaceObjectSettings } from "./object-settings.ts";
+import {
+  changeObjectSettings,
+  readMappingVersions,
+  readObjectSettings,
+  replaceObjectSettings,
+} from "./object-settings.ts";
 import {
   installPortal,
   leaseRefresh,
@@ -14,6 +20,7 @@ import {
   setDueTimes,
 } from "./portals.ts";
 import type { StoreScope } from "./rows.ts";
+import { markNext, readRollout } from "./rollouts.ts";
 import { readRunItems } from "./run-items.ts";
 import { insertRun, readLatestRun, replaceRun } from "./runs.ts";
 
@@ -26,13 +33,23 @@ export function createPortalStore(
   crypto: PortalCrypto,
 ): PortalStore {
   const run: Run = (work) => database.inPortal(portalId, (query) => work({ query, crypto }));
-  return { ...createAccount(run, portalId), ...createReports(run) };
+  return { ...createAccount(run, portalId), ...createSettings(run), ...createReports(run) };
 }
 
+type Settings =
+  | "objectSettings"
+  | "saveObjectSettings"
+  | "changeObjectSettings"
+  | "mappingVersions"
+  | "definitions"
+  | "saveDefinitions"
+  | "fieldIssues"
+  | "rollout"
+  | "continueRollout";
 type Reports =
   "latestRun" | "createRun" | "updateRun" | "runItems" | "stateCounts" | "listIssues" | "setDue";
 
-function createAccount(run: Run, portalId: string): Omit<PortalStore, Reports> {
+function createAccount(run: Run, portalId: string): Omit<PortalStore, Settings | Reports> {
   return {
     portal: () => run((scope) => readPortal(scope)),
     install: (portal, tokens) => run((scope) => installPortal(scope, { portalId, portal, tokens })),
@@ -42,8 +59,22 @@ function createAccount(run: Run, portalId: string): Omit<PortalStore, Reports> {
     leaseTokenRefresh: (owner, leaseMs) => run((scope) => leaseRefresh(scope, owner, leaseMs)),
     connection: () => run((scope) => readConnection(scope)),
     saveConnection: (connection) => run((scope) => replaceConnection(scope, connection)),
+  };
+}
+
+function createSettings(run: Run): Pick<PortalStore, Settings> {
+  return {
     objectSettings: () => run((scope) => readObjectSettings(scope)),
     saveObjectSettings: (settings) => run((scope) => replaceObjectSettings(scope, settings)),
+    changeObjectSettings: (objectType, change) =>
+      run((scope) => changeObjectSettings(scope, objectType, change)),
+    mappingVersions: (objectType) => run((scope) => readMappingVersions(scope, objectType)),
+    definitions: (objectType) => run((scope) => readDefinitions(scope, objectType)),
+    saveDefinitions: (objectType, definitions) =>
+      run((scope) => replaceDefinitions(scope, objectType, definitions)),
+    fieldIssues: (objectType) => run((scope) => readFieldIssues(scope, objectType)),
+    rollout: (objectType) => run((scope) => readRollout(scope, objectType)),
+    continueRollout: (objectType, limit) => run((scope) => markNext(scope, objectType, limit)),
   };
 }
 

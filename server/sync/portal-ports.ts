@@ -1,5 +1,7 @@
+import type { ExistingChoice, FieldChange } from "./mapping-versions.ts";
 import type { MappingVersion, ObjectPolicy, ObjectType, Side } from "./model.ts";
 import type { RunItem } from "./ports.ts";
+import type { BothDefinitions } from "./vendor-ports.ts";
 
 /** Life of a portal; docs/sync-algorithm.md says what runs in which state. */
 export type PortalState =
@@ -57,7 +59,7 @@ export interface Connection {
   readonly webhookKey: string;
 }
 
-/** Definitions read from both vendors, kept so that they are not asked again for each page. */
+/** Settings of one object type: what is synced, and how. */
 export interface ObjectSettings {
   readonly objectType: ObjectType;
   readonly isOn: boolean;
@@ -65,6 +67,82 @@ export interface ObjectSettings {
   readonly mapping: MappingVersion;
   readonly inactiveStatusIds: readonly string[];
   readonly excludedIds: readonly string[];
+}
+
+/** Why definitions were read. */
+export type DefinitionsReason =
+  | "connecting"
+  /** A person asked for it. */
+  | "asked"
+  /** They were older than a day. */
+  | "old"
+  /** A vendor refused a write because of a property, option or reference that it does not know. */
+  | "refused";
+
+/** Definitions as they were read last, kept so that no screen has to ask the vendors. */
+export interface StoredDefinitions {
+  readonly both: BothDefinitions;
+  /** Milliseconds. */
+  readonly readAt: number;
+  readonly reason: DefinitionsReason;
+  /** Code of the refusal that speaks against them; null while none does. */
+  readonly staleBecause: string | null;
+}
+
+/** Who made a mapping version, what it does, and what it does to records that are linked already. */
+export interface MappingRevision {
+  readonly existing: ExistingChoice;
+  readonly changes: readonly FieldChange[];
+  readonly userId: string;
+}
+
+/** A mapping version with how it came about; the first one was nobody's choice. */
+export interface StoredVersion {
+  readonly mapping: MappingVersion;
+  readonly madeAt: number;
+  readonly revision: MappingRevision | null;
+}
+
+/** Options of a mapped field that mean nothing in the other system; about no single record. */
+export interface FieldIssue {
+  readonly hubspot: string;
+  readonly connectwise: string;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly options: readonly {
+    readonly side: Side;
+    readonly value: string;
+    readonly label: string;
+  }[];
+}
+
+/** New settings with what belongs to the change; all of it is stored in one transaction. */
+export interface SettingsChange {
+  readonly settings: ObjectSettings;
+  /** With a new mapping version. */
+  readonly revision?: MappingRevision;
+  /**
+   * Has records looked at again: those with an issue, which the change may end, and with `links` all
+   * linked ones, too.
+   */
+  readonly rollout?: "links" | "issues";
+  /** Replaces the object type's field issues. */
+  readonly fieldIssues?: readonly FieldIssue[];
+}
+
+/** How far a change of settings has got. */
+export interface Rollout {
+  /** Mapping version that links are to be looked at under. */
+  readonly version: number;
+  readonly phase: "links" | "issues" | "done";
+  /** Records marked so far. */
+  readonly marked: number;
+  /** Links to be looked at, and those that were looked at under this version already. */
+  readonly links: number;
+  readonly linksDone: number;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
 }
 
 /** Progress and outcome of a dry run or a first sync. */
@@ -112,6 +190,28 @@ export interface PortalStore {
   saveConnection(connection: Connection): Promise<void>;
   objectSettings(): Promise<readonly ObjectSettings[]>;
   saveObjectSettings(settings: ObjectSettings): Promise<void>;
+  /**
+   * Changes settings from what is stored at that moment, so that no other change is lost.
+   *
+   * @param change - pure; may be called again. Null leaves everything as it is
+   * @returns the settings as they are now; null when the object type has none
+   */
+  changeObjectSettings(
+    objectType: ObjectType,
+    change: (settings: ObjectSettings, fieldIssues: readonly FieldIssue[]) => SettingsChange | null,
+  ): Promise<ObjectSettings | null>;
+  /** Every version of an object type's mapping, the newest first. */
+  mappingVersions(objectType: ObjectType): Promise<readonly StoredVersion[]>;
+  definitions(objectType: ObjectType): Promise<StoredDefinitions | null>;
+  saveDefinitions(
+    objectType: ObjectType,
+    definitions: Pick<StoredDefinitions, "both" | "reason">,
+  ): Promise<void>;
+  fieldIssues(objectType: ObjectType): Promise<readonly FieldIssue[]>;
+  /** The object type's latest roll-out, or null. */
+  rollout(objectType: ObjectType): Promise<Rollout | null>;
+  /** Marks the next records of a roll-out dirty; returns whether there are more. */
+  continueRollout(objectType: ObjectType, limit: number): Promise<boolean>;
 
   /** The newest run of a kind, or null. */
   latestRun(kind: Run["kind"]): Promise<Run | null>;

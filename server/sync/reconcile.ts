@@ -28,6 +28,8 @@ export interface ReconcileInput {
   readonly base: Readonly<Record<Side, FieldHashes>>;
   readonly sent: readonly SentValue[];
   readonly mapping: MappingVersion;
+  /** Mapping version under which the link was last looked at; left out for a new link. */
+  readonly linkVersion?: number;
   readonly policy: ObjectPolicy;
   /** Why a side must not be a source at present; null: it may. */
   readonly exclusions: Readonly<Record<Side, Exclusion | null>>;
@@ -199,6 +201,7 @@ function fieldState(
       connectwise: input.exclusions.connectwise !== null,
     },
     firstLinkRule: input.policy.firstLinkRule,
+    isAsIs: (input.linkVersion ?? Infinity) < (field.asIsBefore ?? 0),
     changedAt: {
       hubspot: changedInHubspot(input.records.hubspot, field),
       connectwise: input.records.connectwise.modifiedAt,

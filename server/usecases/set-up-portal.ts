@@ -3,7 +3,6 @@ import type {
   FieldMapping,
   MappingVersion,
   ObjectPolicy,
-  StageMap,
   ValueMap,
 } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
@@ -11,22 +10,12 @@ import { partsOf } from "../sync/paths.ts";
 import type { ObjectSettings } from "../sync/portal-ports.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
+  BothDefinitions,
   ConnectwiseDefinitions,
-  HubspotOwner,
-  HubspotPipeline,
   HubspotProperty,
 } from "../sync/vendor-ports.ts";
 import { activeMembers, suggestByLabel, suggestCountries, suggestOwners } from "./suggest-maps.ts";
-import { suggestStages } from "./suggest-stages.ts";
-
-/** What both vendors say about an object type. */
-export interface BothDefinitions {
-  readonly properties: readonly HubspotProperty[];
-  readonly owners: readonly HubspotOwner[];
-  /** Pipelines of deals; empty for other object types. */
-  readonly pipelines: readonly HubspotPipeline[];
-  readonly connectwise: ConnectwiseDefinitions;
-}
+import { stageChoicesOf, suggestStages } from "./suggest-stages.ts";
 
 /**
  * Makes the settings that a new connection starts with: both directions, the default mapping with
@@ -98,7 +87,11 @@ function usualChoices({ objectType }: ObjectDefinition): Partial<ObjectPolicy> {
   }
 }
 
-function defaultMapping(definition: ObjectDefinition, both: BothDefinitions): MappingVersion {
+/** The rows of an object type that this customer has, with their maps as far as they can be suggested. */
+export function defaultMapping(
+  definition: ObjectDefinition,
+  both: BothDefinitions,
+): MappingVersion {
   const fields = definition.defaultMappings
     .flatMap((field) => withOwnTypes(field, both.connectwise))
     .filter((field) => isThere(field, both));
@@ -108,17 +101,12 @@ function defaultMapping(definition: ObjectDefinition, both: BothDefinitions): Ma
     version: 1,
     fields,
     valueMaps: Object.fromEntries(maps),
-    ...(names.has(STAGES) ? { stageMaps: { [STAGES]: stagesOf(both) } } : {}),
+    ...(names.has(STAGES) ? { stageMaps: { [STAGES]: suggestStages(stageChoicesOf(both)) } } : {}),
   };
 }
 
 /** Name of the stage map in a deal's mapping. */
 const STAGES = "stage";
-
-function stagesOf({ pipelines, connectwise }: BothDefinitions): StageMap {
-  const { statuses, choices } = connectwise;
-  return suggestStages({ pipelines, statuses, stages: choices["stage"] ?? [] });
-}
 
 function mapsOf(
   fields: readonly FieldMapping[],
