@@ -20,6 +20,7 @@ import { createRateLimiter, type RateBudget } from "./store/rate-limiter.ts";
 import { pruneExpired } from "./store/retention.ts";
 import { createSyncStore } from "./store/sync-store.ts";
 import { AppError } from "./sync/errors.ts";
+import type { ObjectType } from "./sync/model.ts";
 import type { HubspotTokens, PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, RateLimiter, SyncStore } from "./sync/ports.ts";
 import type { HubspotAccount } from "./sync/vendor-ports.ts";
@@ -112,7 +113,23 @@ export function openPortal(
       if (objects.length === 0) throw notConfigured();
       return { objects, portal };
     },
+    syncContext: async (objectType) => contextOf(await contexts("now"), portal, objectType),
   };
+}
+
+async function contextOf(
+  contexts: readonly SyncContext[],
+  portal: PortalStore,
+  objectType: ObjectType,
+): Promise<SyncContext> {
+  const found = contexts.find(({ definition }) => definition.objectType === objectType);
+  if (found !== undefined) return found;
+  if ((await portal.connection()) === null) throw notConfigured();
+  throw new AppError(`The sync of ${objectType} records is switched off.`, {
+    code: "object_is_off",
+    errorClass: "invalid",
+    remedy: "Switch it on in the settings of the object first.",
+  });
 }
 
 /** HubSpot with tokens that are not stored yet: those of an install under way. */

@@ -1,6 +1,8 @@
+import type { ObjectType } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { SyncStore } from "../sync/ports.ts";
 import type { ConnectParts } from "../usecases/connect-connectwise.ts";
+import type { SyncContext } from "../usecases/engine.ts";
 import type { RunContext } from "../usecases/first-sync.ts";
 import type { Hint } from "../usecases/receive-hints.ts";
 
@@ -40,6 +42,12 @@ export interface PortalAccess {
   connectwiseInbox(): Promise<ConnectwiseInbox | null>;
   /** @throws AppError `not_configured` while ConnectWise is not connected */
   runContext(): Promise<RunContext>;
+  /**
+   * The engine's context of an object type, for one act of a person.
+   *
+   * @throws AppError `not_configured` while ConnectWise is not connected, `object_is_off`
+   */
+  syncContext(objectType: ObjectType): Promise<SyncContext>;
 }
 
 /** Finds portals for requests. */

@@ -88,10 +88,17 @@ function memberOptions({ members }: ConnectwiseDefinitions): readonly Option[] {
   }));
 }
 
+/** Set-up tables of fields that are not called like them. */
+const TABLES: Readonly<Record<string, string>> = {
+  locationId: "location",
+  businessUnitId: "department",
+};
+
 /** Choices of a set-up table that are there and not offered any more. */
 function retiredIds(path: string, definitions: ConnectwiseDefinitions): ReadonlySet<string> {
   const [name = ""] = path.split("/", 1);
-  const choices = name === "status" ? definitions.statuses : (definitions.choices[name] ?? []);
+  const table = TABLES[name] ?? name;
+  const choices = table === "status" ? definitions.statuses : (definitions.choices[table] ?? []);
   return new Set(choices.filter(({ isInactive }) => isInactive).map(({ id }) => id));
 }
 

@@ -28,6 +28,7 @@ const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
   ["run_in_progress", 409],
   ["disconnected", 409],
   ["changed_meanwhile", 409],
+  ["object_is_off", 409],
 ]);
 
 /** A vendor that refuses what a person entered is that person's 422, not our 401. */

@@ -20,6 +20,7 @@ import { callerOf } from "../middleware/hubspot-signature.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
 import { readBody, readQuery, toTime } from "../requests.ts";
 import { createMappingRouter } from "./mapping.ts";
+import { createPolicyRouter } from "./policy.ts";
 
 /** What the API needs besides the caller's portal. */
 export interface ApiParts {
@@ -33,6 +34,7 @@ export function createApiRouter(parts: ApiParts): Router {
   const router = Router();
   addAccountRoutes(router, parts);
   router.use(createMappingRouter(parts));
+  router.use(createPolicyRouter(parts));
   addRunRoutes(router, parts);
   return router;
 }

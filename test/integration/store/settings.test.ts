@@ -93,6 +93,12 @@ async function dirtyIds(sync: SyncStore): Promise<readonly string[]> {
   return pairs.map(({ ref }) => ref.id).toSorted();
 }
 
+const rollOut = (store: Awaited<ReturnType<typeof openPortal>>["store"], number: number) =>
+  store.changeObjectSettings("company", (now) => ({
+    settings: { ...now, mapping: version(number) },
+    rollout: "links",
+  }));
+
 describe("settings of an object type", () => {
   it("are kept, and a mapping version is never changed", async () => {
     const { store } = await installPortal(app, "s1");
@@ -203,12 +209,6 @@ describe("definitions", () => {
 });
 
 describe("a roll-out", () => {
-  const rollOut = (store: Awaited<ReturnType<typeof openPortal>>["store"], number: number) =>
-    store.changeObjectSettings("company", (now) => ({
-      settings: { ...now, mapping: version(number) },
-      rollout: "links",
-    }));
-
   it("marks links page by page, then records with an issue, and tells how far it is", async () => {
     const { store, sync } = await openPortal("r1");
     await store.saveObjectSettings(settings);
