@@ -190,6 +190,7 @@ CREATE TABLE journal (
   old_sealed text,
   new_sealed text,
   rule text NOT NULL,
+  user_id text,
   CONSTRAINT journal_pkey PRIMARY KEY (portal_id, entry_id)
 );
 ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
@@ -352,6 +353,22 @@ ALTER TABLE rollouts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rollouts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON rollouts FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON rollouts TO lockstep_app;
+
+-- What people decided: two ids are not the same record, one id gets a counterpart of its own
+CREATE TABLE rulings (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  hubspot_id text COLLATE "C" NOT NULL DEFAULT ''::text,
+  connectwise_id text COLLATE "C" NOT NULL DEFAULT ''::text,
+  user_id text NOT NULL,
+  ruled_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT rulings_pkey PRIMARY KEY (portal_id, hubspot_id, connectwise_id, object_type)
+);
+ALTER TABLE rulings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rulings FORCE ROW LEVEL SECURITY;
+CREATE INDEX rulings_by_connectwise ON public.rulings USING btree (portal_id, connectwise_id, object_type);
+CREATE POLICY own_portal ON rulings FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON rulings TO lockstep_app;
 
 -- What a run did, or would do, with each record or pair: ids only
 CREATE TABLE run_items (

@@ -31,8 +31,12 @@ function readAs<S extends z.ZodType>(value: unknown, schema: S): z.output<S> {
 }
 
 /** Returns the object type that a path names. @throws HttpError 404 */
-export function definitionOf(request: Request, { connect }: PortalAccess): ObjectDefinition {
-  const objectType = String(request.params["objectType"]);
+export function definitionOf(request: Request, access: PortalAccess): ObjectDefinition {
+  return definitionCalled(String(request.params["objectType"]), access);
+}
+
+/** Returns the object type of that name. @throws HttpError 404 */
+export function definitionCalled(objectType: string, { connect }: PortalAccess): ObjectDefinition {
   const definition = connect.definitions.find((one) => one.objectType === objectType);
   if (definition !== undefined) return definition;
   throw new HttpError(404, "unknown_object_type", `There is no object type ${objectType}.`);

@@ -11,6 +11,7 @@ import { insertLinks, updateLinks } from "./links.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
 import { readPairParts } from "./pair-parts.ts";
 import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
+import { storeRulings } from "./rulings.ts";
 import { addSentValues, settleSentValues } from "./sent-values.ts";
 import { takenAfter } from "./taken-marks.ts";
 import { enterWaiting, readAwaited, readParents, releaseWaiting, replaceWaits } from "./waits.ts";
@@ -110,6 +111,7 @@ async function storeParts(
     scope,
     changes.filter((change) => change.newLink === undefined),
   );
+  await storeRulings(scope, changes);
   await storeSent(scope, accepted);
   await storeIntents(scope, changes);
   await storeFindings(scope, changes);

@@ -3,7 +3,7 @@ import { readConnection, replaceConnection } from "./connections.ts";
 import type { Database } from "./db.ts";
 import { readDefinitions, readFieldIssues, replaceDefinitions } from "./definitions.ts";
 import type { PortalCrypto } from "./encryption.ts";
-import { countStates, readIssues } from "./issue-list.ts";
+import { countStates, readIssues, readReviews, readReviewsNaming } from "./issue-list.ts";
 import {
   changeObjectSettings,
   readMappingVersions,
@@ -47,7 +47,15 @@ type Settings =
   | "rollout"
   | "continueRollout";
 type Reports =
-  "latestRun" | "createRun" | "updateRun" | "runItems" | "stateCounts" | "listIssues" | "setDue";
+  | "latestRun"
+  | "createRun"
+  | "updateRun"
+  | "runItems"
+  | "stateCounts"
+  | "listIssues"
+  | "reviews"
+  | "reviewsNaming"
+  | "setDue";
 
 function createAccount(run: Run, portalId: string): Omit<PortalStore, Settings | Reports> {
   return {
@@ -87,6 +95,9 @@ function createReports(run: Run): Pick<PortalStore, Reports> {
       run((scope) => readRunItems(scope.query, runId, after, limit)),
     stateCounts: () => run((scope) => countStates(scope)),
     listIssues: (after, limit) => run((scope) => readIssues(scope, after, limit)),
+    reviews: (objectType, after, limit) =>
+      run((scope) => readReviews(scope, objectType, after, limit)),
+    reviewsNaming: (objectType, refs) => run((scope) => readReviewsNaming(scope, objectType, refs)),
     setDue: (due) => run((scope) => setDueTimes(scope, due)),
   };
 }

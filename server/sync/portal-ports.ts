@@ -1,7 +1,10 @@
+import type { Connection, HubspotTokens } from "./connection.ts";
 import type { ExistingChoice, FieldChange } from "./mapping-versions.ts";
-import type { MappingVersion, ObjectPolicy, ObjectType, Side } from "./model.ts";
+import type { MappingVersion, ObjectPolicy, ObjectType, RecordRef, Side } from "./model.ts";
 import type { RunItem } from "./ports.ts";
 import type { BothDefinitions } from "./vendor-ports.ts";
+
+export type { Connection, HubspotTokens } from "./connection.ts";
 
 /** Life of a portal; docs/sync-algorithm.md says what runs in which state. */
 export type PortalState =
@@ -27,36 +30,6 @@ export interface Portal {
   readonly timeZone: string;
   readonly currency: string;
   readonly installedByUserId: string;
-}
-
-/** OAuth tokens of a portal. */
-export interface HubspotTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  /** Wall-clock milliseconds at which the access token ends. */
-  readonly expiresAt: number;
-  readonly scopes: readonly string[];
-}
-
-/** A portal joined to one ConnectWise company login. */
-export interface Connection {
-  readonly connectionId: string;
-  /** API host with scheme, without a trailing slash. */
-  readonly apiUrl: string;
-  /** Host as people see it, for deep links. */
-  readonly siteHost: string;
-  readonly companyId: string;
-  readonly publicKey: string;
-  readonly privateKey: string;
-  /** Server version, such as `2026.4`. */
-  readonly version: string;
-  readonly isCloud: boolean;
-  /** How the server compares times in conditions; some self-hosted ones only look at the day. */
-  readonly dateConditions: "exact" | "day";
-  /** Identifier of the API member that our keys belong to, where it is known. */
-  readonly memberIdentifier: string | null;
-  /** Unguessable part of the callback URL. */
-  readonly webhookKey: string;
 }
 
 /** Settings of one object type: what is synced, and how. */
@@ -231,6 +204,10 @@ export interface PortalStore {
   stateCounts(): Promise<Readonly<Record<ObjectType, Readonly<Record<string, number>>>>>;
   /** Issues with reasons, in a stable order after a position. */
   listIssues(after: string | null, limit: number): Promise<IssuePage>;
+  /** Records in review, in a stable order after a position. */
+  reviews(objectType: ObjectType, after: string | null, limit: number): Promise<ReviewPage>;
+  /** Records whose review names one of these as a candidate. */
+  reviewsNaming(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly RecordRef[]>;
   /** Sets when the ticks wake this portal's polls and bulk work next, in milliseconds. */
   setDue(due: { readonly poll?: number; readonly bulk?: number | null }): Promise<void>;
 }
@@ -247,6 +224,19 @@ export interface IssuePage {
     readonly message: string;
     readonly field: string | null;
     readonly remedy: string | null;
+  }[];
+  readonly next: string | null;
+}
+
+/** A page of records that a person has to match. */
+export interface ReviewPage {
+  readonly items: readonly {
+    readonly ref: RecordRef;
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string | null;
+    /** Possible counterparts, and records of its own side that look like it. */
+    readonly candidates: readonly RecordRef[];
   }[];
   readonly next: string | null;
 }

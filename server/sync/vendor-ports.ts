@@ -1,5 +1,5 @@
 import type { ObjectType } from "./model.ts";
-import type { Connection, HubspotTokens } from "./portal-ports.ts";
+import type { Connection, HubspotTokens } from "./connection.ts";
 
 /** HubSpot's OAuth of our app, as far as installing and staying connected need it. */
 export interface HubspotOauth {

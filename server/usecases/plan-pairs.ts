@@ -7,6 +7,7 @@ import {
   type Side,
 } from "../sync/model.ts";
 import { reconcile, type Plan } from "../sync/reconcile.ts";
+import { withRulings } from "../sync/match-by-people.ts";
 import { describeMatchReason, type Decision } from "../sync/match.ts";
 import type { CreateIntent } from "../sync/ports.ts";
 import { isBlank } from "../sync/values.ts";
@@ -16,6 +17,7 @@ import {
   reconcileInput,
   type PairWork,
   type PlannedPair,
+  type PlannedUpdate,
   type SyncContext,
 } from "./engine.ts";
 import { hasHistory } from "../sync/paths.ts";
@@ -73,10 +75,11 @@ async function planUnlinked(
   // Keys first: a decision rests on what the records hold now.
   await storeKeys(context, present);
   const neighbourhood = await context.store.neighbourhood(objectType, refs);
-  const decisions = new Map<string, Verdict>([
+  const matched = new Map<string, Verdict>([
     ...context.definition.decideMatches(refs, neighbourhood, context.policy),
     ...(await storedIds(context, present)),
   ]);
+  const decisions = withRulings(refs, matched, neighbourhood);
   const intents = await openIntents(context);
   const counterparts = await readCounterparts(
     present.flatMap(({ pair }) => counterpartOf(pair.ref, decisions)),
@@ -232,13 +235,18 @@ function planLink(
     ref.side === "hubspot"
       ? { hubspot: source, connectwise: counterpart }
       : { hubspot: counterpart, connectwise: source };
+  return planNewLink(context, work, records, decision.matchedBy.join("+"));
+}
+
+/** Plans the link of two records, which meet each other for the first time. */
+export function planNewLink(
+  context: SyncContext,
+  work: PairWork,
+  records: Readonly<Record<Side, RecordSnapshot>>,
+  matchedBy: string,
+): PlannedUpdate {
   const plan = reconcile(reconcileInput(context, work, NO_BASE, records));
-  return {
-    kind: "update",
-    work: { ...work, records },
-    plan,
-    matchedBy: decision.matchedBy.join("+"),
-  };
+  return { kind: "update", work: { ...work, records }, plan, matchedBy };
 }
 
 /** A HubSpot record that carries the id of another record whose create is not settled yet. */

@@ -20,6 +20,7 @@ import { callerOf } from "../middleware/hubspot-signature.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
 import { readBody, readQuery, toTime } from "../requests.ts";
 import { createMappingRouter } from "./mapping.ts";
+import { createMatchingRouter } from "./matching.ts";
 import { createPolicyRouter } from "./policy.ts";
 
 /** What the API needs besides the caller's portal. */
@@ -35,6 +36,7 @@ export function createApiRouter(parts: ApiParts): Router {
   addAccountRoutes(router, parts);
   router.use(createMappingRouter(parts));
   router.use(createPolicyRouter(parts));
+  router.use(createMatchingRouter(parts));
   addRunRoutes(router, parts);
   return router;
 }
