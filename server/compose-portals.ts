@@ -24,7 +24,9 @@ import type { ObjectType } from "./sync/model.ts";
 import type { HubspotTokens, PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, RateLimiter, SyncStore } from "./sync/ports.ts";
 import type { HubspotAccount } from "./sync/vendor-ports.ts";
+import type { ConnectParts } from "./usecases/connect-connectwise.ts";
 import type { SyncContext } from "./usecases/engine.ts";
+import { refreshDueDefinitions } from "./usecases/read-definitions.ts";
 import { createTokenKeeper } from "./usecases/refresh-tokens.ts";
 
 /** What all portals share. */
@@ -91,22 +93,24 @@ export function openPortal(
   const adapters = createAdapterCache(config.hubspot.appId, transports, connectwise);
   const contexts = (pace: Pace): Promise<readonly SyncContext[]> =>
     readContexts({ shared, portal, store, crypto, adapters }, pace);
+  const connect: ConnectParts = {
+    definitions: DEFINITIONS,
+    portal,
+    hubspot,
+    connectwise: connector,
+    clock: shared.clock,
+    makeSecret: shared.makeSecret,
+  };
   return {
     portalId,
     portal,
     store,
-    connect: {
-      definitions: DEFINITIONS,
-      portal,
-      hubspot,
-      connectwise: connector,
-      clock: shared.clock,
-      makeSecret: shared.makeSecret,
-    },
+    connect,
     contexts,
     prune: async () => {
       await pruneExpired(database, [portalId]);
     },
+    refreshDefinitions: () => refreshDueDefinitions(connect),
     connectwiseInbox: createInboxCache(shared, portal),
     async runContext() {
       const objects = await contexts("bulk");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { text, time } from "./contract.ts";
+import { fieldIssue, optionEntry, text, time } from "./contract.ts";
 
 const direction = z.enum(["both", "to-hubspot", "to-connectwise", "off"]);
 const option = z.string().max(1000);
@@ -80,18 +80,6 @@ export const stageMapRequest = z.strictObject({ map: stageMap, ...choice });
 export const fieldsQuery = z.object({
   hubspot: z.string().max(200).optional(),
   connectwise: z.string().max(200).optional(),
-});
-
-const optionEntry = z.object({ value: z.string(), label: z.string() });
-
-/** Options of a mapped field that mean nothing in the other system. */
-export const fieldIssue = z.object({
-  hubspot: z.string(),
-  connectwise: z.string(),
-  code: z.string(),
-  message: z.string(),
-  remedy: z.string(),
-  options: z.array(optionEntry.extend({ side: z.enum(["hubspot", "connectwise"]) })),
 });
 
 /** How far a change of settings has got. */
@@ -174,6 +162,11 @@ export const fieldsReply = z.object({
   hubspot: z.array(fieldEntry),
   connectwise: z.array(fieldEntry),
   pairings: z.array(way.extend({ hubspot: z.string(), connectwise: z.string() })),
+});
+
+/** `POST /api/v1/definitions/refresh`. */
+export const refreshReply = z.object({
+  objects: z.array(z.object({ objectType: z.string(), readAt: time.nullable() })),
 });
 
 /** The same for one field: what of the other side it may be mapped to. */

@@ -93,6 +93,19 @@ export const runItemsReply = z.object({
   next: z.string().nullable(),
 });
 
+/** One choice of a field. */
+export const optionEntry = z.object({ value: z.string(), label: z.string() });
+
+/** Options of a mapped field that mean nothing in the other system. */
+export const fieldIssue = z.object({
+  hubspot: z.string(),
+  connectwise: z.string(),
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  options: z.array(optionEntry.extend({ side: z.enum(["hubspot", "connectwise"]) })),
+});
+
 /** `GET /api/v1/issues`. */
 export const issuesReply = z.object({
   items: z.array(
@@ -109,6 +122,8 @@ export const issuesReply = z.object({
     }),
   ),
   next: z.string().nullable(),
+  /** With the first page: what is about no single record. */
+  fields: z.array(fieldIssue.extend({ objectType: z.string() })),
 });
 
 /** Every error of the API. */

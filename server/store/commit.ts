@@ -10,6 +10,7 @@ import { addJournal, clearIssuesOf, saveIssues } from "./findings.ts";
 import { insertLinks, updateLinks } from "./links.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
 import { readPairParts } from "./pair-parts.ts";
+import { markOutdated } from "./rollouts.ts";
 import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
 import { storeRulings } from "./rulings.ts";
 import { addSentValues, settleSentValues } from "./sent-values.ts";
@@ -124,6 +125,7 @@ async function storeParts(
     ),
   );
   const marked = await storeMarks(scope, changes);
+  await markOutdated(scope, changes);
   await storeClaims(scope, accepted);
   return marked;
 }

@@ -82,7 +82,8 @@ function createSettings(run: Run): Pick<PortalStore, Settings> {
       run((scope) => replaceDefinitions(scope, objectType, definitions)),
     fieldIssues: (objectType) => run((scope) => readFieldIssues(scope, objectType)),
     rollout: (objectType) => run((scope) => readRollout(scope, objectType)),
-    continueRollout: (objectType, limit) => run((scope) => markNext(scope, objectType, limit)),
+    continueRollout: (objectType, version, limit) =>
+      run((scope) => markNext(scope, objectType, version, limit)),
   };
 }
 

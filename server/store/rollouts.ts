@@ -1,5 +1,6 @@
 import { LANES, type ObjectType, type Side } from "../sync/model.ts";
 import type { Rollout } from "../sync/portal-ports.ts";
+import type { PairChange } from "../sync/ports.ts";
 import { addMarks } from "./dirty.ts";
 import type { StoreScope } from "./rows.ts";
 
@@ -28,6 +29,36 @@ export async function beginRollout(
          last_link_id = CASE WHEN excluded.has_links THEN 0 ELSE r.last_link_id END,
          last_record_id = '', last_side = '', marked = 0`,
     [objectType, version, of, of === "links"],
+  );
+}
+
+/** Long enough for whoever works under an older version to read the settings again, in milliseconds. */
+const OUTDATED_MS = 5_000;
+
+/**
+ * Has links looked at again that were just looked at under a mapping which is not the newest any more:
+ * a worker may go on for a while with what it read when it began.
+ */
+export async function markOutdated(
+  scope: StoreScope,
+  changes: readonly PairChange[],
+): Promise<void> {
+  const looked = changes.filter(({ mappingVersion }) => mappingVersion !== undefined);
+  if (looked.length === 0) return;
+  const rows = await scope.query<{ object_type: ObjectType; version: number; now_ms: number }>(
+    `SELECT object_type, mapping_version AS version,
+            (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
+     FROM object_settings`,
+  );
+  const newest = new Map(rows.map((row) => [row.object_type, row]));
+  await addMarks(
+    scope,
+    looked.flatMap(({ pair: { objectType, ref }, mappingVersion = 0 }) => {
+      const settings = newest.get(objectType);
+      if (settings === undefined || mappingVersion >= settings.version) return [];
+      const notBefore = settings.now_ms + OUTDATED_MS;
+      return [{ ...ref, objectType, lane: LANES.sweep, notBefore }];
+    }),
   );
 }
 
@@ -80,10 +111,16 @@ interface Position {
   last_side: string;
 }
 
-/** Marks the next records of a roll-out and moves it on; returns whether there are more. */
+/**
+ * Marks the next records of a roll-out and moves it on; returns whether there are more.
+ *
+ * @param version - mapping version under which the records are going to be looked at; with an older
+ *   one than the roll-out's nothing is marked yet
+ */
 export async function markNext(
   scope: StoreScope,
   objectType: ObjectType,
+  version: number,
   limit: number,
 ): Promise<boolean> {
   const [position] = await scope.query<Position>(
@@ -92,6 +129,7 @@ export async function markNext(
     [objectType],
   );
   if (position === undefined) return false;
+  if (position.version > version) return true;
   return position.phase === "links"
     ? markLinks(scope, objectType, position, limit)
     : markIssues(scope, objectType, position, limit);

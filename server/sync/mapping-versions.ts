@@ -99,7 +99,7 @@ function isWider(now: Direction, before: Direction): boolean {
 }
 
 /** Tells, row by row, what is different in `after`; rows are the same when their ends are. */
-export function compareMappings(before: MappingDraft, after: MappingDraft): readonly FieldChange[] {
+function compareMappings(before: MappingDraft, after: MappingDraft): readonly FieldChange[] {
   const earlier = new Map(before.fields.map((field) => [endsOf(field), field]));
   const later = new Set(after.fields.map(endsOf));
   const kept = after.fields.flatMap((field) => {

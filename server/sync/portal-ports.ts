@@ -183,8 +183,13 @@ export interface PortalStore {
   fieldIssues(objectType: ObjectType): Promise<readonly FieldIssue[]>;
   /** The object type's latest roll-out, or null. */
   rollout(objectType: ObjectType): Promise<Rollout | null>;
-  /** Marks the next records of a roll-out dirty; returns whether there are more. */
-  continueRollout(objectType: ObjectType, limit: number): Promise<boolean>;
+  /**
+   * Marks the next records of a roll-out dirty; returns whether there are more.
+   *
+   * @param version - mapping version under which they are going to be looked at; with an older one
+   *   than the roll-out's nothing is marked yet
+   */
+  continueRollout(objectType: ObjectType, version: number, limit: number): Promise<boolean>;
 
   /** The newest run of a kind, or null. */
   latestRun(kind: Run["kind"]): Promise<Run | null>;

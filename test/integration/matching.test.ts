@@ -12,6 +12,13 @@ import {
 
 const database = await openTestDatabase();
 
+/** Reviews as `side:id`, with their codes. */
+function codesOf({ body }: Reply): Record<string, string> {
+  return Object.fromEntries(
+    body.items.map((item: Reply["body"]) => [`${item.record.side}:${item.record.id}`, item.code]),
+  );
+}
+
 describe("matching by hand", () => {
   let rig: ServerRig;
   const ids = { hubspot: "", first: "", second: "" };
@@ -55,13 +62,6 @@ describe("matching by hand", () => {
     const found = (await hubspotCompanies()).find((one) => one.id === id);
     return found?.properties["cw_company_id"] || null;
   }
-  /** Reviews as `side:id`, with their codes. */
-  function codesOf({ body }: Reply): Record<string, string> {
-    return Object.fromEntries(
-      body.items.map((item: Reply["body"]) => [`${item.record.side}:${item.record.id}`, item.code]),
-    );
-  }
-
   it("lists what needs a person, side by side with what it could be", async () => {
     await rig.forgetCalls();
     const { status, body } = await reviews();

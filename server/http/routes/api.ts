@@ -67,9 +67,23 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
   });
   router.get("/issues", async (request, response) => {
     const { after, limit } = readQuery(request, pageQuery);
-    const page = await callerOf(response).portal.portal.listIssues(after ?? null, limit);
-    response.json(issuesReply.parse(page));
+    const { portal: access } = callerOf(response);
+    const page = await access.portal.listIssues(after ?? null, limit);
+    const fields = after === undefined ? await listFieldIssues(access) : [];
+    response.json(issuesReply.parse({ ...page, fields }));
   });
+}
+
+async function listFieldIssues(
+  access: PortalAccess,
+): Promise<z.input<typeof issuesReply>["fields"]> {
+  const lists = await Promise.all(
+    access.connect.definitions.map(async ({ objectType }) => {
+      const issues = await access.portal.fieldIssues(objectType);
+      return issues.map((issue) => ({ ...issue, objectType, options: [...issue.options] }));
+    }),
+  );
+  return lists.flat();
 }
 
 function addRunRoutes(router: Router, parts: ApiParts): void {

@@ -24,6 +24,7 @@ import {
   mappingReply,
   mappingRequest,
   previewReply,
+  refreshReply,
   resetRequest,
   stageMapReply,
   stageMapRequest,
@@ -167,8 +168,15 @@ function addFieldRoutes(router: Router): void {
     }
   });
   router.post("/definitions/refresh", async (_request, response) => {
-    await refreshDefinitions(callerOf(response).portal.connect, "asked");
-    response.status(204).end();
+    const { portal: access } = callerOf(response);
+    await refreshDefinitions(access.connect, "asked");
+    const objects = await Promise.all(
+      access.connect.definitions.map(async ({ objectType }) => {
+        const stored = await access.portal.definitions(objectType);
+        return { objectType, readAt: toTime(stored?.readAt ?? null) };
+      }),
+    );
+    response.json(refreshReply.parse({ objects }));
   });
 }
 

@@ -48,6 +48,9 @@ const row: FieldMapping = {
   isOwn: false,
 };
 
+/** Version of the contexts that will look at what is marked. */
+const NEWEST = 9;
+
 function version(number: number): MappingVersion {
   return { version: number, fields: [{ ...row, key: `name@${number}` }], valueMaps: {} };
 }
@@ -217,7 +220,7 @@ describe("a roll-out", () => {
     expect(await store.rollout("company")).toBeNull();
     await rollOut(store, 2);
 
-    expect(await store.continueRollout("company", 2)).toBe(true);
+    expect(await store.continueRollout("company", NEWEST, 2)).toBe(true);
     expect(await dirtyIds(sync)).toEqual(["1", "2"]);
     expect(await store.rollout("company")).toMatchObject({
       version: 2,
@@ -227,14 +230,52 @@ describe("a roll-out", () => {
       linksDone: 0,
     });
     let turns = 0;
-    while (await store.continueRollout("company", 2)) turns += 1;
+    while (await store.continueRollout("company", NEWEST, 2)) turns += 1;
 
     expect(turns).toBeLessThan(6);
     expect(await dirtyIds(sync)).toEqual(["1", "2", "3", "4", "5", "6"]);
     const ended = await store.rollout("company");
     expect(ended).toMatchObject({ phase: "done", marked: 6 });
     expect(ended?.finishedAt).not.toBeNull();
-    expect(await store.continueRollout("company", 2)).toBe(false);
+    expect(await store.continueRollout("company", NEWEST, 2)).toBe(false);
+  });
+
+  it("waits for a worker that has read the new version", async () => {
+    const { store, sync } = await openPortal("r5");
+    await store.saveObjectSettings(settings);
+    await link(sync, "1", 1);
+    await rollOut(store, 2);
+
+    expect(await store.continueRollout("company", 1, 10)).toBe(true);
+
+    expect(await dirtyIds(sync)).toEqual([]);
+  });
+
+  it("has links looked at again that a worker still looked at under the older version", async () => {
+    const { store, sync } = await openPortal("r6");
+    await store.saveObjectSettings(settings);
+    await link(sync, "1", 1);
+    await rollOut(store, 2);
+    while (await store.continueRollout("company", NEWEST, 10));
+    const [pair] = await sync.claimDirty({
+      objectTypes: ["company"],
+      maxLane: LANES.sweep,
+      limit: 1,
+      owner: "slow",
+      claimMs: 60_000,
+      linkedOnly: false,
+    });
+    if (pair === undefined) throw new Error("nothing is dirty");
+
+    await sync.commit([{ pair, mappingVersion: 1, done: pair.taken, release: true }]);
+
+    expect(await dirtyIds(sync)).toEqual([]);
+    expect(await sync.nextDue(LANES.sweep)).toBeGreaterThan(Date.now());
+    const again = await sync.claimRecords("company", [pair.ref], { owner: "b", claimMs: 60_000 });
+    await sync.commit(
+      again.map((one) => ({ pair: one, mappingVersion: 2, done: one.taken, release: true })),
+    );
+    expect(await sync.nextDue(LANES.sweep)).toBeNull();
   });
 
   it("leaves links alone that were looked at under the version already", async () => {
@@ -244,7 +285,7 @@ describe("a roll-out", () => {
     await link(sync, "2", 2);
     await rollOut(store, 2);
 
-    while (await store.continueRollout("company", 10));
+    while (await store.continueRollout("company", NEWEST, 10));
 
     expect(await dirtyIds(sync)).toEqual(["1"]);
     expect(await store.rollout("company")).toMatchObject({ links: 2, linksDone: 1 });
@@ -255,12 +296,12 @@ describe("a roll-out", () => {
     await store.saveObjectSettings(settings);
     for (const id of ["1", "2", "3"]) await link(sync, id, 1);
     await rollOut(store, 2);
-    await store.continueRollout("company", 2);
+    await store.continueRollout("company", NEWEST, 2);
 
     await rollOut(store, 3);
 
     expect(await store.rollout("company")).toMatchObject({ version: 3, phase: "links", marked: 0 });
-    await store.continueRollout("company", 10);
+    await store.continueRollout("company", NEWEST, 10);
     expect(await dirtyIds(sync)).toEqual(["1", "2", "3"]);
   });
 
@@ -269,10 +310,10 @@ describe("a roll-out", () => {
     await store.saveObjectSettings(settings);
     for (const id of ["1", "2", "3"]) await link(sync, id, 1);
     await rollOut(store, 2);
-    await store.continueRollout("company", 2);
+    await store.continueRollout("company", NEWEST, 2);
 
     await store.changeObjectSettings("company", (now) => ({ settings: now, rollout: "issues" }));
-    while (await store.continueRollout("company", 10));
+    while (await store.continueRollout("company", NEWEST, 10));
 
     expect(await dirtyIds(sync)).toEqual(["1", "2", "3"]);
   });
