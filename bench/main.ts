@@ -5,15 +5,16 @@ import { DemoError } from "../sandbox/demo/demo-error.ts";
 import { readSettings } from "../sandbox/demo/settings.ts";
 import { describeMachine, drawTable } from "./figures.ts";
 import type { Scenario } from "./scenario.ts";
+import { firstSyncAll } from "./scenarios/first-sync-all.ts";
 import { firstSync } from "./scenarios/first-sync.ts";
 import { idle } from "./scenarios/idle.ts";
 import { kill } from "./scenarios/kill.ts";
 import { roundtrip } from "./scenarios/roundtrip.ts";
 import { listenForStop } from "../sandbox/demo/stop-signal.ts";
 
-const scenarios: readonly Scenario[] = [roundtrip, firstSync, idle, kill];
+const scenarios: readonly Scenario[] = [roundtrip, firstSync, firstSyncAll, idle, kill];
 /** Without a name: everything once; idle brings the figures of first-sync with it. */
-const all: readonly Scenario[] = [roundtrip, idle, kill];
+const all: readonly Scenario[] = [roundtrip, firstSyncAll, idle, kill];
 
 interface Wanted {
   chosen: readonly Scenario[];
@@ -27,7 +28,7 @@ function readSeed(text: string): number {
 }
 
 function readArguments(argv: readonly string[]): Wanted {
-  const list = scenarios.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join("\n");
+  const list = scenarios.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`).join("\n");
   const program = new Command("npm run bench --")
     .description("Measures Lockstep against its figures; status 1 when one is not met.")
     .argument("[scenario]", "one scenario instead of all")

@@ -1,9 +1,11 @@
 import { Command } from "commander";
-import { compareCompanies } from "./compare/compare.ts";
-import { problemsIn } from "./compare/comparison.ts";
+import { compareAll } from "./compare/compare-all.ts";
 import { members, owners } from "./data/people.ts";
+import { PORTAL_TIME_ZONE } from "./data/portal.ts";
 import { DemoError } from "./demo/demo-error.ts";
+import { byType } from "./demo/evidence.ts";
 import type { Compare } from "./demo/evidence.ts";
+import type { ExportFiles } from "./demo/own-data.ts";
 import { runDemo } from "./demo/run-demo.ts";
 import { createScreen } from "./demo/screen.ts";
 import { listenForStop } from "./demo/stop-signal.ts";
@@ -12,10 +14,14 @@ interface Flags {
   once?: true;
   hubspotCsv?: string;
   connectwiseCsv?: string;
+  hubspotContactsCsv?: string;
+  connectwiseContactsCsv?: string;
+  hubspotDealsCsv?: string;
+  connectwiseOpportunitiesCsv?: string;
 }
 
-function readFlags(argv: readonly string[]): Flags {
-  const program = new Command("npm run demo --")
+function createProgram(): Command {
+  return new Command("npm run demo --")
     .description("Runs Lockstep with stand-ins for HubSpot and ConnectWise; no account is needed.")
     .option("--once", "stop after the first sync, with status 1 on any unexplained difference")
     .option("--hubspot-csv <file>", "companies exported from HubSpot, instead of the sample")
@@ -23,37 +29,49 @@ function readFlags(argv: readonly string[]): Flags {
       "--connectwise-csv <file>",
       "companies exported from ConnectWise, instead of the sample",
     )
+    .option("--hubspot-contacts-csv <file>", "contacts of these companies, from HubSpot")
+    .option("--connectwise-contacts-csv <file>", "contacts of these companies, from ConnectWise")
+    .option("--hubspot-deals-csv <file>", "deals of these companies, from HubSpot")
+    .option("--connectwise-opportunities-csv <file>", "opportunities of these companies")
     .allowExcessArguments(false);
-  const flags: Flags = program.parse(argv).opts();
-  if ((flags.hubspotCsv === undefined) !== (flags.connectwiseCsv === undefined)) {
-    program.error("error: give both --hubspot-csv and --connectwise-csv, or neither");
-  }
-  return flags;
 }
 
-const compare: Compare = ({ reasons, ...evidence }) => {
-  const comparison = compareCompanies({
-    ...evidence,
-    people: { owners, members },
-    explanations: reasons,
-  });
-  const { linked, unlinked, allowed, ...found } = comparison;
+/** @returns the exports to read, null for the sample. Ends the process when they make no sense. */
+function readFiles(program: Command, { once: _once, ...files }: Flags): ExportFiles | null {
+  const { hubspotCsv, connectwiseCsv, ...others } = files;
+  if (hubspotCsv !== undefined && connectwiseCsv !== undefined) {
+    return { hubspotCsv, connectwiseCsv, ...others };
+  }
+  if (hubspotCsv !== undefined || connectwiseCsv !== undefined) {
+    program.error("error: give both --hubspot-csv and --connectwise-csv, or neither");
+  }
+  if (Object.keys(others).length > 0) {
+    program.error(
+      "error: contacts and deals belong to companies: give --hubspot-csv and --connectwise-csv, too",
+    );
+  }
+  return null;
+}
+
+const compare: Compare = (evidence) => {
+  const around = { people: { owners, members }, timeZone: PORTAL_TIME_ZONE };
+  const { types, problems } = compareAll(evidence, around);
   return {
-    problems: problemsIn(comparison),
-    extras: { linked: linked.length, unlinked, allowed, ...found },
+    problems,
+    extras: {
+      comparison: byType((type) => ({ ...types[type], linked: types[type].linked.length })),
+    },
   };
 };
 
 async function main(): Promise<number> {
-  const { once, hubspotCsv, connectwiseCsv } = readFlags(process.argv);
+  const program = createProgram();
+  const flags: Flags = program.parse(process.argv).opts();
+  const files = readFiles(program, flags);
   const signal = listenForStop(() => process.stdout.write("\nStopping ...\n"));
-  const files =
-    hubspotCsv === undefined || connectwiseCsv === undefined
-      ? null
-      : { hubspotFile: hubspotCsv, connectwiseFile: connectwiseCsv };
   try {
     return await runDemo({
-      isOnce: once === true,
+      isOnce: flags.once === true,
       files,
       env: process.env,
       workingFolder: process.cwd(),

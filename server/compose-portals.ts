@@ -49,8 +49,8 @@ export interface OpenPortal extends PortalAccess, PortalWork {
   readonly store: SyncStore;
 }
 
-const STRONG_KINDS = Object.fromEntries(
-  DEFINITIONS.map(({ objectType, strongKinds }) => [objectType, strongKinds]),
+const CLAIM_KINDS = Object.fromEntries(
+  DEFINITIONS.map(({ objectType, claimKinds }) => [objectType, claimKinds]),
 );
 
 /** Just under the published 110 in any 10 s, and 5 searches a second. */
@@ -77,7 +77,7 @@ export function openPortal(
 ): OpenPortal {
   const { database, config } = shared;
   const portal = createPortalStore(database, portalId, crypto);
-  const store = createSyncStore(database, portalId, crypto, STRONG_KINDS);
+  const store = createSyncStore(database, portalId, crypto, CLAIM_KINDS);
   const limiter = (budget: RateBudget): RateLimiter =>
     createRateLimiter(database, portalId, budget);
   const transports = createTransports(shared, portal, limiter);

@@ -6,13 +6,14 @@ import {
 } from "./adapters/connectwise/transport.ts";
 import { anyOf, equalsText } from "./adapters/connectwise/conditions.ts";
 import { testConnection } from "./adapters/connectwise/connect.ts";
-import { type ConnectwiseObject, headOf, objectOf } from "./adapters/connectwise/objects.ts";
-import { type ConnectwiseSchema, readSchema } from "./adapters/connectwise/schema.ts";
+import { objectOf } from "./adapters/connectwise/objects.ts";
+import { createSetupTables, readDefinitions } from "./adapters/connectwise/schema.ts";
 import { recordListSchema } from "./adapters/connectwise/wire.ts";
 import { hubspotObject } from "./adapters/hubspot/objects.ts";
 import {
   readAccountDetails,
   readOwners,
+  readPipelines,
   readProperties,
   setUpProperties,
 } from "./adapters/hubspot/schema.ts";
@@ -23,7 +24,6 @@ import type { RateLimiter } from "./sync/ports.ts";
 import type {
   ConnectwiseAccount,
   ConnectwiseConnector,
-  ConnectwiseField,
   HubspotAccount,
 } from "./sync/vendor-ports.ts";
 
@@ -34,7 +34,7 @@ export function createHubspotAccount(transport: Transport): HubspotAccount {
     setUpProperties: (objectType) => setUpProperties(transport, hubspotObject(objectType)),
     properties: (objectType) => readProperties(transport, hubspotObject(objectType)),
     owners: () => readOwners(transport),
-    pipelines: () => Promise.resolve([]),
+    pipelines: () => readPipelines(transport),
   };
 }
 
@@ -69,14 +69,10 @@ function createConnectwiseAccount(
     limiter,
     gate,
   });
+  // Tables that object types share are read once for all of them.
+  const tables = createSetupTables(client);
   return {
-    async definitions(objectType) {
-      const object = objectOf(objectType);
-      const schema = await readSchema(client, object);
-      const { statuses, countries, members, limits } = schema;
-      const fields = fieldsOf(object, schema);
-      return { statuses, countries, members, limits, fields, choices: {}, communicationTypes: [] };
-    },
+    definitions: (objectType, extent) => readDefinitions(tables, objectOf(objectType), extent),
     ensureCallbacks: (webhookKey, objectTypes) =>
       ensureCallbacks(client, { publicUrl, webhookKey, objectTypes }),
     ownCompanyIds: () => readOwnCompanyIds(client),
@@ -94,73 +90,4 @@ async function readOwnCompanyIds(client: ConnectwiseClient): Promise<readonly st
     schema: recordListSchema,
   });
   return data.map(({ id }) => id);
-}
-
-/** `addressLine1` as people read it: `Address line 1`. */
-function labelOf(path: string): string {
-  const words = path
-    .replaceAll("/", " ")
-    .replaceAll(/([a-z])([A-Z0-9])/gu, "$1 $2")
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** ConnectWise's names of custom field types, in our kinds. */
-const CUSTOM_KINDS: Readonly<Record<string, ConnectwiseField["kind"]>> = {
-  Number: "number",
-  Percent: "number",
-  Currency: "number",
-  Date: "date",
-  Checkbox: "boolean",
-};
-
-/** A field without choices. */
-function field(
-  path: string,
-  kind: ConnectwiseField["kind"],
-  isReadOnly: boolean,
-): ConnectwiseField {
-  return { path, label: labelOf(path), kind, isReadOnly, options: [] };
-}
-
-/** Every field that a mapping may name, with what may be done with it. */
-function fieldsOf(object: ConnectwiseObject, schema: ConnectwiseSchema): ConnectwiseField[] {
-  const isLocked = (path: string): boolean =>
-    object.readOnly.includes(headOf(path)) || object.createOnly.includes(headOf(path));
-  const choices = optionsByPath(schema);
-  return [
-    field("id", "text", true),
-    ...Object.entries(object.fields).map(([path, kind]) => field(path, kind, isLocked(path))),
-    ...object.references.flatMap((name) => [
-      { ...field(`${name}/id`, "reference", isLocked(name)), options: choices[name] ?? [] },
-      field(`${name}/name`, "text", true),
-    ]),
-    ...object.lists.flatMap((name) => [
-      field(`${name}/id`, "list", true),
-      field(`${name}/name`, "list", true),
-    ]),
-    ...schema.customFields.map((custom): ConnectwiseField => ({
-      path: custom.path,
-      label: custom.caption,
-      kind: custom.options.length > 0 ? "option" : (CUSTOM_KINDS[custom.type] ?? "text"),
-      isReadOnly: custom.isReadOnly,
-      options: custom.options.map((value) => ({ value, label: value })),
-    })),
-  ];
-}
-
-function named(
-  rows: readonly { readonly id: string; readonly name: string }[],
-): ConnectwiseField["options"] {
-  return rows.map(({ id, name }) => ({ value: id, label: name }));
-}
-
-function optionsByPath(
-  schema: ConnectwiseSchema,
-): Readonly<Record<string, ConnectwiseField["options"]>> {
-  return {
-    status: named(schema.statuses),
-    country: named(schema.countries),
-    territoryManager: named(schema.members),
-  };
 }

@@ -38,8 +38,16 @@ export const SCOPES: readonly string[] = [
   "oauth",
   "crm.objects.companies.read",
   "crm.objects.companies.write",
+  "crm.objects.contacts.read",
+  "crm.objects.contacts.write",
+  "crm.objects.deals.read",
+  "crm.objects.deals.write",
   "crm.schemas.companies.read",
   "crm.schemas.companies.write",
+  "crm.schemas.contacts.read",
+  "crm.schemas.contacts.write",
+  "crm.schemas.deals.read",
+  "crm.schemas.deals.write",
   "crm.objects.owners.read",
 ];
 

@@ -10,8 +10,8 @@ import { matchedCompanies, measureFirstSync } from "./first-sync.ts";
 
 const POLL_SECONDS = 5;
 const POLLS = 12;
-/** The one object type that is on asks each side once. */
-const CALLS_PER_POLL = 1;
+/** Each of the three object types asks each side once. */
+const CALLS_PER_POLL = 3;
 
 /** Calls of each poll on a side; a poll more or less can fall into the window's edges. */
 function perPoll(name: string, calls: number): Figure {
@@ -50,7 +50,7 @@ async function measureIdle(bench: Bench, context: BenchContext): Promise<Figure[
 /** Polls with nothing new right after the first sync, in the same set-up. */
 export const idle: Scenario = {
   name: "idle",
-  summary: "right after first-sync (which runs first): 1 + 1 calls a poll",
+  summary: "right after first-sync (which runs first): 3 + 3 calls a poll",
   run: (context) =>
     withBench(context, matchedCompanies, async (bench) => [
       ...(await measureFirstSync(bench, context)),

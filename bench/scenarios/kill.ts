@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { compareCompanies } from "../../sandbox/compare/compare.ts";
-import { problemsIn } from "../../sandbox/compare/comparison.ts";
-import type { Comparison } from "../../sandbox/compare/comparison.ts";
+import { compareAll } from "../../sandbox/compare/compare-all.ts";
+import type { WholeComparison } from "../../sandbox/compare/compare-all.ts";
 import { members, owners } from "../../sandbox/data/people.ts";
-import { collectReasons, idsOf, readBothSides } from "../../sandbox/demo/evidence.ts";
-import type { Evidence } from "../../sandbox/demo/evidence.ts";
+import { PORTAL_TIME_ZONE } from "../../sandbox/data/portal.ts";
+import { collectEvidence, idsOf, readBothSides } from "../../sandbox/demo/evidence.ts";
+import type { ByType, SideIds } from "../../sandbox/demo/evidence.ts";
 import type { Run, RunItem } from "../../sandbox/demo/lockstep-api.ts";
+import { controlTypes } from "../../sandbox/shared/control.ts";
+import type { ControlType } from "../../sandbox/shared/control.ts";
 import { createRandom } from "../../sandbox/shared/random.ts";
 import { atMost, reported } from "../figures.ts";
 import type { Figure } from "../figures.ts";
@@ -14,7 +16,13 @@ import { withBench } from "../set-up.ts";
 import type { Bench } from "../set-up.ts";
 import { untilQuiet } from "../traffic.ts";
 
-const COMPANIES = 1_000;
+const COUNTS = { companies: 300, contacts: 300, deals: 100 };
+/** What each system has of its own. */
+const countOf: ByType<number> = {
+  company: COUNTS.companies,
+  contact: COUNTS.contacts,
+  deal: COUNTS.deals,
+};
 const KILLS = 10;
 const FAULT_RATE = 0.1;
 /**
@@ -64,17 +72,23 @@ async function untilDone({ api }: Bench, { say, signal }: BenchContext): Promise
 }
 
 async function compareBoth(
-  bench: Bench,
-  before: Evidence["before"],
-  items: RunItem[],
-): Promise<Comparison> {
-  const explanations = await collectReasons(bench.api, items);
-  return compareCompanies({
-    ...(await readBothSides(bench.stack)),
-    before,
-    explanations,
-    people: { owners, members },
-  });
+  { stack, api }: Bench,
+  before: ByType<SideIds>,
+  items: readonly RunItem[],
+): Promise<WholeComparison> {
+  const evidence = await collectEvidence({ stack, api }, { items, before });
+  return compareAll(evidence, { people: { owners, members }, timeZone: PORTAL_TIME_ZONE });
+}
+
+function figuresOfType(type: ControlType, { types }: WholeComparison): Figure[] {
+  const { linked, unlinked, duplicates, dangling } = types[type];
+  const alone = unlinked.hubspot.length + unlinked.connectwise.length;
+  return [
+    reported(`${type}: linked pairs`, linked.length),
+    atMost(`${type}: missing records`, Math.max(alone, 2 * countOf[type] - linked.length), 0),
+    atMost(`${type}: duplicates`, duplicates.length, 0),
+    atMost(`${type}: links to nothing`, dangling.length, 0),
+  ];
 }
 
 async function measureKills(bench: Bench, context: BenchContext): Promise<Figure[]> {
@@ -90,10 +104,8 @@ async function measureKills(bench: Bench, context: BenchContext): Promise<Figure
   const isQuiet = await untilQuiet(stack, { quietMs: 15_000, timeoutMs: 300_000, signal });
   const took = (performance.now() - startedAt) / 1_000;
   const comparison = await compareBoth(bench, before, await api.runItems(run.runId));
-  const problems = problemsIn(comparison);
+  const { problems } = comparison;
   for (const problem of problems.slice(0, 20)) say(problem);
-  const { linked, unlinked, duplicates, dangling } = comparison;
-  const alone = unlinked.hubspot.length + unlinked.connectwise.length;
   return [
     reported("seed", seed),
     {
@@ -110,10 +122,7 @@ async function measureKills(bench: Bench, context: BenchContext): Promise<Figure
       limit: "yes",
       isMet: isQuiet,
     },
-    reported("linked pairs", linked.length),
-    atMost("missing records", Math.max(alone, 2 * COMPANIES - linked.length), 0),
-    atMost("duplicates", duplicates.length, 0),
-    atMost("links to nothing", dangling.length, 0),
+    ...controlTypes.flatMap((type) => figuresOfType(type, comparison)),
     atMost("problems in all", problems.length, 0),
   ];
 }
@@ -121,11 +130,11 @@ async function measureKills(bench: Bench, context: BenchContext): Promise<Figure
 /** A first sync whose server is killed ten times, while a tenth of all calls goes wrong. */
 export const kill: Scenario = {
   name: "kill",
-  summary: `${KILLS} times kill -9 while ${COMPANIES} companies go each way, faults at 10 %: nothing doubled, nothing missing`,
+  summary: `${KILLS} times kill -9 while ${COUNTS.companies} companies, ${COUNTS.contacts} contacts and ${COUNTS.deals} deals go each way, faults at 10 %: nothing doubled, nothing missing`,
   run: (context) => {
     const filling = {
       kind: "counted" as const,
-      companies: COMPANIES,
+      counts: COUNTS,
       hubspotSeed: 2 * context.seed,
       connectwiseSeed: 2 * context.seed + 1,
     };

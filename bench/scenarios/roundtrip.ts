@@ -1,39 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readBothSides } from "../../sandbox/demo/evidence.ts";
-import type { BothSides, ConnectwiseCompany, HubspotCompany } from "../../sandbox/demo/evidence.ts";
+import { readBothSides, readType } from "../../sandbox/demo/evidence.ts";
 import type { Stack } from "../../sandbox/demo/stack.ts";
+import { controlTypes } from "../../sandbox/shared/control.ts";
 import { below, reported } from "../figures.ts";
 import type { Figure } from "../figures.ts";
+import type { Change, ChangeContext } from "../roundtrip/change.ts";
+import { companyChanges } from "../roundtrip/company-changes.ts";
+import { contactChanges } from "../roundtrip/contact-changes.ts";
+import { dealChanges } from "../roundtrip/deal-changes.ts";
 import type { BenchContext, Scenario } from "../scenario.ts";
 import { runFirstSync, withBench } from "../set-up.ts";
 import { clearTraffic, countWrites, describeTraffic, readTraffic, untilQuiet } from "../traffic.ts";
 
-/** A change a person makes, and how to see that it arrived. */
-interface Change {
-  name: string;
-  make: () => Promise<unknown>;
-  hasArrived: (now: BothSides) => boolean;
-}
-
-interface Pair {
-  hubspotId: string;
-  connectwiseId: string;
-}
-
 const LOOK_MS = 100;
 const GRACE_MS = 5_000;
-
-async function seconds(stack: Stack, change: Change, options: Timing): Promise<number> {
-  await change.make();
-  const startedAt = performance.now();
-  for (;;) {
-    const isThere = change.hasArrived(await readBothSides(stack));
-    const took = (performance.now() - startedAt) / 1_000;
-    if (isThere) return took;
-    if (took > options.giveUpAfter) return Infinity;
-    await sleep(LOOK_MS, undefined, { signal: options.signal });
-  }
-}
 
 interface Timing {
   /** Seconds. */
@@ -41,168 +21,60 @@ interface Timing {
   signal: AbortSignal;
 }
 
-const hubspotOf = (now: BothSides, id: string): HubspotCompany | undefined =>
-  now.hubspot.find((company) => company.id === id);
-const connectwiseOf = (now: BothSides, id: string): ConnectwiseCompany | undefined =>
-  now.connectwise.find((company) => String(company["id"]) === id);
-
-/** Pairs whose values are plain to edit: linked, active, with a phone on both sides. */
-function choosePairs(now: BothSides): Pair[] {
-  return now.hubspot.flatMap(({ id, properties, archived }) => {
-    const connectwiseId = properties["cw_company_id"] ?? "";
-    const other = connectwiseOf(now, connectwiseId);
-    const isPlain =
-      archived !== true &&
-      other?.["deletedFlag"] !== true &&
-      properties["cw_company_status"] === "Active" &&
-      (properties["numberofemployees"] ?? "") !== "";
-    return isPlain && other !== undefined ? [{ hubspotId: id, connectwiseId }] : [];
-  });
-}
-
-/** The changes of one round; `round` keeps values and names apart. */
-function makeChanges(stack: Stack, pairs: readonly Pair[], round: number): Change[] {
-  const employees = 10_000 * round;
-  const [toConnectwise, toHubspot, clash, cityClash] = pairs;
-  if (!toConnectwise || !toHubspot || !clash || !cityClash) {
-    throw new Error("the sample has too few plain pairs");
+/**
+ * Looks until changes that were made have arrived. One look a type serves all of them: many looks at
+ * once would slow down what they measure.
+ *
+ * @returns seconds by change; Infinity for what did not arrive in time
+ */
+async function watchArrivals(
+  stack: Stack,
+  changes: readonly Change[],
+  { giveUpAfter, signal }: Timing,
+): Promise<Map<Change, number>> {
+  const arrivals = new Map<Change, number>();
+  const startedAt = performance.now();
+  const elapsed = (): number => (performance.now() - startedAt) / 1_000;
+  for (;;) {
+    for (const type of controlTypes) {
+      const pending = changes.filter((each) => each.type === type && !arrivals.has(each));
+      if (pending.length === 0) continue;
+      const now = await readType(stack, type);
+      for (const change of pending) if (change.hasArrived(now)) arrivals.set(change, elapsed());
+    }
+    if (arrivals.size === changes.length || elapsed() > giveUpAfter) return arrivals;
+    await sleep(LOOK_MS, undefined, { signal });
   }
-  return [
-    editInHubspot(stack, toConnectwise, employees + 1),
-    editInConnectwise(stack, toHubspot, employees + 2),
-    createInHubspot(stack, round),
-    createInConnectwise(stack, round),
-    clashOfEmployees(stack, clash, employees + 3),
-    clashOfCity(stack, cityClash, round),
-  ];
 }
 
-function editInHubspot({ hubspot }: Stack, pair: Pair, value: number): Change {
-  return {
-    name: "edit in HubSpot",
-    make: () =>
-      hubspot.edit({
-        type: "company",
-        id: pair.hubspotId,
-        fields: { numberofemployees: String(value) },
-      }),
-    hasArrived: (now) => connectwiseOf(now, pair.connectwiseId)?.["numberOfEmployees"] === value,
-  };
+/** The changes of one round. */
+function makeChanges(context: ChangeContext): Change[] {
+  return [...companyChanges(context), ...contactChanges(context), ...dealChanges(context)];
 }
 
-function editInConnectwise({ connectwise }: Stack, pair: Pair, value: number): Change {
-  return {
-    name: "edit in ConnectWise",
-    make: () =>
-      connectwise.edit({
-        type: "company",
-        id: pair.connectwiseId,
-        fields: { numberOfEmployees: value },
-      }),
-    hasArrived: (now) =>
-      hubspotOf(now, pair.hubspotId)?.properties["numberofemployees"] === String(value),
-  };
-}
-
-function createInHubspot({ hubspot }: Stack, round: number): Change {
-  const name = `Fernhollow Optics ${round}`;
-  return {
-    name: "creation in HubSpot",
-    make: () =>
-      hubspot.edit({
-        type: "company",
-        fields: { name, domain: `fernhollow-${round}.example`, city: "Tampa", country: "Canada" },
-      }),
-    hasArrived: (now) => {
-      const made = now.hubspot.find(({ properties }) => properties["name"] === name);
-      const id = made?.properties["cw_company_id"] ?? "";
-      return id !== "" && connectwiseOf(now, id)?.["name"] === name;
-    },
-  };
-}
-
-function createInConnectwise({ connectwise }: Stack, round: number): Change {
-  const name = `Brackenridge Kilns ${round}`;
-  return {
-    name: "creation in ConnectWise",
-    make: () =>
-      connectwise.edit({
-        type: "company",
-        fields: {
-          name,
-          identifier: `BrackenridgeKilns${round}`,
-          website: `brackenridge-${round}.example`,
-          city: "Tampa",
-        },
-      }),
-    hasArrived: (now) => {
-      const made = now.connectwise.find((company) => company["name"] === name);
-      const id = String(made?.["id"]);
-      return now.hubspot.some(({ properties }) => properties["cw_company_id"] === id);
-    },
-  };
-}
-
-/** Both sides change the same number; the newer one wins, and either may be the newer one. */
-function clashOfEmployees(stack: Stack, { hubspotId, connectwiseId }: Pair, value: number): Change {
-  const type = "company";
-  const [mine, theirs] = [value, value + 1_000];
-  return {
-    name: "clash, most recent wins",
-    make: () =>
-      Promise.all([
-        stack.hubspot.edit({ type, id: hubspotId, fields: { numberofemployees: String(mine) } }),
-        stack.connectwise.edit({ type, id: connectwiseId, fields: { numberOfEmployees: theirs } }),
-      ]),
-    hasArrived: (now) => {
-      const left = hubspotOf(now, hubspotId)?.properties["numberofemployees"];
-      const right = connectwiseOf(now, connectwiseId)?.["numberOfEmployees"];
-      return left === String(right) && [mine, theirs].includes(Number(right));
-    },
-  };
-}
-
-function clashOfCity(stack: Stack, { hubspotId, connectwiseId }: Pair, round: number): Change {
-  const type = "company";
-  const [mine, theirs] = [`Leftville ${round}`, `Rightville ${round}`];
-  return {
-    name: "clash, ConnectWise wins",
-    make: () =>
-      Promise.all([
-        stack.hubspot.edit({ type, id: hubspotId, fields: { city: mine } }),
-        stack.connectwise.edit({ type, id: connectwiseId, fields: { city: theirs } }),
-      ]),
-    hasArrived: (now) =>
-      hubspotOf(now, hubspotId)?.properties["city"] === theirs &&
-      connectwiseOf(now, connectwiseId)?.["city"] === theirs,
-  };
-}
-
-async function withWebhooks(stack: Stack, pairs: Pair[], signal: AbortSignal): Promise<Figure[]> {
+async function withWebhooks(context: ChangeContext, signal: AbortSignal): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const change of makeChanges(stack, pairs, 1)) {
-    const took = await seconds(stack, change, { giveUpAfter: 120, signal });
+  for (const change of makeChanges(context)) {
+    await change.make();
+    const arrivals = await watchArrivals(context.stack, [change], { giveUpAfter: 120, signal });
+    const took = arrivals.get(change) ?? Infinity;
     figures.push(below(`${change.name}, webhooks on`, took, 5, "s"));
   }
   return figures;
 }
 
-async function withoutWebhooks(
-  stack: Stack,
-  pairs: Pair[],
-  signal: AbortSignal,
-): Promise<Figure[]> {
+async function withoutWebhooks(context: ChangeContext, signal: AbortSignal): Promise<Figure[]> {
+  const { stack } = context;
   const kinds = ["webhook-drop"];
   await Promise.all(
     [stack.hubspot, stack.connectwise].map((one) => one.faults({ rate: 1, kinds })),
   );
   // Other pairs than before, and all at once: each has to wait for a poll anyway.
-  const changes = makeChanges(stack, pairs.slice(4), 2);
-  return Promise.all(
-    changes.map(async (change) => {
-      const took = await seconds(stack, change, { giveUpAfter: 180, signal });
-      return below(`${change.name}, webhooks lost`, took, 90, "s");
-    }),
+  const changes = makeChanges(context);
+  await Promise.all(changes.map((change) => change.make()));
+  const arrivals = await watchArrivals(stack, changes, { giveUpAfter: 180, signal });
+  return changes.map((change) =>
+    below(`${change.name}, webhooks lost`, arrivals.get(change) ?? Infinity, 90, "s"),
   );
 }
 
@@ -234,11 +106,11 @@ export const roundtrip: Scenario = {
       const { signal } = context;
       await runFirstSync(bench, context, 120_000);
       const isQuiet = await untilQuiet(stack, { quietMs: 5_000, timeoutMs: 60_000, signal });
-      const pairs = choosePairs(await readBothSides(stack));
+      const start = await readBothSides(stack);
       context.say("changes with webhooks");
-      const fast = await withWebhooks(stack, pairs, signal);
+      const fast = await withWebhooks({ stack, start, round: 1 }, signal);
       context.say("changes while every webhook is lost");
-      const slow = await withoutWebhooks(stack, pairs, signal);
+      const slow = await withoutWebhooks({ stack, start, round: 2 }, signal);
       return [
         reported("quiet after the first sync", isQuiet ? "yes" : "no"),
         ...fast,

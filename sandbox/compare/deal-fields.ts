@@ -62,20 +62,26 @@ function dayOf(text: string, days: Intl.DateTimeFormat): string {
   return Number.isNaN(time) ? text : days.format(time);
 }
 
-/** ConnectWise's dates are days, answered as midnight UTC; a closed one goes by when it closed. */
+/**
+ * ConnectWise's dates are days, answered as midnight UTC; a closed one goes by when it closed. It
+ * notes that moment itself: where the sync closed it, that is not when the deal was closed.
+ */
 function readCloseDate(
   { hubspot, connectwise }: RecordPair,
-  { stages, days }: DealSurroundings,
+  { stages, days, people }: DealSurroundings,
 ): FieldReading {
   const expected = textOf(connectwise["expectedCloseDate"]);
   const isOver = isClosed(connectwise, stages);
   const there = isOver ? textOf(connectwise["closedDate"]) || expected : expected;
-  return {
+  const read = {
     field: "closedate",
     connectwiseField: isOver ? "closedDate" : "expectedCloseDate",
     hubspot: reading(propertyOf(hubspot, "closedate"), (text) => dayOf(text, days)),
     connectwise: reading(there, (text) => text.slice(0, 10)),
   };
+  const closer = referenceText(connectwise, "closedBy", "identifier");
+  const isPerson = people.members.some(({ identifier }) => identifier === closer);
+  return isOver && closer !== "" && !isPerson ? leftAlone(read) : read;
 }
 
 /**

@@ -1,13 +1,12 @@
 import { Router } from "express";
-import type { Request, Response } from "express";
+import { newDefinition } from "./custom-field-tables.ts";
 import { invalidField, invalidObject, missingField, recordNotFound } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
-import { answerCount, answerList, answerOne } from "./listing.ts";
-import type { Collection } from "./listing.ts";
-import { presentSetupRow, readJson } from "./present.ts";
-import { SETUP_FIELDS, USER_DEFINED_FIELD_FIELDS } from "./schema.ts";
-import type { FieldCatalog, Json } from "./schema.ts";
-import type { SetupRow, SetupTableName } from "./setup-tables.ts";
+import { answerOne } from "./listing.ts";
+import { presentSetupRow } from "./present.ts";
+import type { Json } from "./schema.ts";
+import { addSetupRoutes } from "./setup-routes.ts";
+import type { SetupRow } from "./setup-tables.ts";
 import { codebaseOf, versionOf } from "./tenant.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -43,83 +42,6 @@ export function createPublicRouter(tenant: Tenant): Router {
   return router;
 }
 
-interface SetupTable {
-  readonly path: string;
-  readonly table: SetupTableName;
-  readonly noun: string;
-  readonly fields: FieldCatalog;
-  /** Takes any condition and returns its first page: observed on reference tables. */
-  readonly ignoresConditions?: boolean;
-}
-
-const NAMED: FieldCatalog = { id: "integer", name: "text" };
-const setUp = (name: string): FieldCatalog => SETUP_FIELDS[name] ?? NAMED;
-
-const SETUP_ROUTES: readonly SetupTable[] = [
-  {
-    path: "/company/companies/statuses",
-    table: "statuses",
-    noun: "CompanyStatus",
-    fields: setUp("statuses"),
-  },
-  { path: "/company/companies/types", table: "types", noun: "CompanyType", fields: setUp("types") },
-  { path: "/company/countries", table: "countries", noun: "Country", fields: NAMED },
-  {
-    path: "/company/states",
-    table: "states",
-    noun: "State",
-    fields: NAMED,
-    ignoresConditions: true,
-  },
-  {
-    path: "/company/marketDescriptions",
-    table: "markets",
-    noun: "MarketDescription",
-    fields: NAMED,
-    ignoresConditions: true,
-  },
-  {
-    path: "/company/ownershipTypes",
-    table: "ownershipTypes",
-    noun: "OwnershipType",
-    fields: NAMED,
-  },
-  { path: "/system/members", table: "members", noun: "Member", fields: setUp("members") },
-  { path: "/system/locations", table: "locations", noun: "Location", fields: setUp("locations") },
-  {
-    path: "/system/userDefinedFields",
-    table: "userDefinedFields",
-    noun: "UserDefinedField",
-    fields: USER_DEFINED_FIELD_FIELDS,
-  },
-];
-
-function collectionOf(tenant: Tenant, table: SetupTable): Collection<SetupRow> {
-  return {
-    rows: tenant.store.state.tables[table.table].toSorted((a, b) => a.id - b.id),
-    fields: table.fields,
-    idOf: (row) => row.id,
-    read: (row) => readJson(presentSetupRow(row)),
-    present: presentSetupRow,
-    ignoresConditions: table.ignoresConditions ?? false,
-  };
-}
-
-function addSetupRoutes(router: Router, tenant: Tenant, table: SetupTable): void {
-  router.get(table.path, (request: Request, response: Response) => {
-    answerList(request, response, collectionOf(tenant, table));
-  });
-  router.get(`${table.path}/count`, (request: Request, response: Response) => {
-    answerCount(request, response, collectionOf(tenant, table));
-  });
-  router.get(`${table.path}/:id`, (request: Request, response: Response) => {
-    const id = Number(request.params["id"]);
-    const row = tenant.store.state.tables[table.table].find((each) => each.id === id);
-    if (!row) throw recordNotFound(table.noun, id);
-    answerOne(request, response, { record: presentSetupRow(row) });
-  });
-}
-
 /** Set-up tables, members, locations, custom field definitions and `/system/info`. */
 export function createAccountRouter(tenant: Tenant): Router {
   const router = Router();
@@ -133,7 +55,7 @@ export function createAccountRouter(tenant: Tenant): Router {
       maxWorkFlowRecordsAllowed: 1000,
     });
   });
-  for (const table of SETUP_ROUTES) addSetupRoutes(router, tenant, table);
+  addSetupRoutes(router, tenant);
   router.post("/system/userDefinedFields", (request, response) => {
     const row = addDefinition(tenant, request.body as Json);
     answerOne(request, response, { record: presentSetupRow(row), status: 201 });
@@ -152,24 +74,8 @@ function addDefinition(tenant: Tenant, body: Json): SetupRow {
   if (errors.length > 0) throw invalidObject("userDefinedField", errors);
   const rows = tenant.store.state.tables.userDefinedFields;
   const id = Math.max(0, ...rows.map((row) => row.id)) + 1;
-  const row: SetupRow = {
-    podDescription: "Company Overview",
-    screenId: "cw300",
-    screenDescription: "Company",
-    numberDecimals: 0,
-    entryTypeIdentifier: "EntryField",
-    requiredFlag: false,
-    displayOnScreenFlag: true,
-    readOnlyFlag: false,
-    listViewFlag: false,
-    businessUnitIds: [],
-    locationIds: [],
-    ...body,
-    id,
-    connectWiseID: `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`,
-    dateCreated: tenant.store.timestamp(),
-  };
-  delete row["_info"];
+  const { _info, ...given } = body;
+  const row = newDefinition(id, { ...given, dateCreated: tenant.store.timestamp() });
   rows.push(row);
   tenant.store.touch();
   return row;

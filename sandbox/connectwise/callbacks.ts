@@ -1,17 +1,20 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { Router } from "express";
-import { invalidField, invalidObject, missingField, recordNotFound } from "./errors.ts";
+import type { Request } from "express";
+import { invalidField, invalidObject, missingField } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
-import { readOperations } from "./record-writes.ts";
-import { answerCount, answerList, answerOne } from "./listing.ts";
+import { addReadRoutes, answerOne, requireRow } from "./listing.ts";
 import type { Collection } from "./listing.ts";
-import { presentCallback, readJson } from "./present.ts";
+import { readChanges } from "./patch.ts";
+import { presentCallback } from "./present.ts";
+import { readJson } from "./projection.ts";
 import { CALLBACK_FIELDS, CALLBACK_LEVELS } from "./schema.ts";
 import type { Json } from "./schema.ts";
 import { API_MEMBER } from "./setup-tables.ts";
 import type { Callback } from "./store.ts";
 import type { Tenant } from "./tenant.ts";
 
+const PATH = "/system/callbacks";
 const RESOURCE = "callbackEntry";
 const WRITABLE = new Set(
   "description url objectId type level payloadVersion inactiveFlag isSelfSuppressedFlag".split(" "),
@@ -117,44 +120,32 @@ export function createCallbackRouter(tenant: Tenant): Router {
   const router = Router();
   const { store } = tenant;
   const collection = (): Collection<Callback> => ({
+    noun: "CallbackEntry",
     rows: store.state.callbacks,
     fields: CALLBACK_FIELDS,
     idOf: (callback) => callback.id,
     read: (callback) => readJson(presentCallback(callback)),
     present: presentCallback,
   });
-  const find = (id: string): Callback => {
-    const callback = store.state.callbacks.find((each) => each.id === Number(id));
-    if (!callback) throw recordNotFound("CallbackEntry", id);
-    return callback;
-  };
-  router.get("/system/callbacks", (request, response) => {
-    answerList(request, response, collection());
-  });
-  router.get("/system/callbacks/count", (request, response) => {
-    answerCount(request, response, collection());
-  });
-  router.get("/system/callbacks/:id", (request, response) => {
-    answerOne(request, response, { record: presentCallback(find(request.params.id)) });
-  });
-  router.post("/system/callbacks", (request, response) => {
+  const find = (request: Request): Callback => requireRow(request, collection());
+  addReadRoutes(router, PATH, collection);
+  router.post(PATH, (request, response) => {
     const host = request.get("host") ?? "localhost";
     const callback = createCallback(tenant, request.body as Json, host);
     answerOne(request, response, { record: presentCallback(callback), status: 201 });
   });
-  router.patch("/system/callbacks/:id", (request, response) => {
-    const callback = find(request.params.id);
-    const changes = readOperations(request.body).map(({ path, value }) => [path, value] as const);
-    updateCallback(tenant, callback, Object.fromEntries(changes));
+  router.patch(`${PATH}/:id`, (request: Request, response) => {
+    const callback = find(request);
+    updateCallback(tenant, callback, readChanges(request.body));
     answerOne(request, response, { record: presentCallback(callback) });
   });
-  router.put("/system/callbacks/:id", (request, response) => {
-    const callback = find(request.params.id);
+  router.put(`${PATH}/:id`, (request: Request, response) => {
+    const callback = find(request);
     updateCallback(tenant, callback, request.body as Json);
     answerOne(request, response, { record: presentCallback(callback) });
   });
-  router.delete("/system/callbacks/:id", (request, response) => {
-    const callback = find(request.params.id);
+  router.delete(`${PATH}/:id`, (request: Request, response) => {
+    const callback = find(request);
     store.state.callbacks = store.state.callbacks.filter((each) => each !== callback);
     store.touch();
     response.status(204).end();

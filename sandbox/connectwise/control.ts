@@ -1,14 +1,15 @@
 import { Router } from "express";
 import { ControlError } from "../shared/control.ts";
 import type { ControlledVendor, ControlType } from "../shared/control.ts";
-import { deleteCompany, mergeCompanies, stamp } from "./record-writes.ts";
 import { ApiError } from "./errors.ts";
-import { presentCompany } from "./present.ts";
+import { presentForecast } from "./forecast.ts";
+import { controlledType, typeOf } from "./record-types.ts";
+import { stamp } from "./record-writes.ts";
 import { parseVersion } from "./schema.ts";
 import type { Json } from "./schema.ts";
 import { createByPerson, editByPerson, resetRecords } from "./seed.ts";
 import { PERSON } from "./setup-tables.ts";
-import type { Company } from "./store.ts";
+import type { AnyRecord } from "./store.ts";
 import { writeContext } from "./tenant.ts";
 import type { Quirks, Tenant } from "./tenant.ts";
 
@@ -20,9 +21,12 @@ export interface ControlSurroundings {
   forget(): void;
 }
 
-function requireCompanyType(type: ControlType): void {
-  if (type === "company") return;
-  throw new ControlError("not_simulated", `${type} is not simulated yet`, { field: "type" });
+/** False of an edit of nothing but parts whose changes ConnectWise may keep to itself. */
+function movesTime({ quirks }: Tenant, fields: Json): boolean {
+  const isSilent = (name: string): boolean =>
+    name === "forecastItems" ||
+    (name === "communicationItems" && !quirks.communicationsMoveContact);
+  return !Object.keys(fields).every(isSilent);
 }
 
 /** The control routes' view of the tenant: what a person does in the ConnectWise client. */
@@ -31,12 +35,15 @@ export function createControlledTenant(
   surroundings: ControlSurroundings,
 ): ControlledVendor {
   const { store } = tenant;
-  const present = (company: Company): Json =>
-    presentCompany(store.state, company, surroundings.origin());
-  const find = (id: string, field: string): Company => {
-    const company = store.company(Number(id));
-    if (company) return company;
-    throw new ControlError("unknown_record", `company ${id} does not exist`, {
+  const present = (record: AnyRecord): Json => {
+    const presented = typeOf(record).present(store, record, surroundings.origin());
+    if (record.type !== "opportunity") return presented;
+    return { ...presented, forecast: presentForecast(record, store, surroundings.origin()) };
+  };
+  const find = (type: ControlType, id: string, field: string): AnyRecord => {
+    const record = controlledType(type).table(store).get(Number(id));
+    if (record) return record;
+    throw new ControlError("unknown_record", `${type} ${id} does not exist`, {
       field,
       status: 404,
     });
@@ -49,34 +56,43 @@ export function createControlledTenant(
       Object.assign(tenant.quirks, NO_QUIRKS);
       await resetRecords(store, request);
     },
-    list: (type) => (type === "company" ? store.companies().map(present) : []),
+    list: (type) => controlledType(type).table(store).all().map(present),
     edit: ({ type, id, fields }) => {
-      requireCompanyType(type);
       if (id === undefined) {
-        const created = createByPerson(store, fields);
+        const created = createByPerson(controlledType(type), fields, context());
         tenant.notify("added", created, PERSON);
         return present(created);
       }
-      const company = find(id, "id");
-      editByPerson(store, company, fields);
-      stamp(company, context(), "updated");
-      return present(company);
+      const record = find(type, id, "id");
+      editByPerson(controlledType(type), record, fields, context());
+      if (movesTime(tenant, fields)) stamp(record, context(), "updated");
+      return present(record);
     },
     remove: (type, id) => {
-      requireCompanyType(type);
-      deleteCompany(find(id, "id"), context());
+      controlledType(type).remove(find(type, id, "id"), context());
     },
     merge: (type, winnerId, loserId) => {
-      requireCompanyType(type);
-      const winner = find(winnerId, "winner");
-      mergeCompanies(winner, find(loserId, "loser"), {}, context());
+      const winner = find(type, winnerId, "winner");
+      const loser = find(type, loserId, "loser");
+      const rules = controlledType(type);
+      if (!rules.merge) {
+        throw new ControlError("cannot_merge", `ConnectWise cannot merge a ${type}`);
+      }
+      rules.merge(winner, loser, context());
       return present(winner);
     },
   };
 }
 
 /** A server without any of the quirks. */
-export const NO_QUIRKS: Readonly<Quirks> = { dateOnlyConditions: false, companyPatchFails: false };
+export const NO_QUIRKS: Readonly<Quirks> = {
+  dateOnlyConditions: false,
+  companyPatchFails: false,
+  patchNeedsCustomFields: false,
+  createHidesItems: false,
+  communicationsMoveContact: false,
+  forecastIsObject: false,
+};
 
 /** Control routes only this stand-in has: upgrade, disable-callbacks, permissions, quirks. */
 export function createControlExtras(tenant: Tenant): Router {

@@ -43,6 +43,11 @@ export function recordNotFound(what: string, id: number | string): ApiError {
   return new ApiError(404, { code: "NotFound", message: `${what} ${id} not found` });
 }
 
+/** 409 of a record that others refer to. Neither code nor text of it is published. */
+export function recordInUse(what: string, id: number): ApiError {
+  return new ApiError(409, { code: "ConnectWiseApi", message: `${what} ${id} is in use.` });
+}
+
 /** 404 of a route ConnectWise does not have, and of a codebase the tenant has left. */
 export function endpointDoesNotExist(): ApiError {
   return new ApiError(404, { code: "ConnectWiseApi", message: "The endpoint does not exist." });

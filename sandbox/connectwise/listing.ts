@@ -1,18 +1,23 @@
-import type { Request, Response } from "express";
-import { badCondition } from "./errors.ts";
+import type { Request, Response, Router } from "express";
+import { badCondition, recordNotFound } from "./errors.ts";
 import { parseConditions, parseCustomFieldConditions, parseOrderBy } from "./query.ts";
-import { projectFields } from "./projection.ts";
+import { projectFields, readJson } from "./projection.ts";
 import type { Condition, QueryRules, ReadCustomField, ReadPath } from "./query.ts";
+import { CHILD_FIELDS } from "./schema.ts";
 import type { FieldCatalog, Json } from "./schema.ts";
 
 /** A collection that can be listed, counted, filtered and paged. */
 export interface Collection<Row> {
+  /** What a row is called in `Company 5 not found`. */
+  readonly noun: string;
   /** Rows by ascending id. */
   readonly rows: readonly Row[];
   readonly fields: FieldCatalog;
   idOf(row: Row): number;
   read(row: Row): ReadPath;
   present(row: Row): Json;
+  /** Finds a row faster than by looking at each. */
+  readonly find?: (id: number) => Row | undefined;
   readonly readCustomField?: (row: Row) => ReadCustomField;
   /** Array children by name, for `childConditions`. */
   readonly children?: (row: Row) => Readonly<Record<string, readonly Json[]>>;
@@ -66,19 +71,89 @@ function childTest<Row>(conditions: string, collection: Collection<Row>): (row: 
   const { children } = collection;
   const name = /^\W*(\w+)\//.exec(conditions)?.[1] ?? "";
   if (!children) throw badCondition(`${name} is not a recognized name.`);
-  const condition: Condition = parseConditions(conditions, { fields: { [name]: "reference" } });
+  const leaves = CHILD_FIELDS[name];
+  const fields: FieldCatalog = leaves ? { [name]: "reference" } : {};
+  const rules: QueryRules = { fields, isWithoutIn: true, ...(leaves ? { leaves } : {}) };
+  const condition: Condition = parseConditions(conditions, rules);
+  const below = name.length + 1;
   return (row) =>
-    (children(row)[name] ?? []).some((child) =>
-      condition((path) => child[path.split("/")[1] ?? ""]),
-    );
+    (children(row)[name] ?? []).some((child) => {
+      const read = readJson(child);
+      return condition((path) => read(path.slice(below)));
+    });
+}
+
+/** A parameter of the route's path; empty where the path has none of that name. */
+export function pathParameter(request: Request, name: string): string {
+  const value = request.params[name];
+  return typeof value === "string" ? value : "";
+}
+
+/** The row that `:id` of the path means. @throws ApiError 404 */
+export function requireRow<Row>(request: Request, collection: Collection<Row>): Row {
+  const id = pathParameter(request, "id");
+  const row = collection.find
+    ? collection.find(Number(id))
+    : collection.rows.find((each) => collection.idOf(each) === Number(id));
+  if (row === undefined) throw recordNotFound(collection.noun, id);
+  return row;
+}
+
+/** Adds the three routes by which every collection is read: list, `count` and `:id`. */
+export function addReadRoutes<Row>(
+  router: Router,
+  path: string,
+  collectionOf: (request: Request) => Collection<Row>,
+): void {
+  router.get(path, (request: Request, response: Response) => {
+    answerList(request, response, collectionOf(request));
+  });
+  router.get(`${path}/count`, (request: Request, response: Response) => {
+    answerCount(request, response, collectionOf(request));
+  });
+  router.get(`${path}/:id`, (request: Request, response: Response) => {
+    const collection = collectionOf(request);
+    const record = collection.present(requireRow(request, collection));
+    answerOne(request, response, { record });
+  });
+}
+
+/** A collection whose rows show some of their fields only, as `info` routes do. */
+export function lightVariant<Row>(
+  collection: Collection<Row>,
+  names: readonly string[],
+): Collection<Row> {
+  const selection = names.join(",");
+  return { ...collection, present: (row) => projectFields(collection.present(row), selection) };
+}
+
+/** Adds the light variants of list, count and row. @param names - fields they show */
+export function addInfoRoutes<Row>(
+  router: Router,
+  path: string,
+  collectionOf: (request: Request) => Collection<Row>,
+  names: readonly string[],
+): void {
+  const light = (request: Request): Collection<Row> => lightVariant(collectionOf(request), names);
+  router.get(`${path}/info`, (request: Request, response: Response) => {
+    answerList(request, response, light(request));
+  });
+  // Contact types have the two words the other way round.
+  router.get(
+    [`${path}/info/count`, `${path}/count/info`],
+    (request: Request, response: Response) => {
+      answerCount(request, response, light(request));
+    },
+  );
+  router.get(`${path}/:id/info`, (request: Request, response: Response) => {
+    const collection = light(request);
+    const record = collection.present(requireRow(request, collection));
+    answerOne(request, response, { record });
+  });
 }
 
 /** Answers `GET …/count` as `{count}`. */
-export function answerCount<Row>(
-  request: Request,
-  response: Response,
-  collection: Collection<Row>,
-): void {
+function answerCount<Row>(request: Request, response: Response, collection: Collection<Row>): void {
   response.json({ count: matching(request, collection).length });
 }
 
@@ -91,11 +166,7 @@ export function answerCount<Row>(
  * @throws ApiError 400 for conditions that cannot be used, and for `orderBy` with forward-only paging
  * @see https://developer.connectwise.com/Products/ConnectWise_PSA/Developer_Guide
  */
-export function answerList<Row>(
-  request: Request,
-  response: Response,
-  collection: Collection<Row>,
-): void {
+function answerList<Row>(request: Request, response: Response, collection: Collection<Row>): void {
   const pageSize = Math.min(positive(request, "pageSize") ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
   const isForwardOnly = request.get("pagination-type")?.toLowerCase() === "forward-only";
   const rows = matching(request, collection);

@@ -1,3 +1,6 @@
+import type { ReadPath } from "./query.ts";
+import type { Json } from "./schema.ts";
+
 /**
  * Applies `fields=id,name,status/name`. The `_info` block is left out unless it is named.
  *
@@ -20,4 +23,14 @@ export function projectFields(
     }
   }
   return projected;
+}
+
+/** Reads paths such as `status/name` or `lastUpdated` in a vendor-shaped record. */
+export function readJson(record: Json): ReadPath {
+  return (path) => {
+    const [head = "", leaf] = path === "lastUpdated" ? ["_info", "lastUpdated"] : path.split("/");
+    const value = record[head];
+    if (leaf === undefined) return value;
+    return typeof value === "object" && value !== null ? (value as Json)[leaf] : undefined;
+  };
 }

@@ -13,6 +13,10 @@ export type Condition = (read: ReadPath) => boolean;
 /** What a condition may speak about, and how its dates are compared. */
 export interface QueryRules {
   readonly fields: FieldCatalog;
+  /** Fields below the one array that `childConditions` speaks about. */
+  readonly leaves?: FieldCatalog;
+  /** `in` is known in `conditions` only. */
+  readonly isWithoutIn?: boolean;
   /** Compare dates without their time, as seen on one self-hosted 2026.3 server. */
   readonly dateOnly?: boolean;
 }
@@ -77,9 +81,9 @@ class Parser {
     const name = this.next();
     if (name?.kind !== "word") throw nearToken(name);
     const path = name.text;
-    const kind = kindOf(path, this.rules.fields);
+    const kind = kindOf(path, this.rules);
     const negated = this.takeWord("not");
-    if (this.takeWord("in")) return membership(path, this.list(), negated);
+    if (this.takeWord("in")) return this.membership(path, negated);
     if (this.takeWord("contains")) return textMatch(path, this.pattern(true), negated);
     if (this.takeWord("like")) return textMatch(path, this.pattern(false), negated);
     const operator = this.next();
@@ -90,6 +94,11 @@ class Parser {
       { path, operator: operator.text, dateOnly: this.rules.dateOnly ?? false },
       literal,
     );
+  }
+
+  private membership(path: string, negated: boolean): Condition {
+    if (this.rules.isWithoutIn) throw badCondition("'in' cannot be used here.");
+    return membership(path, this.list(), negated);
   }
 
   private list(): Literal[] {
@@ -155,19 +164,22 @@ const COMPUTED_KINDS: Readonly<Record<string, FieldKind>> = {
   "_info/lastUpdated": "date",
   "_info/updatedBy": "text",
 };
-const REFERENCE_KINDS: Readonly<Record<string, FieldKind>> = {
+const REFERENCE_KINDS: FieldCatalog = {
   id: "integer",
   name: "text",
   identifier: "text",
 };
 
 /** Which kind the field behind a path has; a sub-field of a reference counts as its own value. */
-function kindOf(path: string, fields: FieldCatalog): FieldKind {
-  const [head = "", leaf] = path.split("/");
-  const kind = COMPUTED_KINDS[path] ?? (Object.hasOwn(fields, head) ? fields[head] : undefined);
+function kindOf(path: string, { fields, leaves }: QueryRules): FieldKind {
+  const [head = "", ...rest] = path.split("/");
+  const computed = COMPUTED_KINDS[path];
+  if (computed !== undefined) return computed;
+  const kind = Object.hasOwn(fields, head) ? fields[head] : undefined;
   if (kind === undefined || kind === "array") throw unknownName(path);
-  if (leaf === undefined || path in COMPUTED_KINDS) return kind;
-  const leafKind = kind === "reference" ? REFERENCE_KINDS[leaf] : undefined;
+  if (rest.length === 0) return kind;
+  const known = leaves ?? (kind === "reference" ? REFERENCE_KINDS : {});
+  const leafKind = known[rest.join("/")];
   if (leafKind === undefined) throw unknownName(path);
   return leafKind;
 }
@@ -310,7 +322,6 @@ export function parseCustomFieldConditions(text: string): (read: ReadCustomField
     if (!match) throw badCondition('caption="..." AND value ... is expected.');
     const caption = (match[1] ?? "").replaceAll(/\\(.)/g, "$1");
     const body = match[2] ?? "";
-    if (/\bin\s*\(/i.test(body)) throw badCondition("'in' cannot be used here.");
     return { caption, test: valueCondition(body) };
   });
   return (read) => parts.every(({ caption, test }) => test(() => read(caption)));
@@ -325,7 +336,7 @@ function valueCondition(body: string): Condition {
       : /(?:=)\s*(?:true|false)/i.test(body)
         ? "boolean"
         : "text";
-  return parseConditions(body, { fields: { value: kind } });
+  return parseConditions(body, { fields: { value: kind }, isWithoutIn: true });
 }
 
 /**
@@ -340,7 +351,7 @@ export function parseOrderBy(
 ): (a: ReadPath, b: ReadPath) => number {
   const keys = text.split(",").map((part) => {
     const [path = "", direction = "asc"] = part.trim().split(/\s+/);
-    kindOf(path, fields);
+    kindOf(path, { fields });
     return { path, sign: direction.toLowerCase() === "desc" ? -1 : 1 };
   });
   return (a, b) => {

@@ -38,6 +38,84 @@ export const COMPANY_READ_ONLY: ReadonlySet<string> = new Set(
   "id deletedFlag dateDeleted deletedBy mobileGuid _info defaultContact".split(" "),
 );
 
+const USER_DEFINED = Array.from({ length: 10 }, (_, index) => `userDefinedField${index + 1}`);
+
+/** Fields of a contact, as published for 2026.4. E-mail and phones are communication items. */
+export const CONTACT_FIELDS: FieldCatalog = {
+  id: "integer",
+  ...each("text", "firstName lastName addressLine1 addressLine2 city state zip title school"),
+  ...each("text", "relationshipOverride securityIdentifier nickName children significantOther"),
+  ...each("text", "portalPassword gender birthDay anniversary presence facebookUrl twitterUrl"),
+  ...each("text", "linkedInUrl defaultPhoneType defaultPhoneNbr defaultPhoneExtension"),
+  ...each("text", USER_DEFINED.join(" ")),
+  ...each("reference", "company site country relationship department managerContact"),
+  ...each("reference", "assistantContact companyLocation photo"),
+  ...each("integer", "defaultMergeContactId portalSecurityLevel"),
+  ...each("boolean", "inactiveFlag marriedFlag childrenFlag disablePortalLoginFlag"),
+  ...each("boolean", "unsubscribeFlag defaultBillingFlag defaultFlag ignoreDuplicates"),
+  mobileGuid: "readonly",
+  ...each("array", "communicationItems types customFields integratorTags"),
+};
+
+/** Contact fields no request can set: the phone is that of an item or of the site. */
+export const CONTACT_READ_ONLY: ReadonlySet<string> = new Set(
+  "id mobileGuid _info defaultPhoneType defaultPhoneNbr defaultPhoneExtension companyLocation photo".split(
+    " ",
+  ),
+);
+
+/** Fields of one e-mail address, phone or fax number of a contact. */
+export const COMMUNICATION_FIELDS: FieldCatalog = {
+  ...each("integer", "id contactId"),
+  ...each("text", "value extension domain communicationType mobileGuid"),
+  type: "reference",
+  defaultFlag: "boolean",
+};
+
+/** Fields of an opportunity, as published for 2026.4. Its amount is in its forecast. */
+export const OPPORTUNITY_FIELDS: FieldCatalog = {
+  id: "integer",
+  ...each("text", "name notes source customerPO"),
+  ...each("date", "expectedCloseDate pipelineChangeDate dateBecameLead closedDate"),
+  ...each("reference", "type stage status priority probability rating campaign company contact"),
+  ...each("reference", "site primarySalesRep secondarySalesRep closedBy technicalContact"),
+  ...each("reference", "shipToCompany shipToContact shipToSite billToCompany billToContact"),
+  ...each("reference", "billToSite billingTerms taxCode currency"),
+  ...each("integer", "locationId businessUnitId companyLocationId"),
+  totalSalesTax: "number",
+  customFields: "array",
+};
+
+/** Opportunity fields no request can set: closing follows from the status. */
+export const OPPORTUNITY_READ_ONLY: ReadonlySet<string> = new Set(
+  "id _info closedDate closedBy pipelineChangeDate dateBecameLead totalSalesTax companyLocationId".split(
+    " ",
+  ),
+);
+
+/** Fields of one line of an opportunity's forecast. */
+export const FORECAST_FIELDS: FieldCatalog = {
+  id: "integer",
+  ...each("text", "forecastDescription productDescription productClass bill cycleBasis"),
+  ...each("text", "quoteWerksDocNo quoteWerksDocName forecastType"),
+  ...each("number", "quantity quantityCancelled revenue cost margin recurringRevenue"),
+  ...each("number", "recurringCost sequenceNumber"),
+  ...each("integer", "percentage quoteWerksQuantity cycles subNumber"),
+  ...each("boolean", "includeFlag linkFlag recurringFlag taxableFlag"),
+  ...each("date", "recurringDateStart recurringDateEnd"),
+  ...each("reference", "opportunity status catalogItem billCycle"),
+};
+
+/** What `childConditions` knows below each array of a record. */
+export const CHILD_FIELDS: Readonly<Record<string, FieldCatalog>> = {
+  types: { id: "integer", name: "text" },
+  communicationItems: {
+    ...each("text", "value extension domain communicationType type/name"),
+    ...each("integer", "id type/id"),
+    defaultFlag: "boolean",
+  },
+};
+
 /** Fields of a company site. `defaultFlag` is left out on purpose: it cannot be used in conditions. */
 export const SITE_FIELDS: FieldCatalog = {
   id: "integer",
@@ -71,7 +149,23 @@ export const USER_DEFINED_FIELD_FIELDS: FieldCatalog = {
 export const SETUP_FIELDS: Readonly<Record<string, FieldCatalog>> = {
   statuses: { id: "integer", name: "text", defaultFlag: "boolean" },
   types: { id: "integer", name: "text", defaultFlag: "boolean", vendorFlag: "boolean" },
-  typeAssociations: { id: "integer", type: "reference", company: "reference" },
+  typeAssociations: { id: "integer", ...each("reference", "type company contact") },
+  communicationTypes: {
+    id: "integer",
+    description: "text",
+    ...each("boolean", "phoneFlag faxFlag emailFlag defaultFlag"),
+  },
+  contactTypes: { id: "integer", description: "text", defaultFlag: "boolean" },
+  opportunityStatuses: {
+    id: "integer",
+    name: "text",
+    ...each("boolean", "wonFlag lostFlag closedFlag defaultFlag"),
+  },
+  opportunityTypes: { id: "integer", description: "text", inactiveFlag: "boolean" },
+  ratings: { ...each("integer", "id sortOrder"), name: "text" },
+  stages: { ...each("integer", "id sequenceNumber"), name: "text", probability: "reference" },
+  probabilities: each("integer", "id probability"),
+  departments: { id: "integer", ...each("text", "identifier name") },
   members: {
     id: "integer",
     ...each("text", "identifier firstName lastName officeEmail defaultEmail primaryEmail"),
@@ -119,10 +213,22 @@ export function isAtLeast(a: ServerVersion, b: ServerVersion): boolean {
   return a.year === b.year ? a.release >= b.release : a.year > b.year;
 }
 
-/** Longest text a field takes, by field name; the site's name is listed as `site.name`. */
+/** Longest text a field takes, by field name. */
 export type LengthLimits = Readonly<Record<string, number>>;
 
-const SAME_IN_ALL_VERSIONS: LengthLimits = {
+/** Limits of one server version by what errors call the record. */
+export type Limits = Readonly<
+  Record<
+    "company" | "companySite" | "contact" | "contactCommunication" | "opportunity" | "forecastItem",
+    LengthLimits
+  >
+>;
+
+const USER_DEFINED_LENGTHS: LengthLimits = Object.fromEntries(
+  USER_DEFINED.map((name) => [name, 50]),
+);
+
+const COMPANY_LENGTHS: LengthLimits = {
   addressLine1: 50,
   addressLine2: 50,
   city: 50,
@@ -133,7 +239,7 @@ const SAME_IN_ALL_VERSIONS: LengthLimits = {
   website: 255,
   leadSource: 50,
   accountNumber: 41,
-  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`userDefinedField${i + 1}`, 50])),
+  ...USER_DEFINED_LENGTHS,
 };
 
 /**
@@ -141,10 +247,17 @@ const SAME_IN_ALL_VERSIONS: LengthLimits = {
  *
  * Versions between the three that are known take the limits of the older one.
  */
-export function lengthLimits(version: ServerVersion): LengthLimits {
-  if (isAtLeast(version, parseVersion("2026.4"))) {
-    return { ...SAME_IN_ALL_VERSIONS, identifier: 156, name: 156, "site.name": 156 };
-  }
-  const identifier = isAtLeast(version, parseVersion("2025.1")) ? 30 : 25;
-  return { ...SAME_IN_ALL_VERSIONS, identifier, name: 50, "site.name": 50 };
+export function lengthLimits(version: ServerVersion): Limits {
+  const isNewest = isAtLeast(version, parseVersion("2026.4"));
+  const name = isNewest ? 156 : 50;
+  const identifier = isNewest ? 156 : isAtLeast(version, parseVersion("2025.1")) ? 30 : 25;
+  return {
+    company: { ...COMPANY_LENGTHS, identifier, name },
+    companySite: { ...COMPANY_LENGTHS, name },
+    // No version's description says how long a contact's names may be.
+    contact: USER_DEFINED_LENGTHS,
+    contactCommunication: { value: 250, extension: 15 },
+    opportunity: { name: 100, source: 50, customerPO: 25 },
+    forecastItem: { forecastDescription: 50, quoteWerksDocNo: 20, quoteWerksDocName: 255 },
+  };
 }

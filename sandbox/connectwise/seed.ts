@@ -1,21 +1,28 @@
 import { ControlError } from "../shared/control.ts";
 import type { ResetRequest } from "../shared/control.ts";
-import { insertCompany, mirrorToSite } from "./record-writes.ts";
+import { COMPANY } from "./companies.ts";
+import { CONTACT } from "./contacts.ts";
+import { defaultCustomValues, readCustomFields } from "./custom-fields.ts";
 import type { FieldError } from "./errors.ts";
-import type { Json } from "./schema.ts";
+import { editLines } from "./forecast.ts";
+import type { ForecastContext } from "./forecast.ts";
+import { OPPORTUNITY } from "./opportunities.ts";
+import type { Draft, NewRecord, RecordType, WriteContext } from "./record-type.ts";
+import { findRow, isObject, referenceId } from "./references.ts";
 import { lengthLimits, parseVersion } from "./schema.ts";
+import type { Json } from "./schema.ts";
+import { DESCRIBED, PERSON } from "./setup-tables.ts";
 import type { SetupRow, SetupTableName } from "./setup-tables.ts";
-import { PERSON } from "./setup-tables.ts";
-import type { Company, Store } from "./store.ts";
-import { findRow, readCompanyFields, readCustomFields } from "./validate.ts";
+import type { AnyRecord, Opportunity, Store } from "./store.ts";
+import { readFields } from "./validate.ts";
 
-/** Set-up tables that given records extend: a customer's export has its own statuses and types. */
-const EXTENDED: Readonly<Record<string, SetupTableName>> = {
-  status: "statuses",
-  country: "countries",
-  market: "markets",
-  territory: "locations",
-};
+/** Records in the vendor's own form. */
+interface GivenRecords {
+  readonly companies: readonly Json[];
+  readonly contacts: readonly Json[];
+  /** Opportunities, with the lines of their forecasts as `forecastItems`. */
+  readonly deals: readonly Json[];
+}
 
 /**
  * Starts afresh: nothing, generated records, or given ones. Keys and callbacks stay.
@@ -25,137 +32,199 @@ const EXTENDED: Readonly<Record<string, SetupTableName>> = {
  * @throws ControlError when a record cannot be read
  */
 export async function resetRecords(store: Store, request: ResetRequest): Promise<void> {
-  const companies = await companiesOf(request);
+  const given = await recordsOf(request);
   store.clear();
-  for (const company of companies) loadCompany(store, company);
+  for (const company of given.companies) load(COMPANY, store, company);
+  for (const contact of given.contacts) load(CONTACT, store, contact);
+  for (const deal of given.deals) load(OPPORTUNITY, store, deal);
 }
 
-async function companiesOf(request: ResetRequest): Promise<readonly Json[]> {
-  if (request.records) return request.records["companies"] ?? [];
-  const { dataset, companies, seed } = request;
-  if (companies === undefined && dataset !== "sample") return [];
+async function recordsOf(request: ResetRequest): Promise<GivenRecords> {
+  const given: Partial<GivenRecords> = request.records ?? (await generate(request));
+  const { companies = [], contacts = [], deals = [] } = given;
+  return { companies, contacts, deals };
+}
+
+async function generate(request: ResetRequest): Promise<Partial<GivenRecords>> {
+  const { records: _records, ...wanted } = request;
+  const { seed: _seed, dataset, ...counts } = wanted;
+  if (dataset !== "sample" && Object.keys(counts).length === 0) return {};
   const { generateDataset } = await import("../data/dataset.ts");
-  const generated = generateDataset({
-    ...(dataset === undefined ? {} : { dataset }),
-    ...(companies === undefined ? {} : { companies }),
-    ...(seed === undefined ? {} : { seed }),
-  });
-  return generated.connectwise.companies;
+  return generateDataset(wanted as Parameters<typeof generateDataset>[0]).connectwise;
 }
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function loadCompany(store: Store, record: Json): void {
-  for (const [field, table] of Object.entries(EXTENDED)) ensureRow(store, table, record[field]);
-  const types = Array.isArray(record["types"]) ? (record["types"] as unknown[]) : [];
-  for (const type of types) ensureRow(store, "types", type);
+function load<R extends AnyRecord>(type: RecordType<R>, store: Store, record: Json): void {
+  extendTables(type, store, record);
   const { lastUpdated } = isObject(record["_info"]) ? record["_info"] : {};
-  insertCompany(
+  const limits = lengthLimits(parseVersion(store.state.version));
+  const context = { store, limits, actor: PERSON };
+  type.insert(
     {
-      ...readId(store, record["id"]),
-      ...readRecord(store, record),
+      ...readId(type, store, record["id"]),
+      ...readPerson(type, type.complete(record, store), context),
       ...(typeof lastUpdated === "string" ? { lastUpdated } : {}),
     },
-    { store, actor: PERSON },
+    context,
   );
 }
 
-function readId(store: Store, given: unknown): { id?: number } {
+function readId<R extends AnyRecord>(
+  type: RecordType<R>,
+  store: Store,
+  given: unknown,
+): { id?: number } {
   if (given === undefined || given === null) return {};
   const id = Number(given);
-  if (Number.isInteger(id) && id > 0 && !store.company(id)) return { id };
-  const message = `company id ${JSON.stringify(given)} is taken or not a number`;
+  if (Number.isInteger(id) && id > 0 && !type.table(store).get(id)) return { id };
+  const message = `${type.resource} id ${JSON.stringify(given)} is taken or not a number`;
   throw new ControlError("invalid_record", message, { field: "id" });
 }
 
-function readRecord(
-  store: Store,
+type FormContext = Pick<WriteContext, "store" | "limits" | "actor">;
+
+/** The store to look into, and where to write down what could not be read. */
+interface Reading {
+  readonly store: Store;
+  readonly errors: FieldError[];
+}
+
+/** Reads a record as a person's form holds it. @throws ControlError naming the first bad field */
+function readPerson<R extends AnyRecord>(
+  type: RecordType<R>,
   record: Json,
-): { fields: Json; customs: Json; typeIds: number[]; siteName: string } {
-  const { fields, customs } = readPersonFields(store, record);
-  fields["name"] ??= "Unnamed company";
-  fields["identifier"] ??= uniqueIdentifier(store, String(fields["name"]));
-  for (const name of ["deletedFlag", "dateDeleted", "deletedBy"]) {
+  context: FormContext,
+): NewRecord {
+  const errors: FieldError[] = [];
+  const { store } = context;
+  const parts = type.readParts(record, context, errors);
+  const reading = { store, errors };
+  const fields = readPersonFields(type, record, reading);
+  const customs = readPersonCustoms(type, record, fields, reading);
+  errors.push(...type.settle(fields, store));
+  const empty = { fields: { ...type.defaults(store), ...fields }, forecastItems: [] };
+  const lines = { ...context, opportunity: 0, errors };
+  const forecastItems = editLines(record["forecastItems"], empty, lines);
+  refuse(errors);
+  const holder = { type: type.resource, fields };
+  const values = { ...defaultCustomValues(store, holder), ...customs };
+  return { ...parts, fields, customs: values, forecastItems };
+}
+
+function readPersonFields<R extends AnyRecord>(
+  type: RecordType<R>,
+  record: Json,
+  { store, errors }: Reading,
+): Json {
+  const fields = readFields(record, type, store, errors);
+  for (const name of type.loadable) {
     if (record[name] !== undefined && record[name] !== null) fields[name] = record[name];
   }
-  const { name: siteName } = isObject(record["site"]) ? record["site"] : {};
-  return {
-    fields,
-    customs,
-    typeIds: readTypes(store, record["types"]),
-    siteName: typeof siteName === "string" ? siteName : "Main",
-  };
+  return fields;
 }
 
-function readPersonFields(store: Store, record: Json): { fields: Json; customs: Json } {
-  const errors: FieldError[] = [];
-  const limits = lengthLimits(parseVersion(store.state.version));
-  const fields = readCompanyFields(record, { store, limits }, errors);
-  const customs =
-    record["customFields"] === undefined
-      ? {}
-      : readCustomFields(record["customFields"], store, errors);
-  const first = errors[0];
-  if (first) throw new ControlError("invalid_field", first.message, { field: first.field });
-  return { fields, customs };
+/** @param fields - of the whole record: they decide which custom fields there are */
+function readPersonCustoms<R extends AnyRecord>(
+  type: RecordType<R>,
+  { customFields }: Json,
+  fields: Json,
+  { store, errors }: Reading,
+): Json {
+  if (customFields === undefined) return {};
+  return readCustomFields(customFields, { type: type.resource, fields }, store, errors);
 }
 
-function readTypes(store: Store, types: unknown): number[] {
-  if (!Array.isArray(types)) return [];
-  return (types as unknown[]).map((type) => {
-    const row = findRow(store.state.tables.types, type);
-    if (row) return row.id;
-    throw new ControlError("unknown_type", "a company type was not found", { field: "types" });
+function refuse(errors: readonly FieldError[]): void {
+  const [first] = errors;
+  if (!first) return;
+  const field = first.field === "typeIds" ? "types" : first.field;
+  throw new ControlError("invalid_field", first.message, { field });
+}
+
+/** A customer's export has its own statuses and types: names that are new get a row. */
+function extendTables<R extends AnyRecord>(type: RecordType<R>, store: Store, record: Json): void {
+  for (const [field, target] of Object.entries(type.references)) {
+    if ("table" in target) ensureRow(store, target.table, record[field]);
+  }
+  const types: unknown = record["types"];
+  const { typeTable } = type;
+  if (typeTable && Array.isArray(types)) {
+    for (const each of types) ensureRow(store, typeTable, each);
+  }
+  const items: unknown = record["communicationItems"];
+  if (Array.isArray(items)) for (const item of items) ensureCommunicationType(store, item);
+  const lines: unknown = record["forecastItems"];
+  if (!Array.isArray(lines)) return;
+  for (const line of lines.filter(isObject)) {
+    ensureRow(store, "opportunityStatuses", line["status"]);
+  }
+}
+
+/** A communication type that is new to the table is one of the item's kind. */
+function ensureCommunicationType(store: Store, item: unknown): void {
+  if (!isObject(item)) return;
+  const kind = item["communicationType"];
+  ensureRow(store, "communicationTypes", item["type"], {
+    phoneFlag: kind !== "Fax" && kind !== "Email",
+    faxFlag: kind === "Fax",
+    emailFlag: kind === "Email",
   });
 }
 
-/** Adds a row for a name the set-up table does not have yet. */
-function ensureRow(store: Store, table: SetupTableName, value: unknown): void {
+/** Adds a row for a name the set-up table does not have yet; members have keys and are not made. */
+function ensureRow(store: Store, table: SetupTableName, value: unknown, more: Json = {}): void {
   const rows: SetupRow[] = store.state.tables[table];
-  if (!isObject(value) || typeof value["name"] !== "string" || findRow(rows, value)) return;
-  const id = Math.max(0, ...rows.map((row) => row.id)) + 1;
-  rows.push({ id, name: value["name"], defaultFlag: false });
-}
-
-/** An identifier made of the name's letters and digits that nobody has yet. */
-function uniqueIdentifier(store: Store, name: string): string {
-  const limits = lengthLimits(parseVersion(store.state.version));
-  const letters = name.normalize("NFKD").replaceAll(/[^A-Za-z0-9]/g, "") || "Company";
-  const base = letters.slice(0, Math.min(20, limits["identifier"] ?? 20));
-  if (!store.companyByIdentifier(base)) return base;
-  let suffix = 2;
-  while (store.companyByIdentifier(`${base}${suffix}`)) suffix++;
-  return `${base}${suffix}`;
+  if (table === "members" || !isObject(value) || typeof value["name"] !== "string") return;
+  if (findRow(rows, value)) return;
+  const id = referenceId(value) ?? Math.max(0, ...rows.map((row) => row.id)) + 1;
+  const called = DESCRIBED.has(table) ? "description" : "name";
+  rows.push({ id, [called]: value["name"], ...more, defaultFlag: false });
 }
 
 /**
- * Creates or changes a company as a person would in the ConnectWise client, without validation.
+ * Creates a record as a person would in the ConnectWise client, without validation.
  *
- * A new company gets a site, a status, a type, a country and an identifier where they are missing.
+ * What a form must not leave empty is filled in.
  *
- * @returns the company, to be stamped and announced by the caller when it existed before
  * @throws ControlError when a field cannot be read
  */
-export function createByPerson(store: Store, fields: Json): Company {
-  const defaults: Json = { country: { id: 1 }, site: { name: "Main" } };
-  return insertCompany(readRecord(store, { ...defaults, ...fields }), { store, actor: PERSON });
+export function createByPerson<R extends AnyRecord>(
+  type: RecordType<R>,
+  fields: Json,
+  context: WriteContext,
+): R {
+  const completed = type.complete({ ...type.formDefaults, ...fields }, context.store);
+  return type.insert(readPerson(type, completed, context), context);
 }
 
-/** Changes a company as a person would; `null` clears a field. @throws ControlError */
-export function editByPerson(store: Store, company: Company, fields: Json): void {
-  const { fields: values, customs } = readPersonFields(store, fields);
-  const typeIds = fields["types"] === undefined ? undefined : readTypes(store, fields["types"]);
-  const before = company.fields["identifier"];
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === null) delete company.fields[name];
-  }
-  Object.assign(company.fields, values);
-  if (fields["deletedFlag"] !== undefined) company.fields["deletedFlag"] = fields["deletedFlag"];
-  Object.assign(company.customValues, customs);
-  if (typeIds) {
-    company.typeLinks = typeIds.map((typeId) => ({ id: store.takeId("association"), typeId }));
-  }
-  store.reindexIdentifier(company, typeof before === "string" ? before : undefined);
-  mirrorToSite(company, { store });
+/** Changes a record as a person would; `null` clears a field. @throws ControlError */
+export function editByPerson<R extends AnyRecord>(
+  type: RecordType<R>,
+  record: R,
+  body: Json,
+  context: WriteContext,
+): void {
+  const errors: FieldError[] = [];
+  const reading = { store: context.store, errors };
+  const kept = Object.entries(record.fields).filter(([name]) => body[name] !== null);
+  const fields: Json = { ...Object.fromEntries(kept), ...readPersonFields(type, body, reading) };
+  const customs = readPersonCustoms(type, body, fields, reading);
+  const draft: Draft<R> = { record, fields, customs, errors, context };
+  type.editParts(body, draft);
+  const lines = changedLines(record, body, { ...context, errors });
+  errors.push(...type.settle(fields, context.store, record.fields));
+  refuse(errors);
+  type.commit(draft);
+  Object.assign(record, lines);
+  Object.assign(record.customValues, customs);
+  context.store.touch();
+}
+
+function changedLines(
+  record: AnyRecord,
+  body: Json,
+  context: Omit<ForecastContext, "opportunity">,
+): Partial<Opportunity> {
+  if (record.type !== "opportunity") return {};
+  const lines = { ...context, opportunity: record.id };
+  return { forecastItems: editLines(body["forecastItems"], record, lines) };
 }

@@ -15,11 +15,15 @@ import { createAccountRouter, createPublicRouter } from "./account.ts";
 import { authenticate, checkModelVersion, checkPermissions } from "./auth.ts";
 import type { Credentials } from "./auth.ts";
 import { createCallbackRouter } from "./callbacks.ts";
+import { createCommunicationRouter } from "./communication-routes.ts";
+import { COMPANY } from "./companies.ts";
+import { CONTACT } from "./contacts.ts";
 import { createControlExtras, createControlledTenant, NO_QUIRKS } from "./control.ts";
 import { ApiError, endpointDoesNotExist, notSimulated } from "./errors.ts";
+import { createForecastRouter } from "./forecast-routes.ts";
 import { createRateWindow, faultRenderer, limitRate } from "./limits.ts";
-import { answerCount, answerList } from "./listing.ts";
-import { createCompanyRouter } from "./records.ts";
+import { OPPORTUNITY } from "./opportunities.ts";
+import { createMergeRouter, createRecordRouter } from "./records.ts";
 import { parseVersion } from "./schema.ts";
 import { resetRecords } from "./seed.ts";
 import { createSiteRouter } from "./sites.ts";
@@ -108,18 +112,6 @@ const replaceControlCharacters: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Contacts and opportunities are not simulated yet: there are none. */
-function createEmptyRouter(): Router {
-  const router = Router();
-  const none = { rows: [], fields: { id: "integer" }, idOf: () => 0 } as const;
-  const collection = { ...none, read: () => () => undefined, present: () => ({}) };
-  for (const path of ["/company/contacts", "/sales/opportunities"]) {
-    router.get(path, (request, response) => answerList(request, response, collection));
-    router.get(`${path}/count`, (request, response) => answerCount(request, response, collection));
-  }
-  return router;
-}
-
 function createApiRouter({ tenant, limits, rateWindow, specCheck }: Parts): Router {
   const router = Router();
   router.use(authenticate(tenant.credentials, (request) => request.path === "/system/info"));
@@ -132,9 +124,14 @@ function createApiRouter({ tenant, limits, rateWindow, specCheck }: Parts): Rout
   router.use(createAccountRouter(tenant));
   router.use(createCallbackRouter(tenant));
   router.use(createSiteRouter(tenant));
-  router.use(createTypeAssociationRouter(tenant));
-  router.use(createCompanyRouter(tenant));
-  router.use(createEmptyRouter());
+  router.use(createTypeAssociationRouter(tenant, COMPANY));
+  router.use(createTypeAssociationRouter(tenant, CONTACT));
+  router.use(createCommunicationRouter(tenant));
+  router.use(createRecordRouter(tenant, COMPANY));
+  router.use(createRecordRouter(tenant, CONTACT));
+  router.use(createForecastRouter(tenant));
+  router.use(createRecordRouter(tenant, OPPORTUNITY));
+  router.use(createMergeRouter(tenant));
   router.use((request) => {
     if (ABSENT.has(`${request.method} ${request.path}`)) throw endpointDoesNotExist();
     throw notSimulated(request.method, request.path);

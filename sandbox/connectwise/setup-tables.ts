@@ -1,9 +1,27 @@
+import { defaultDefinitions } from "./custom-field-tables.ts";
 import type { Json } from "./schema.ts";
 
 /** A row of a set-up table, in the vendor's form without `_info`. */
 export interface SetupRow extends Json {
   id: number;
 }
+
+/** Tables that contacts refer to. */
+type ContactTableName =
+  "communicationTypes" | "contactTypes" | "contactDepartments" | "contactRelationships";
+
+/** Tables that opportunities refer to. */
+type SalesTableName =
+  | "opportunityStatuses"
+  | "opportunityTypes"
+  | "ratings"
+  | "stages"
+  | "probabilities"
+  | "priorities"
+  | "campaigns"
+  | "salesRoles"
+  | "departments"
+  | "currencies";
 
 /** Names of the tables an administrator fills in ConnectWise's set-up screens. */
 export type SetupTableName =
@@ -15,10 +33,19 @@ export type SetupTableName =
   | "ownershipTypes"
   | "members"
   | "locations"
+  | ContactTableName
+  | SalesTableName
   | "userDefinedFields";
 
 /** All set-up tables by name. */
 export type SetupTables = Record<SetupTableName, SetupRow[]>;
+
+/** Tables whose rows have a `description` where others have a `name`. */
+export const DESCRIBED: ReadonlySet<SetupTableName> = new Set([
+  "communicationTypes",
+  "contactTypes",
+  "opportunityTypes",
+]);
 
 /** Member the API keys belong to; licence class A is an API member. */
 export const API_MEMBER = { memberId: 243, identifier: "Lockstep" } as const;
@@ -61,6 +88,96 @@ const STATES = [
   ["WA", "Washington"],
 ] as const;
 
+const CONTACT_TYPES = ["Decision Maker", "End User", "Billing", "Technical"];
+const CONTACT_DEPARTMENTS = ["Finance", "IT", "Management", "Operations", "Sales"];
+const CONTACT_RELATIONSHIPS = ["Champion", "Payments", "Neutral", "Detractor"];
+
+const described = (
+  names: readonly string[],
+  more: (name: string, index: number) => Json = () => ({}),
+): SetupRow[] =>
+  names.map((description, index) => ({ id: index + 1, description, ...more(description, index) }));
+
+/** Ids are a tenant's own: that 1 is Email and 2 is Direct elsewhere is chance. */
+const COMMUNICATION_TYPES = [
+  [2, "Fax", "faxFlag", true],
+  [4, "Direct", "phoneFlag", true],
+  [5, "Cell", "phoneFlag", false],
+  [7, "Home", "phoneFlag", false],
+  [9, "Email", "emailFlag", true],
+  [12, "Personal Email", "emailFlag", false],
+] as const;
+
+const OPPORTUNITY_STATUSES = [
+  ["Open", {}],
+  ["Won", { wonFlag: true, closedFlag: true }],
+  ["Lost", { lostFlag: true, closedFlag: true }],
+  ["No Decision", { closedFlag: true }],
+  ["On hold", { inactiveFlag: true }],
+] as const;
+
+const STAGES = ["Prospect", "Qualification", "Quote", "Negotiation", "Commit"];
+const PROBABILITIES = [10, 25, 50, 75, 90, 100];
+
+function salesTables(): Pick<SetupTables, SalesTableName> {
+  return {
+    opportunityStatuses: OPPORTUNITY_STATUSES.map(([name, flags], index) => ({
+      id: index + 1,
+      name,
+      wonFlag: false,
+      lostFlag: false,
+      closedFlag: false,
+      inactiveFlag: false,
+      defaultFlag: index === 0,
+      enteredBy: "zAdmin",
+      dateEntered: "2020-01-06T00:00:00Z",
+      ...flags,
+    })),
+    opportunityTypes: described(
+      ["New Business", "Existing Business", "Renewal", "Project"],
+      () => ({
+        inactiveFlag: false,
+      }),
+    ),
+    ratings: named(["Hot", "Warm", "Cold"], (_, index) => ({ sortOrder: index + 1 })),
+    stages: STAGES.map((name, index) => ({
+      id: index + 6,
+      name,
+      probability: { id: index + 1, name: String(PROBABILITIES[index]) },
+      sequenceNumber: index + 1,
+    })),
+    probabilities: PROBABILITIES.map((probability, index) => ({ id: index + 1, probability })),
+    priorities: named(["High", "Normal", "Low"], () => ({})),
+    campaigns: named(["Partner Referral", "Spring Mailing"], () => ({})),
+    salesRoles: named(["Decision Maker", "Influencer", "Technical Contact"], () => ({})),
+    departments: [
+      { id: 10, identifier: "Sales", name: "Sales" },
+      { id: 11, identifier: "Services", name: "Professional Services" },
+    ],
+    currencies: [
+      { id: 1, symbol: "$", currencyCode: "USD", numberOfDecimals: 2, name: "US Dollars" },
+      { id: 2, symbol: "€", currencyCode: "EUR", numberOfDecimals: 2, name: "Euro" },
+    ],
+  };
+}
+
+function contactTables(): Pick<SetupTables, ContactTableName> {
+  return {
+    communicationTypes: COMMUNICATION_TYPES.map(([id, description, flag, defaultFlag]) => ({
+      id,
+      description,
+      phoneFlag: false,
+      faxFlag: false,
+      emailFlag: false,
+      [flag]: true,
+      defaultFlag,
+    })),
+    contactTypes: described(CONTACT_TYPES, () => ({ defaultFlag: false, serviceAlertFlag: false })),
+    contactDepartments: named(CONTACT_DEPARTMENTS, () => ({})),
+    contactRelationships: named(CONTACT_RELATIONSHIPS, () => ({})),
+  };
+}
+
 function member(id: number, identifier: string, name: string, more: Json = {}): SetupRow {
   const [firstName = "", lastName = ""] = name.split(" ");
   const email = `${firstName}.${lastName}@lockstep-demo.example`.toLowerCase();
@@ -81,38 +198,6 @@ function member(id: number, identifier: string, name: string, more: Json = {}): 
     ...more,
   };
 }
-
-function definition(id: number, caption: string, type: string, more: Json = {}): SetupRow {
-  return {
-    id,
-    podId: 1,
-    podDescription: "Company Overview",
-    caption,
-    sequenceNumber: id,
-    screenId: "cw300",
-    screenDescription: "Company",
-    fieldTypeIdentifier: type,
-    numberDecimals: 0,
-    entryTypeIdentifier: type === "Date" ? "Date" : "EntryField",
-    requiredFlag: false,
-    displayOnScreenFlag: true,
-    readOnlyFlag: false,
-    listViewFlag: false,
-    businessUnitIds: [],
-    locationIds: [],
-    connectWiseID: `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`,
-    dateCreated: "2024-06-28T17:39:02Z",
-    ...more,
-  };
-}
-
-const option = (id: number, optionValue: string): Json => ({
-  id,
-  optionValue,
-  defaultFlag: false,
-  inactiveFlag: false,
-  sortOrder: id,
-});
 
 /** A fresh set of set-up tables: what an administrator of a small provider might have made. */
 export function setupTables(): SetupTables {
@@ -150,19 +235,12 @@ export function setupTables(): SetupTables {
       member(154, "lbauer", "Lena Bauer", { inactiveFlag: true }),
       member(API_MEMBER.memberId, API_MEMBER.identifier, "Lockstep Sync", { licenseClass: "A" }),
     ],
+    ...contactTables(),
+    ...salesTables(),
     locations: [
       { id: 2, name: "Tampa", locationFlag: true },
       { id: 3, name: "Berlin", locationFlag: true },
     ].map((row) => ({ ...row, ownerLevelId: row.id, structureLevel: { id: 1, name: "Location" } })),
-    userDefinedFields: [
-      definition(12, "Support Tier", "Text", {
-        entryTypeIdentifier: "List",
-        options: [option(1, "Gold"), option(2, "Silver"), option(3, "Bronze")],
-      }),
-      definition(13, "HubSpot Notes", "TextArea"),
-      definition(14, "Contract Start", "Date"),
-      definition(15, "Seats", "Number"),
-      definition(16, "Managed", "Checkbox"),
-    ],
+    userDefinedFields: defaultDefinitions(),
   };
 }

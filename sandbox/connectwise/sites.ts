@@ -1,38 +1,36 @@
 import { Router } from "express";
 import type { Request, Response } from "express";
-import { makeDefaultSite, mirrorFromSite, readOperations, stamp } from "./record-writes.ts";
-import { invalidField, invalidObject, missingField, recordNotFound, tooLong } from "./errors.ts";
+import { COMPANY, makeDefaultSite, mirrorFromSite } from "./companies.ts";
+import { invalidField, invalidObject } from "./errors.ts";
 import type { FieldError } from "./errors.ts";
-import { answerCount, answerList, answerOne } from "./listing.ts";
+import { addReadRoutes, answerOne, pathParameter, requireRow } from "./listing.ts";
 import type { Collection } from "./listing.ts";
-import { presentSite, readJson } from "./present.ts";
-import { findCompany, readObject } from "./records.ts";
+import { readChanges } from "./patch.ts";
+import { presentSite } from "./present.ts";
+import { readJson } from "./projection.ts";
+import { stamp } from "./record-writes.ts";
+import { findRecord, readObject } from "./records.ts";
+import { findRow, rowReference } from "./references.ts";
 import { SITE_FIELDS, lengthLimits } from "./schema.ts";
 import type { Json } from "./schema.ts";
 import { API_MEMBER } from "./setup-tables.ts";
 import type { Company, Site } from "./store.ts";
 import { versionOf, writeContext } from "./tenant.ts";
 import type { Tenant } from "./tenant.ts";
-import { findRow, rowReference } from "./validate.ts";
+import { checkLengths, checkRequired } from "./validate.ts";
 
 const PATH = "/company/companies/:parentId/sites";
-const TEXTS = "name addressLine1 addressLine2 city zip phoneNumber phoneNumberExt faxNumber";
 const COMPUTED = new Set("id company _info primaryAddressFlag".split(" "));
 
 function sitesOf(company: Company): Collection<Site> {
   return {
+    noun: "CompanySite",
     rows: company.sites,
     fields: SITE_FIELDS,
     idOf: (site) => site.id,
     read: (site) => readJson(presentSite(company, site)),
     present: (site) => presentSite(company, site),
   };
-}
-
-function findSite(company: Company, id: string | undefined): Site {
-  const site = company.sites.find((each) => each.id === Number(id));
-  if (!site) throw recordNotFound("CompanySite", id ?? "");
-  return site;
 }
 
 /** Takes over values into a site. @throws ApiError 400 naming every broken field */
@@ -68,44 +66,28 @@ function resolve(tenant: Tenant, name: string, value: unknown, errors: FieldErro
 }
 
 function checkSite(tenant: Tenant, fields: Json): FieldError[] {
-  const limits = lengthLimits(versionOf(tenant));
-  const errors: FieldError[] = fields["name"] ? [] : [missingField("companySite", "name")];
-  for (const name of TEXTS.split(" ")) {
-    const limit = limits[name === "name" ? "site.name" : name];
-    const value = fields[name];
-    if (typeof value === "string" && limit !== undefined && value.length > limit) {
-      errors.push(tooLong("companySite", name, limit));
-    }
-  }
-  return errors;
+  const limits = lengthLimits(versionOf(tenant)).companySite;
+  return [
+    ...checkRequired("companySite", fields, ["name"]),
+    ...checkLengths("companySite", fields, limits),
+  ];
 }
 
 /** `/company/companies/{id}/sites`: the default site holds the company's address. */
 export function createSiteRouter(tenant: Tenant): Router {
   const router = Router();
   const { store } = tenant;
-  router.get(PATH, (request, response) => {
-    answerList(request, response, sitesOf(findCompany(store, request.params.parentId)));
-  });
-  router.get(`${PATH}/count`, (request: Request, response: Response) => {
-    answerCount(request, response, sitesOf(findCompany(store, param(request, "parentId"))));
-  });
-  router.get(`${PATH}/:id`, (request: Request, response: Response) => {
-    const company = findCompany(store, param(request, "parentId"));
-    const site = findSite(company, param(request, "id"));
-    answerOne(request, response, { record: presentSite(company, site) });
-  });
+  const parent = (request: Request): Company =>
+    findRecord(COMPANY, store, pathParameter(request, "parentId"));
+  addReadRoutes(router, PATH, (request) => sitesOf(parent(request)));
   router.patch(`${PATH}/:id`, (request: Request, response: Response) => {
-    const company = findCompany(store, param(request, "parentId"));
-    const site = findSite(company, param(request, "id"));
-    const changes = readOperations(request.body).map(
-      ({ op, path, value }) => [path, op === "remove" ? null : value] as const,
-    );
-    writeSite(tenant, company, site, Object.fromEntries(changes));
+    const company = parent(request);
+    const site = requireRow(request, sitesOf(company));
+    writeSite(tenant, company, site, readChanges(request.body));
     answerOne(request, response, { record: presentSite(company, site) });
   });
   router.post(PATH, (request: Request, response: Response) => {
-    const company = findCompany(store, param(request, "parentId"));
+    const company = parent(request);
     const at = store.timestamp();
     const site: Site = {
       id: store.takeId("site"),
@@ -120,8 +102,3 @@ export function createSiteRouter(tenant: Tenant): Router {
   });
   return router;
 }
-
-const param = (request: Request, name: string): string | undefined => {
-  const value = request.params[name];
-  return typeof value === "string" ? value : undefined;
-};

@@ -12,21 +12,77 @@ export interface Site {
   updatedBy: string;
 }
 
-/** One company with everything that lives under its id. */
-export interface Company {
+/** What records of all types have. */
+export interface BaseRecord {
   readonly id: number;
-  /** Vendor-shaped values; absent means no value. Types, custom fields and site are kept apart. */
+  /** Vendor-shaped values; absent means no value. What lives in arrays is kept apart. */
   fields: Json;
   /** Values of custom fields by the id of their definition. */
   customValues: Record<string, unknown>;
-  typeLinks: { readonly id: number; readonly typeId: number }[];
-  sites: Site[];
   /** UTC, whole seconds: `2026-11-23T20:24:20Z`. */
   lastUpdated: string;
   updatedBy: string;
   readonly dateEntered: string;
   readonly enteredBy: string;
 }
+
+/** A type that a company or a contact has, under the id of its association. */
+export interface TypeLink {
+  readonly id: number;
+  readonly typeId: number;
+}
+
+/** One company with everything that lives under its id. */
+export interface Company extends BaseRecord {
+  readonly type: "company";
+  typeLinks: TypeLink[];
+  sites: Site[];
+}
+
+/** The three kinds of communication item. */
+export type CommunicationKind = "Email" | "Phone" | "Fax";
+
+/** One e-mail address, phone or fax number of a contact. */
+export interface Communication {
+  readonly id: number;
+  /** Row of the communication types, such as Direct or Mobile. */
+  typeId: number;
+  communicationType: CommunicationKind;
+  value: string;
+  extension?: string;
+  /** At most one item of each kind is its contact's default. */
+  defaultFlag: boolean;
+  readonly mobileGuid: string;
+}
+
+/** One contact with everything that lives under its id. */
+export interface Contact extends BaseRecord {
+  readonly type: "contact";
+  typeLinks: TypeLink[];
+  communications: Communication[];
+}
+
+/** One line of an opportunity's forecast. */
+export interface ForecastItem {
+  readonly id: number;
+  /** Vendor-shaped values; what follows from others is not among them. */
+  readonly fields: Json;
+  readonly lastUpdated: string;
+  readonly updatedBy: string;
+}
+
+/** One opportunity with everything that lives under its id. */
+export interface Opportunity extends BaseRecord {
+  readonly type: "opportunity";
+  /** In the order in which they are shown. */
+  forecastItems: ForecastItem[];
+}
+
+/** A record of any type, told apart by `type`. */
+export type AnyRecord = Company | Contact | Opportunity;
+
+/** Name of a record's type, as callbacks and errors have it. */
+export type RecordName = AnyRecord["type"];
 
 /** A subscription made through `/system/callbacks`. */
 export interface Callback {
@@ -45,11 +101,13 @@ export interface Callback {
 /** Everything the stand-in remembers. Plain JSON, so that it survives in a file. */
 export interface State {
   companies: Company[];
+  contacts: Contact[];
+  opportunities: Opportunity[];
   callbacks: Callback[];
   /** Signing keys by id. */
   signingKeys: Record<string, string>;
   tables: SetupTables;
-  nextIds: { company: number; site: number; association: number; callback: number };
+  nextIds: Record<IdKind, number>;
   /** Server version; changed by an upgrade. */
   version: string;
 }
@@ -60,14 +118,62 @@ export interface Actor {
   readonly identifier: string;
 }
 
-const FIRST_IDS = { company: 20_001, site: 3_001, association: 7_001, callback: 26_001 };
+/** Records of one type by ascending id. */
+export class RecordTable<R extends BaseRecord> {
+  private rows: R[] = [];
+  private byId = new Map<number, R>();
+
+  /** Takes over an array, which stays the one that is changed. */
+  load(rows: R[]): void {
+    this.rows = rows;
+    this.byId = new Map(rows.map((row) => [row.id, row]));
+  }
+
+  all(): readonly R[] {
+    return this.rows;
+  }
+
+  get(id: number | undefined): R | undefined {
+    return id === undefined ? undefined : this.byId.get(id);
+  }
+
+  /** Adds a record, keeping the order by id. */
+  add(row: R): void {
+    const last = this.rows.at(-1);
+    this.rows.push(row);
+    if (last && last.id > row.id) this.rows.sort((a, b) => a.id - b.id);
+    this.byId.set(row.id, row);
+  }
+
+  /** Takes a record out for good. */
+  remove(row: R): void {
+    if (this.byId.delete(row.id)) this.rows.splice(this.rows.indexOf(row), 1);
+  }
+}
+
+/** What has ids of its own. */
+export type IdKind =
+  RecordName | "site" | "communication" | "forecastItem" | "association" | "callback";
+
+const FIRST_IDS: Readonly<Record<IdKind, number>> = {
+  company: 20_001,
+  site: 3_001,
+  contact: 58_001,
+  communication: 99_001,
+  opportunity: 4_001,
+  forecastItem: 31_001,
+  association: 7_001,
+  callback: 26_001,
+};
 
 /** The stand-in's records, ordered by id, with a hook for whoever keeps them on disk. */
 export class Store {
   state: State;
+  readonly companies = new RecordTable<Company>();
+  readonly contacts = new RecordTable<Contact>();
+  readonly opportunities = new RecordTable<Opportunity>();
   private readonly now: () => number;
   private readonly changed: () => void;
-  private companyById = new Map<number, Company>();
   private idByIdentifier = new Map<string, number>();
 
   constructor(options: { version: string; now: () => number; changed: () => void }) {
@@ -75,12 +181,15 @@ export class Store {
     this.changed = options.changed;
     this.state = {
       companies: [],
+      contacts: [],
+      opportunities: [],
       callbacks: [],
       signingKeys: {},
       tables: setupTables(),
       nextIds: { ...FIRST_IDS },
       version: options.version,
     };
+    this.index();
   }
 
   /** Takes over a state read from disk. */
@@ -89,9 +198,11 @@ export class Store {
     this.index();
   }
 
-  /** Forgets companies and restores the set-up tables; callbacks and keys stay. */
+  /** Forgets all records and restores the set-up tables; callbacks and keys stay. */
   clear(): void {
     this.state.companies = [];
+    this.state.contacts = [];
+    this.state.opportunities = [];
     this.state.tables = setupTables();
     Object.assign(this.state.nextIds, FIRST_IDS, { callback: this.state.nextIds.callback });
     this.index();
@@ -108,30 +219,15 @@ export class Store {
     return `${new Date(this.now()).toISOString().slice(0, 19)}Z`;
   }
 
-  /** All companies by ascending id, deleted ones included. */
-  companies(): readonly Company[] {
-    return this.state.companies;
-  }
-
-  company(id: number): Company | undefined {
-    return this.companyById.get(id);
-  }
-
   /** The company that holds an identifier; letter case does not matter. */
   companyByIdentifier(identifier: string): Company | undefined {
-    const id = this.idByIdentifier.get(identifier.toLowerCase());
-    return id === undefined ? undefined : this.companyById.get(id);
+    return this.companies.get(this.idByIdentifier.get(identifier.toLowerCase()));
   }
 
-  /** Adds a company, keeping the order by id. */
+  /** Adds a company under its identifier. */
   addCompany(company: Company): void {
-    const companies = this.state.companies;
-    const last = companies.at(-1);
-    companies.push(company);
-    if (last && last.id > company.id) companies.sort((a, b) => a.id - b.id);
-    this.companyById.set(company.id, company);
+    this.companies.add(company);
     this.reindexIdentifier(company, undefined);
-    if (company.id >= this.state.nextIds.company) this.state.nextIds.company = company.id + 1;
     this.changed();
   }
 
@@ -144,13 +240,18 @@ export class Store {
     }
   }
 
-  /** Takes the next id of a kind; ids are never used twice. */
-  takeId(kind: keyof State["nextIds"]): number {
-    return this.state.nextIds[kind]++;
+  /** Takes the next id of a kind, or the wanted one; ids that were taken are never given again. */
+  takeId(kind: IdKind, wanted?: number): number {
+    const { nextIds } = this.state;
+    if (wanted === undefined) return nextIds[kind]++;
+    nextIds[kind] = Math.max(nextIds[kind], wanted + 1);
+    return wanted;
   }
 
   private index(): void {
-    this.companyById = new Map(this.state.companies.map((company) => [company.id, company]));
+    this.companies.load(this.state.companies);
+    this.contacts.load(this.state.contacts);
+    this.opportunities.load(this.state.opportunities);
     this.idByIdentifier = new Map();
     for (const company of this.state.companies) this.reindexIdentifier(company, undefined);
   }

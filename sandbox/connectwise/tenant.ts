@@ -1,15 +1,23 @@
 import { lengthLimits, parseVersion } from "./schema.ts";
 import type { ServerVersion } from "./schema.ts";
 import type { Actor, Store } from "./store.ts";
-import type { WriteContext } from "./record-writes.ts";
+import type { WriteContext } from "./record-type.ts";
 import type { Credentials } from "./auth.ts";
 
-/** Behaviour seen on single self-hosted servers; all off unless a test asks for it. */
+/** Behaviour seen on single servers, or not published; all off unless a test asks for it. */
 export interface Quirks {
   /** Dates in conditions are compared without their time. */
   dateOnlyConditions: boolean;
   /** Every PATCH of a company answers 500 `String was not recognized as a valid DateTime.` */
   companyPatchFails: boolean;
+  /** A PATCH of a record without `customFields` answers 400, as seen once on a sandbox. */
+  patchNeedsCustomFields: boolean;
+  /** The answer to the POST of a contact has no `communicationItems`, as captured from a sandbox. */
+  createHidesItems: boolean;
+  /** Changes of a contact's communications alone move its `lastUpdated` and send a callback. */
+  communicationsMoveContact: boolean;
+  /** GET of a forecast answers one object, as a client of a real server reads it; described is a list. */
+  forecastIsObject: boolean;
 }
 
 /** One ConnectWise server with its one company: what all routes share. */

@@ -1,97 +1,108 @@
 import { Router } from "express";
 import type { Request, Response } from "express";
-import { invalidField, invalidObject, recordNotFound } from "./errors.ts";
-import { answerCount, answerList, answerOne } from "./listing.ts";
+import { invalidField, invalidObject } from "./errors.ts";
+import { addReadRoutes, answerOne, pathParameter, requireRow } from "./listing.ts";
 import type { Collection } from "./listing.ts";
-import { presentAssociation, readJson } from "./present.ts";
-import { findCompany, readObject } from "./records.ts";
+import { readChanges } from "./patch.ts";
+import { readJson } from "./projection.ts";
+import type { RecordType } from "./record-type.ts";
+import { findRecord, readObject } from "./records.ts";
+import { findRow, recordReference } from "./references.ts";
 import { SETUP_FIELDS } from "./schema.ts";
-import type { Company, Store } from "./store.ts";
+import type { Json } from "./schema.ts";
+import type { SetupRow } from "./setup-tables.ts";
+import type { Company, Contact, Store, TypeLink } from "./store.ts";
 import type { Tenant } from "./tenant.ts";
-import { findRow } from "./validate.ts";
+import { presentTypes } from "./type-links.ts";
 
-type Link = Company["typeLinks"][number];
+/** A record that has types. */
+type Typed = Company | Contact;
 
-const PATH = "/company/companies/:parentId/typeAssociations";
-const RESOURCE = "companyTypeAssociation";
+const typeRows = <R extends Typed>(type: RecordType<R>, store: Store): readonly SetupRow[] =>
+  type.typeTable ? store.state.tables[type.typeTable] : [];
 
-function linksOf(store: Store, company: Company): Collection<Link> {
+function present<R extends Typed>(
+  type: RecordType<R>,
+  record: R,
+  link: TypeLink,
+  store: Store,
+): Json {
+  const [reference] = presentTypes(typeRows(type, store), [link]);
+  const parent = { [record.type]: recordReference(record) };
+  return { id: link.id, type: reference, ...parent, _info: {} };
+}
+
+function linksOf<R extends Typed>(
+  type: RecordType<R>,
+  record: R,
+  store: Store,
+): Collection<TypeLink> {
   return {
-    rows: company.typeLinks,
+    noun: `${type.noun}TypeAssociation`,
+    rows: record.typeLinks,
     fields: SETUP_FIELDS["typeAssociations"] ?? {},
     idOf: (link) => link.id,
-    read: (link) => readJson(presentAssociation(store.state, company, link)),
-    present: (link) => presentAssociation(store.state, company, link),
+    read: (link) => readJson(present(type, record, link, store)),
+    present: (link) => present(type, record, link, store),
   };
 }
 
-/** The type a body names. @throws ApiError 400 when there is none, or the company has it already */
-function readTypeId(store: Store, company: Company, request: Request): number {
-  const row = findRow(store.state.tables.types, readObject(request)["type"]);
+/** The type a body names. @throws ApiError 400 when there is none, or the record has it already */
+function readTypeId<R extends Typed>(
+  type: RecordType<R>,
+  record: R,
+  body: Json,
+  store: Store,
+): number {
+  const resource = `${type.resource}TypeAssociation`;
+  const row = findRow(typeRows(type, store), body["type"]);
   if (!row) {
-    throw invalidObject(RESOURCE, [invalidField(RESOURCE, "type", "The type was not found.")]);
+    throw invalidObject(resource, [invalidField(resource, "type", "The type was not found.")]);
   }
-  if (company.typeLinks.some((link) => link.typeId === row.id)) {
-    const message = "The company has this type already.";
-    throw invalidObject(RESOURCE, [
-      { code: "ObjectExists", message, resource: RESOURCE, field: "type" },
-    ]);
+  if (record.typeLinks.some((link) => link.typeId === row.id)) {
+    const message = `The ${type.resource} has this type already.`;
+    throw invalidObject(resource, [{ code: "ObjectExists", message, resource, field: "type" }]);
   }
   return row.id;
 }
 
-interface Located {
-  readonly company: Company;
-  readonly index: number;
-  readonly link: Link;
-}
-
-function locate(store: Store, parentId: string, id: string): Located {
-  const company = findCompany(store, parentId);
-  const index = company.typeLinks.findIndex((each) => each.id === Number(id));
-  const link = company.typeLinks[index];
-  if (!link) throw recordNotFound("CompanyTypeAssociation", id);
-  return { company, index, link };
-}
-
-/** `/company/companies/{id}/typeAssociations`: the only way to change types after creation. */
-export function createTypeAssociationRouter(tenant: Tenant): Router {
+/** `…/{id}/typeAssociations`: the only way to change a record's types after creation. */
+export function createTypeAssociationRouter<R extends Typed>(
+  tenant: Tenant,
+  type: RecordType<R>,
+): Router {
   const router = Router();
   const { store } = tenant;
-  const answer = (request: Request, response: Response, found: Located): void => {
-    const record = presentAssociation(store.state, found.company, found.link);
-    answerOne(request, response, { record, status: request.method === "POST" ? 201 : 200 });
+  const path = `${type.path}/:parentId/typeAssociations`;
+  const parent = (request: Request): R =>
+    findRecord(type, store, pathParameter(request, "parentId"));
+  const replace = (request: Request, response: Response, body: Json): void => {
+    const record = parent(request);
+    const link = requireRow(request, linksOf(type, record, store));
+    const changed = { id: link.id, typeId: readTypeId(type, record, body, store) };
+    record.typeLinks = record.typeLinks.map((each) => (each === link ? changed : each));
+    store.touch();
+    answerOne(request, response, { record: present(type, record, changed, store) });
   };
-  router.get(PATH, (request, response) => {
-    const company = findCompany(store, request.params.parentId);
-    answerList(request, response, linksOf(store, company));
-  });
-  router.get("/company/companies/:parentId/typeAssociations/count", (request, response) => {
-    const company = findCompany(store, request.params.parentId);
-    answerCount(request, response, linksOf(store, company));
-  });
-  router.post(PATH, (request, response) => {
-    const company = findCompany(store, request.params.parentId);
-    const typeId = readTypeId(store, company, request);
+  addReadRoutes(router, path, (request) => linksOf(type, parent(request), store));
+  router.post(path, (request: Request, response: Response) => {
+    const record = parent(request);
+    const typeId = readTypeId(type, record, readObject(request), store);
     const link = { id: store.takeId("association"), typeId };
-    company.typeLinks.push(link);
+    record.typeLinks.push(link);
     store.touch();
-    answer(request, response, { company, index: company.typeLinks.length - 1, link });
+    answerOne(request, response, { record: present(type, record, link, store), status: 201 });
   });
-  const one = router.route("/company/companies/:parentId/typeAssociations/:id");
-  one.get((request, response) => {
-    answer(request, response, locate(store, request.params.parentId, request.params.id));
+  router.put(`${path}/:id`, (request: Request, response: Response) => {
+    replace(request, response, readObject(request));
   });
-  one.put((request, response) => {
-    const { company, index, link } = locate(store, request.params.parentId, request.params.id);
-    const changed = { id: link.id, typeId: readTypeId(store, company, request) };
-    company.typeLinks[index] = changed;
-    store.touch();
-    answer(request, response, { company, index, link: changed });
+  router.patch(`${path}/:id`, (request: Request, response: Response) => {
+    replace(request, response, readChanges(request.body));
   });
-  one.delete((request, response) => {
-    const { company, index } = locate(store, request.params.parentId, request.params.id);
-    company.typeLinks.splice(index, 1);
+  router.delete(`${path}/:id`, (request: Request, response: Response) => {
+    const record = parent(request);
+    const link = requireRow(request, linksOf(type, record, store));
+    record.typeLinks = record.typeLinks.filter((each) => each !== link);
     store.touch();
     response.status(204).end();
   });

@@ -2,14 +2,15 @@ import { createHash, createHmac, randomUUID } from "node:crypto";
 import type { Faults } from "../shared/faults.ts";
 import { createWebhookDelivery } from "../shared/webhook-delivery.ts";
 import type { QueuedEvent, RenderedDelivery, WebhookDelivery } from "../shared/webhook-delivery.ts";
-import type { ChangeAction } from "./record-writes.ts";
-import { presentCallbackEntity } from "./present.ts";
-import { referenceId } from "./validate.ts";
-import type { Actor, Callback, Company, Store } from "./store.ts";
+import type { ChangeAction, WriteContext } from "./record-type.ts";
+import { typeOf } from "./record-types.ts";
+import { referenceId } from "./references.ts";
+import type { Actor, AnyRecord, Callback, Company, Store } from "./store.ts";
 
 /** One change on its way to one subscriber. */
 interface CallbackEvent {
   readonly callbackId: number;
+  readonly type: AnyRecord["type"];
   readonly recordId: number;
   readonly action: ChangeAction;
   readonly actor: Actor;
@@ -48,28 +49,39 @@ function callbackUrl(url: string, recordId: number, action: string): string {
   return `${url}${url.includes("?") ? "&" : "?"}id=${recordId}&action=${action}`;
 }
 
-function isAbout(callback: Callback, company: Company): boolean {
-  const { type, level, objectId } = callback.fields;
-  if (type !== "company") return false;
-  switch (String(level).toLowerCase()) {
-    case "owner":
-      return true;
+/** The id that a callback of some level has to name, or all of them. */
+function idsAt(level: string, record: AnyRecord, store: Store): (number | undefined)[] {
+  switch (level) {
+    case record.type:
+      return [record.id];
     case "company":
-      return company.id === objectId;
+      return [referenceId(record.fields["company"])];
     case "type":
-      return company.typeLinks.some((link) => link.typeId === objectId);
-    case "status":
+      return "typeLinks" in record ? record.typeLinks.map(({ typeId }) => typeId) : [];
     case "territory":
-      return referenceId(company.fields[String(level).toLowerCase()]) === objectId;
+      return [referenceId(companyOf(record, store)?.fields["territory"])];
+    case "status":
+    case "statusid":
+      return [referenceId(record.fields["status"])];
     default:
-      return false;
+      return [];
   }
+}
+
+const companyOf = (record: AnyRecord, store: Store): Company | undefined =>
+  record.type === "company" ? record : store.companies.get(referenceId(record.fields["company"]));
+
+function isAbout(callback: Callback, record: AnyRecord, store: Store): boolean {
+  const { type, level, objectId } = callback.fields;
+  if (String(type).toLowerCase() !== record.type) return false;
+  const name = String(level).toLowerCase();
+  return name === "owner" || idsAt(name, record, store).includes(objectId as number);
 }
 
 /** Sends changes to the subscribers. */
 export interface CallbackDelivery {
-  /** Queues a change for every active callback that is about this company. */
-  readonly notify: (action: ChangeAction, company: Company, actor: Actor) => void;
+  /** Queues a change for every active callback that is about this record. */
+  readonly notify: WriteContext["notify"];
   readonly queue: WebhookDelivery<CallbackEvent>;
 }
 
@@ -78,7 +90,7 @@ export function createCallbackDelivery(options: CallbackDeliveryOptions): Callba
   const { store } = options;
   const queue = createWebhookDelivery<CallbackEvent>({
     render: (events) => renderCallback(events, options),
-    label: (event) => `company.${event.action}`,
+    label: (event) => `${event.type}.${event.action}`,
     faults: options.faults,
     maxPerDelivery: 1,
     batchWindowMs: 20,
@@ -87,29 +99,30 @@ export function createCallbackDelivery(options: CallbackDeliveryOptions): Callba
     retryDelaysMs: options.retryDelaysMs,
     isRetried: (status) => RETRIED.has(status),
   });
-  const notify: CallbackDelivery["notify"] = (action, company, actor) => {
+  const notify: CallbackDelivery["notify"] = (action, record, actor) => {
     const callbacks = store.state.callbacks.filter(
       (callback) =>
         callback.fields["inactiveFlag"] !== true &&
-        isAbout(callback, company) &&
+        isAbout(callback, record, store) &&
         !(callback.fields["isSelfSuppressedFlag"] === true && callback.memberId === actor.memberId),
     );
     if (callbacks.length === 0) return;
     queue.enqueue(
       callbacks.map((callback) => ({
         callbackId: callback.id,
-        recordId: company.id,
+        type: record.type,
+        recordId: record.id,
         action,
         actor,
-        entity: action === "deleted" ? null : entityOf(store, company, callback),
+        entity: action === "deleted" ? null : entityOf(store, record, callback),
       })),
     );
   };
   return { notify, queue };
 }
 
-const entityOf = (store: Store, company: Company, callback: Callback): string =>
-  JSON.stringify(presentCallbackEntity(store.state, company, `http://${callback.host}`));
+const entityOf = (store: Store, record: AnyRecord, callback: Callback): string =>
+  JSON.stringify(typeOf(record).presentEntity(store, record, `http://${callback.host}`));
 
 function renderCallback(
   events: readonly QueuedEvent<CallbackEvent>[],
@@ -135,7 +148,7 @@ function renderCallback(
     },
     PartnerId: "61ddc2817bcddc0001c74208",
     ProductInstanceId: "639c96cab2eb560001dd1324",
-    Type: "company",
+    Type: event.type,
   });
   return {
     url: callbackUrl(String(callback.fields["url"]), event.recordId, event.action),

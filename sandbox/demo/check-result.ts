@@ -1,8 +1,8 @@
 import { rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { collectReasons, readBothSides } from "./evidence.ts";
-import type { Compare, Evidence } from "./evidence.ts";
+import { collectEvidence } from "./evidence.ts";
+import type { ByType, Compare, SideIds } from "./evidence.ts";
 import type { LockstepApi, RunItem } from "./lockstep-api.ts";
 import type { Stack } from "./stack.ts";
 
@@ -11,7 +11,7 @@ export interface CheckOptions {
   stack: Stack;
   api: LockstepApi;
   items: readonly RunItem[];
-  before: Evidence["before"];
+  before: ByType<SideIds>;
   compare: Compare;
   /** Milliseconds in which differences may still go away: a write may be on its way. */
   patienceMs: number;
@@ -32,8 +32,7 @@ export async function checkResult(options: CheckOptions): Promise<Checked> {
   const { stack, api, items, before, compare, patienceMs, signal } = options;
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const reasons = await collectReasons(api, items);
-    const checked = compare({ ...(await readBothSides(stack)), before, reasons });
+    const checked = compare(await collectEvidence({ stack, api }, { items, before }));
     if (checked.problems.length === 0 || performance.now() > deadline) return checked;
     await sleep(PAUSE_MS, undefined, signal === undefined ? {} : { signal });
   }

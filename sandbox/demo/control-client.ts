@@ -1,3 +1,4 @@
+import type { ControlType } from "../shared/control.ts";
 import { DemoError } from "./demo-error.ts";
 
 /** Calls of one route, as a stand-in counts them. */
@@ -16,9 +17,12 @@ export interface RequestSummary {
 
 /** A person's edit; without an id it creates the record. */
 export interface Edit {
-  type: "company";
+  type: ControlType;
   id?: string | number;
+  /** Values under the vendor's own field names. */
   fields: Record<string, unknown>;
+  /** HubSpot only: ids of associated records, the primary company first. */
+  associations?: { companies?: readonly string[]; contacts?: readonly string[] };
 }
 
 /** Steers one stand-in through its control API. */
@@ -35,14 +39,14 @@ export class ControlClient {
     await this.#call("POST", "/reset", body);
   }
 
-  /** Every company, archived and deleted ones too, in the vendor's own form. */
-  async companies<Company>(): Promise<Company[]> {
-    return (await this.#call("GET", "/records/company")) as Company[]; // -- the stand-in's contract
+  /** Every record of a type, archived and deleted ones too, in the vendor's own form. */
+  async records<Record_>(type: ControlType): Promise<Record_[]> {
+    return (await this.#call("GET", `/records/${type}`)) as Record_[]; // -- the stand-in's contract
   }
 
   /** @returns the record after the edit, in the vendor's own form. */
-  async edit<Company>(edit: Edit): Promise<Company> {
-    return (await this.#call("POST", "/edit", edit)) as Company; // -- the stand-in's contract
+  async edit<Record_>(edit: Edit): Promise<Record_> {
+    return (await this.#call("POST", "/edit", edit)) as Record_; // -- the stand-in's contract
   }
 
   async faults(body: { seed?: number; rate: number; kinds?: readonly string[] }): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { controlTypes } from "../shared/control.ts";
 import { DemoError } from "./demo-error.ts";
 import { signedFetch } from "./signed-fetch.ts";
 import type { SignedCall, SignedInUser, SigningApp } from "./signed-fetch.ts";
@@ -16,8 +17,9 @@ const runSchema = z.object({
   counts: z.record(z.string(), z.number()),
   error: z.string().nullable(),
 });
+const objectType = z.enum(controlTypes);
 const itemSchema = z.object({
-  objectType: z.string(),
+  objectType,
   hubspotId: z.string().nullable(),
   connectwiseId: z.string().nullable(),
   action: z.enum([
@@ -34,6 +36,7 @@ const itemSchema = z.object({
   reason: z.string(),
 });
 const issueSchema = z.object({
+  objectType,
   side: z.enum(["hubspot", "connectwise"]),
   recordId: z.string(),
   linkedId: z.string().nullable(),

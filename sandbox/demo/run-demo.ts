@@ -5,7 +5,7 @@ import type { DemoState } from "./demo-state.ts";
 import { makeIdentity } from "./environment.ts";
 import { DemoError } from "./demo-error.ts";
 import { idsOf, readBothSides } from "./evidence.ts";
-import type { Compare, Evidence } from "./evidence.ts";
+import type { ByType, Compare, SideIds } from "./evidence.ts";
 import type { LockstepApi, Run, RunItem } from "./lockstep-api.ts";
 import { readOwnData, writeOwnReport } from "./own-data.ts";
 import type { ExportFiles, OwnData } from "./own-data.ts";
@@ -16,7 +16,7 @@ import type { DemoSettings } from "./settings.ts";
 import { ensureConfigured, ensureInstalled, fillStandIns, openApi } from "./set-up.ts";
 import { startStack } from "./stack.ts";
 import type { Stack } from "./stack.ts";
-import { countItems, describeItems } from "./summary.ts";
+import { countItems, describeCounts, describeItems } from "./summary.ts";
 import { watchRun } from "./watch-run.ts";
 
 /** How a demo is asked for. */
@@ -65,7 +65,7 @@ function choosePlace(options: DemoOptions, { dataDir }: DemoSettings): Place {
 }
 
 /**
- * Runs the demo: everything on one machine, from an empty database to companies in sync.
+ * Runs the demo: everything on one machine, from an empty database to both systems in sync.
  *
  * @returns the status to exit with
  * @throws DemoError - for what a person can put right; nothing runs any more then
@@ -157,15 +157,12 @@ async function dryRun(demo: Demo, api: LockstepApi): Promise<void> {
   await api.start("dry-run");
   const run = await watch(demo, api, "dry-run");
   screen.line("Dry run, nothing written yet; a first sync would give:");
-  const counts = countItems(await api.runItems(run.runId));
-  for (const [action, count] of Object.entries(counts)) {
-    if (count > 0) screen.line(`  ${String(count).padStart(6)}  ${action.replaceAll("_", " ")}`);
-  }
+  for (const line of describeCounts(await api.runItems(run.runId))) screen.line(line);
 }
 
 async function conclude(
   demo: Demo,
-  { api, items, before }: { api: LockstepApi; items: RunItem[]; before: Evidence["before"] },
+  { api, items, before }: { api: LockstepApi; items: RunItem[]; before: ByType<SideIds> },
 ): Promise<number> {
   const { options, settings, stack, startedAt } = demo;
   const { screen, compare, signal } = options;

@@ -5,10 +5,17 @@ import { LockstepApi, RefusedError } from "./lockstep-api.ts";
 import type { Overview } from "./lockstep-api.ts";
 import type { Stack } from "./stack.ts";
 
-/** What both stand-ins are filled with: the sample, counts of generated companies, or given ones. */
+/** How many generated records there are to be of each type. */
+export interface FillingCounts {
+  companies: number;
+  contacts?: number;
+  deals?: number;
+}
+
+/** What both stand-ins are filled with: the sample, counts of generated records, or given ones. */
 export type Filling =
   | { kind: "sample" }
-  | { kind: "counted"; companies: number; hubspotSeed: number; connectwiseSeed: number }
+  | { kind: "counted"; counts: FillingCounts; hubspotSeed: number; connectwiseSeed: number }
   | { kind: "given"; dataset: Dataset };
 
 /** The user of the stand-in's portal who installs the app and opens its settings. */
@@ -19,10 +26,10 @@ function resetBodies(filling: Filling): Record<"hubspot" | "connectwise", Record
     case "sample":
       return { hubspot: { dataset: "sample" }, connectwise: { dataset: "sample" } };
     case "counted": {
-      const { companies, hubspotSeed, connectwiseSeed } = filling;
+      const { counts, hubspotSeed, connectwiseSeed } = filling;
       return {
-        hubspot: { companies, seed: hubspotSeed },
-        connectwise: { companies, seed: connectwiseSeed },
+        hubspot: { ...counts, seed: hubspotSeed },
+        connectwise: { ...counts, seed: connectwiseSeed },
       };
     }
     case "given": {

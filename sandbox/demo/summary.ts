@@ -1,3 +1,6 @@
+import { controlTypes } from "../shared/control.ts";
+import { byType } from "./evidence.ts";
+import type { ByType } from "./evidence.ts";
 import type { RunItem } from "./lockstep-api.ts";
 
 /** Counts of a run by what was done. */
@@ -18,10 +21,19 @@ const titles: readonly [RunItem["action"], string][] = [
 const explained: readonly RunItem["action"][] = ["review", "excluded", "waiting", "attention"];
 const SHOWN_RECORDS = 4;
 
-/** Counts items by action. A record in several rows (one for each candidate) counts in each. */
-export function countItems(items: readonly RunItem[]): ActionCounts {
-  const counts = Object.fromEntries(titles.map(([action]) => [action, 0])) as ActionCounts; // -- `titles` has them all
-  for (const { action } of items) counts[action] += 1;
+const typeTitles: ByType<string> = { company: "Companies", contact: "Contacts", deal: "Deals" };
+
+function noCounts(): ActionCounts {
+  return Object.fromEntries(titles.map(([action]) => [action, 0])) as ActionCounts; // -- `titles` has them all
+}
+
+/**
+ * Counts items by object type and action. A record in several rows (one for each candidate) counts
+ * in each.
+ */
+export function countItems(items: readonly RunItem[]): ByType<ActionCounts> {
+  const counts = byType(noCounts);
+  for (const { objectType, action } of items) counts[objectType][action] += 1;
   return counts;
 }
 
@@ -43,15 +55,31 @@ function describeReasons(items: readonly RunItem[]): string[] {
   });
 }
 
-/** Puts what a run did into lines: a count for each action, and the reasons below it. */
-export function describeItems(items: readonly RunItem[]): string[] {
+/** By object type a line for each action, with further lines below it. */
+function describeTypes(
+  items: readonly RunItem[],
+  below: (items: readonly RunItem[], action: RunItem["action"]) => string[],
+): string[] {
   const counts = countItems(items);
-  return titles.flatMap(([action, text]) => {
-    if (counts[action] === 0) return [];
-    const line = `  ${String(counts[action]).padStart(6)}  ${text}`;
-    const reasons = explained.includes(action)
-      ? describeReasons(items.filter((item) => item.action === action))
-      : [];
-    return [line, ...reasons];
+  return controlTypes.flatMap((type) => {
+    const lines = titles.flatMap(([action, text]) => {
+      const count = counts[type][action];
+      if (count === 0) return [];
+      const own = items.filter((item) => item.objectType === type && item.action === action);
+      return [`  ${String(count).padStart(6)}  ${text}`, ...below(own, action)];
+    });
+    return lines.length === 0 ? [] : [typeTitles[type], ...lines];
   });
+}
+
+/** Puts what a run would do into lines: by object type a count for each action. */
+export function describeCounts(items: readonly RunItem[]): string[] {
+  return describeTypes(items, () => []);
+}
+
+/** Puts what a run did into lines: counts, and the reasons for what was left as it is. */
+export function describeItems(items: readonly RunItem[]): string[] {
+  return describeTypes(items, (own, action) =>
+    explained.includes(action) ? describeReasons(own) : [],
+  );
 }

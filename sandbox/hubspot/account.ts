@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { RequestHandler } from "express";
+import { PORTAL_TIME_ZONE } from "../data/portal.ts";
 import { invalid, notFound } from "./errors.ts";
 import { owners } from "./setup-tables.ts";
 import type { Owner } from "./setup-tables.ts";
@@ -52,7 +53,7 @@ export function answerAccountDetails(portalId: number): RequestHandler {
     response.json({
       portalId,
       accountType: "STANDARD",
-      timeZone: "US/Eastern",
+      timeZone: PORTAL_TIME_ZONE,
       companyCurrency: "USD",
       additionalCurrencies: [],
       utcOffset: "-05:00",

@@ -179,7 +179,7 @@ class Routes {
   batchUpsert(request: Request, response: Response): void {
     const startedAt = new Date();
     const written = upsertRecords(this.#options.writer, parseUpdates(request.body));
-    const results = written.map((each) => ({ ...this.#presentWritten(each), new: each.isNew }));
+    const results = written.map((each) => ({ ...this.#presentUpserted(each), new: each.isNew }));
     response.json(batchAnswer(results, startedAt));
   }
 
@@ -233,6 +233,12 @@ class Routes {
 
   #presentWritten({ record, names: properties }: Written): Record<string, unknown> {
     return this.#present(record, { properties });
+  }
+
+  /** An upsert's answer has texts only: what is blank is left out of it. */
+  #presentUpserted({ record, names }: Written): Record<string, unknown> {
+    const filled = names.filter((name) => record.properties[name] !== undefined);
+    return this.#present(record, { properties: filled });
   }
 
   /** @param failsHalf - refuses every second input, as a portal in trouble does */

@@ -188,8 +188,10 @@ function toAddress(document: string, steps: readonly string[]): string {
   return `spec:${document}#/${encoded.join("/")}`;
 }
 
+/** A slash at the end of a path means nothing to either vendor. */
 function toPattern(template: string): RegExp {
   const source = template
+    .replace(/\/$/, "")
     .split(/\{[^}]+\}/)
     .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
     .join("[^/]+");

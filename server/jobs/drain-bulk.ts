@@ -105,7 +105,8 @@ async function careSlice(
     parts.count("pairs", outcome.pairs);
     parts.count("writes", outcome.written);
   }
-  const due = await work.store.nextDue(LANES.echo);
+  const types = contexts.map(({ definition }) => definition.objectType);
+  const due = await work.store.nextDue(types, LANES.echo);
   const careAt = isBusy ? parts.clock.now() : await nextCareAt(parts, contexts);
   await work.portal.setDue({ bulk: Math.min(careAt, due ?? careAt) });
   return { again: hasMore };

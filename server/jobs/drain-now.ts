@@ -1,4 +1,4 @@
-import { LANES } from "../sync/model.ts";
+import { LANES, type ObjectType } from "../sync/model.ts";
 import type { PortalState } from "../sync/portal-ports.ts";
 import { drain } from "../usecases/drain.ts";
 import type { SyncContext } from "../usecases/engine.ts";
@@ -74,10 +74,11 @@ async function drainPortal(
     setNextPoll(nextPoll);
   }
   const hasMore = await drainAll(parts, contexts, state === "first-sync");
-  const due = await work.store.nextDue(LANES.poll);
+  const types = contexts.map(({ definition }) => definition.objectType);
+  const due = await work.store.nextDue(types, LANES.poll);
   const earliest = state === "first-sync" ? nextPoll : Math.min(nextPoll, due ?? nextPoll);
   await work.portal.setDue({ poll: earliest });
-  if (state === "live") await wakeForLowLanes(parts, turn);
+  if (state === "live") await wakeForLowLanes(parts, turn, types);
   return { again: hasMore };
 }
 
@@ -110,9 +111,13 @@ async function drainAll(
 }
 
 /** Echoes and drift are worked off by the other queue, which is woken when some are due. */
-async function wakeForLowLanes(parts: JobParts, { portalId, work }: Turn): Promise<void> {
-  const due = await work.store.nextDue(LANES.echo);
-  const urgent = await work.store.nextDue(LANES.poll);
+async function wakeForLowLanes(
+  parts: JobParts,
+  { portalId, work }: Turn,
+  types: readonly ObjectType[],
+): Promise<void> {
+  const due = await work.store.nextDue(types, LANES.echo);
+  const urgent = await work.store.nextDue(types, LANES.poll);
   const now = parts.clock.now();
   if (due !== null && due <= now && (urgent === null || urgent > now))
     await parts.wakeBulk(portalId);

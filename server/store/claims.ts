@@ -4,7 +4,7 @@ import { type DirtyRow, readDirty } from "./dirty.ts";
 import { pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
 import {
   joinLink,
-  type MatchScope,
+  type ClaimScope,
   type RecordColumns,
   recordRows,
   recordText,
@@ -77,7 +77,7 @@ async function enterClaiming({ query }: StoreScope): Promise<void> {
 
 /** Takes due dirty rows in order and claims their pairs. */
 export async function claimDirtyPairs(
-  scope: MatchScope,
+  scope: ClaimScope,
   request: ClaimRequest,
 ): Promise<readonly ClaimedPair[]> {
   await enterClaiming(scope);
@@ -100,7 +100,7 @@ export async function claimDirtyPairs(
 
 /** Claims the pairs of records, dirty or not; records whose pair is held are left out. */
 export async function claimPairsOf(
-  scope: MatchScope,
+  scope: ClaimScope,
   objectType: ObjectType,
   refs: readonly RecordRef[],
   claim: Pick<ClaimRequest, "owner" | "claimMs">,
@@ -130,7 +130,7 @@ function readDue(
 
 /** Returns those of the records whose pair nobody holds, in the same order. */
 async function findFree(
-  { query, strongKinds }: MatchScope,
+  { query, claimKinds }: ClaimScope,
   records: readonly RecordColumns[],
   linkedOnly: boolean,
 ): Promise<readonly Candidate[]> {
@@ -142,7 +142,7 @@ async function findFree(
        WITH ORDINALITY AS r(object_type, side, record_id, position) ${PAIR_KEY}
      WHERE (l.link_id IS NOT NULL OR NOT ?::boolean) AND ${NOT_HELD}
      ORDER BY r.position`,
-    [JSON.stringify(records), JSON.stringify(strongKinds), linkedOnly],
+    [JSON.stringify(records), JSON.stringify(claimKinds), linkedOnly],
   );
 }
 

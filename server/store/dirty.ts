@@ -113,14 +113,19 @@ export async function readDirty(
 }
 
 /** Returns when the next dirty row of the lanes is due, in milliseconds; null when there is none. */
-export async function readNextDue({ query }: StoreScope, maxLane: Lane): Promise<number | null> {
+export async function readNextDue(
+  { query }: StoreScope,
+  objectTypes: readonly ObjectType[],
+  maxLane: Lane,
+): Promise<number | null> {
   const [row] = await query<{ due: number | null }>(
     `SELECT (extract(epoch FROM min(first.not_before)) * 1000)::float8 AS due
      FROM generate_series(0, ?::int) AS lanes(lane)
      CROSS JOIN LATERAL (
-       SELECT d.not_before FROM dirty d WHERE d.lane = lanes.lane ORDER BY d.not_before LIMIT 1
+       SELECT d.not_before FROM dirty d WHERE d.lane = lanes.lane AND d.object_type = ANY(?)
+       ORDER BY d.not_before LIMIT 1
      ) first`,
-    [maxLane],
+    [maxLane, [...objectTypes]],
   );
   return row?.due ?? null;
 }

@@ -29,6 +29,8 @@ export async function readIssues(
             CASE r.side WHEN 'hubspot' THEN l.connectwise_id ELSE l.hubspot_id END AS linked_id
      FROM issues r ${joinLink("r")}
      WHERE (r.record_id, r.side, r.object_type) > (?, ?, ?)
+       -- What is gone and was never linked is nobody's business any more.
+       AND (r.state <> 'deleted' OR l.link_id IS NOT NULL)
      ORDER BY r.record_id, r.side, r.object_type LIMIT ?`,
     [recordId ?? "", side ?? "", objectType ?? "", limit],
   );
@@ -117,7 +119,7 @@ export async function countStates({
     `SELECT object_type, state, count(*)::float8 AS count FROM (
        SELECT object_type, state FROM links
        UNION ALL
-       SELECT r.object_type, r.state FROM issues r ${joinLink("r")} WHERE l.link_id IS NULL
+       SELECT r.object_type, r.state FROM issues r ${joinLink("r")} WHERE l.link_id IS NULL AND r.state <> 'deleted'
      ) records
      GROUP BY object_type, state ORDER BY object_type, state`,
   );

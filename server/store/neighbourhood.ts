@@ -5,7 +5,7 @@ import {
   type SameSidePair,
 } from "../sync/match.ts";
 import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
-import type { MatchScope, StoreScope } from "./rows.ts";
+import type { StoreScope } from "./rows.ts";
 import { readRulings } from "./rulings.ts";
 
 /** How far shared strong keys are followed; match.ts needs this many steps to decide both ways. */
@@ -28,11 +28,12 @@ type StrongKey = Readonly<Pick<KeyRow, "kind" | "value_hash">>;
 
 /** Finds the records that share strong keys with the given ones, and with those, and compares them. */
 export async function readNeighbourhood(
-  scope: MatchScope,
+  scope: StoreScope,
   objectType: ObjectType,
   refs: readonly RecordRef[],
+  strongKinds: readonly string[],
 ): Promise<Neighbourhood> {
-  const strong = new Set(scope.strongKinds[objectType] ?? []);
+  const strong = new Set(strongKinds);
   const records = new Map<string, KeyedRecord>();
   const followed = new Set<string>();
   let rows = await readKeysOf(scope, objectType, refs);

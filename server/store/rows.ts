@@ -8,12 +8,12 @@ export interface StoreScope {
   readonly crypto: PortalCrypto;
 }
 
-/** Kinds of match keys that make two records candidates for each other, by object type. */
-export type StrongKinds = Readonly<Record<ObjectType, readonly string[]>>;
+/** Kinds of match keys that unlinked records are claimed under, by object type. */
+export type ClaimKinds = Readonly<Record<ObjectType, readonly string[]>>;
 
-/** The same for the parts that look for records that could be the same. */
-export interface MatchScope extends StoreScope {
-  readonly strongKinds: StrongKinds;
+/** The same for the parts that make claims. */
+export interface ClaimScope extends StoreScope {
+  readonly claimKinds: ClaimKinds;
 }
 
 /** One record of an object type, in columns. */

@@ -11,12 +11,12 @@ import { readTakenKeys, replaceMatchKeys } from "./match-keys.ts";
 import { readNeighbourhood } from "./neighbourhood.ts";
 import { observePage } from "./observe.ts";
 import { readLinksOf } from "./pair-parts.ts";
-import type { MatchScope, StrongKinds } from "./rows.ts";
+import type { ClaimScope, ClaimKinds } from "./rows.ts";
 import { saveMissingRunItems, saveRunItems } from "./run-items.ts";
 import { readParents } from "./waits.ts";
 import { dropStaging, readStagedPage, readStagedRecords, stagePage } from "./staging.ts";
 
-type Run = <Result>(work: (scope: MatchScope) => Promise<Result>) => Promise<Result>;
+type Run = <Result>(work: (scope: ClaimScope) => Promise<Result>) => Promise<Result>;
 
 /**
  * Keeps what the engine knows about one portal in PostgreSQL. Each method is one transaction that
@@ -26,10 +26,10 @@ export function createSyncStore(
   database: Database,
   portalId: string,
   crypto: PortalCrypto,
-  strongKinds: StrongKinds,
+  claimKinds: ClaimKinds,
 ): SyncStore {
   const run: Run = (work) =>
-    database.inPortal(portalId, (query) => work({ query, crypto, strongKinds }));
+    database.inPortal(portalId, (query) => work({ query, crypto, claimKinds }));
   return { ...createWork(run), ...createRecords(run), ...createStaging(run) };
 }
 
@@ -47,7 +47,7 @@ function createWork(run: Run): Pick<SyncStore, Work> {
       run((scope) => claimPairsOf(scope, objectType, refs, claim)),
     renewClaims: (pairs, claimMs) => run((scope) => extendClaims(scope, pairs, claimMs)),
     commit: (changes) => run((scope) => commitChanges(scope, changes)),
-    nextDue: (maxLane) => run((scope) => readNextDue(scope, maxLane)),
+    nextDue: (objectTypes, maxLane) => run((scope) => readNextDue(scope, objectTypes, maxLane)),
     observe: (page) => run((scope) => observePage(scope, page)),
   };
 }
@@ -65,7 +65,8 @@ type Records =
 
 function createRecords(run: Run): Pick<SyncStore, Records> {
   return {
-    neighbourhood: (objectType, refs) => run((scope) => readNeighbourhood(scope, objectType, refs)),
+    neighbourhood: (objectType, refs, strongKinds) =>
+      run((scope) => readNeighbourhood(scope, objectType, refs, strongKinds)),
     linksOf: (objectType, refs) => run((scope) => readLinksOf(scope, objectType, refs)),
     parentsOf: (parents, dryRunId) => run((scope) => readParents(scope, parents, dryRunId)),
     learnKeys: (objectType, records) =>

@@ -129,8 +129,15 @@ export async function readParents(
             i.message AS issue_message
      FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
      ${joinLink("r")}
-     LEFT JOIN issues i ON i.object_type = r.object_type AND i.side = r.side
-       AND i.record_id = r.record_id
+     LEFT JOIN LATERAL (
+       SELECT own.state, own.code, own.message FROM issues own
+       WHERE own.object_type = r.object_type AND own.side = r.side AND own.record_id = r.record_id
+       UNION ALL -- what is said about one record of a pair holds for both
+       SELECT other.state, other.code, other.message FROM issues other
+       WHERE other.object_type = r.object_type AND other.side <> r.side AND other.record_id =
+         CASE r.side WHEN 'hubspot' THEN l.connectwise_id ELSE l.hubspot_id END
+       LIMIT 1
+     ) i ON true
      WHERE l.link_id IS NOT NULL OR i.state IS NOT NULL`,
     [refs],
   );

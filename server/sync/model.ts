@@ -157,7 +157,7 @@ export interface ObjectPolicy {
   readonly dueInDays?: Readonly<Record<Side, Readonly<Record<string, number>>>>;
   /** ConnectWise company for contacts without one; null or left out: they wait. */
   readonly catchAllId?: string | null;
-  /** Whether HubSpot contacts with an address of a free e-mail provider are left alone. */
+  /** Whether contacts with an address of a free e-mail provider are left alone. */
   readonly blocksFreeEmail?: boolean;
   /** Whether a contact without first name gets the local part of its e-mail address. */
   readonly namesFromEmail?: boolean;

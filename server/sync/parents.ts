@@ -12,11 +12,7 @@ export function parentKey(parent: ParentRef): string {
 }
 
 /** Returns what a field says about the record's parents; nothing for a field that names none. */
-export function parentsIn(
-  field: FieldMapping,
-  side: Side,
-  record: RecordSnapshot,
-): readonly ParentRef[] {
+function parentsIn(field: FieldMapping, side: Side, record: RecordSnapshot): readonly ParentRef[] {
   const objectType = field.references;
   if (objectType === undefined) return [];
   return idsIn(valueAt(record, pathOn(field, side))).map((id) => ({ objectType, side, id }));

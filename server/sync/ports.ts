@@ -386,11 +386,15 @@ export interface SyncStore {
   renewClaims(pairs: readonly ClaimedPair[], claimMs: number): Promise<ReadonlySet<string>>;
   /** Applies each change in order, each under its own fence, all in one transaction. */
   commit(changes: readonly PairChange[]): Promise<readonly CommitOutcome[]>;
-  /** Earliest time at which a dirty row is due, null when there is none. */
-  nextDue(maxLane: Lane): Promise<number | null>;
+  /** Earliest time at which a dirty row of the object types is due, null when there is none. */
+  nextDue(objectTypes: readonly ObjectType[], maxLane: Lane): Promise<number | null>;
 
-  /** Records that share match keys with the given ones, and with those, for a decision in both directions. */
-  neighbourhood(objectType: ObjectType, refs: readonly RecordRef[]): Promise<Neighbourhood>;
+  /** Records that share strong match keys with the given ones, and with those, for a decision in both directions. */
+  neighbourhood(
+    objectType: ObjectType,
+    refs: readonly RecordRef[],
+    strongKinds: readonly string[],
+  ): Promise<Neighbourhood>;
   linksOf(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly Link[]>;
   /**
    * What is known about records that others belong to; unknown ones are missing from the answer.

@@ -179,7 +179,8 @@ function fieldState(
   const shownOn = (side: Side): readonly FieldValue[] =>
     sentTo(side).filter((sent) => mayShow(context, field, side, { sent, read: values[side] }));
   const mapped = narrowDirection(input.policy.direction, field.direction);
-  const direction = narrowDirection(mapped, input.fieldDirection?.(field, input) ?? "both");
+  const narrowed = input.fieldDirection?.(field, input) ?? null;
+  const direction = narrowDirection(mapped, narrowed?.direction ?? "both");
   return {
     field,
     direction,
@@ -194,8 +195,7 @@ function fieldState(
     },
     sent: { hubspot: sentTo("hubspot"), connectwise: sentTo("connectwise") },
     shown: { hubspot: shownOn("hubspot"), connectwise: shownOn("connectwise") },
-    // Where the records themselves decide who has the say, both are to be equal.
-    revertsDrift: direction !== mapped,
+    revertsDrift: narrowed?.revertsDrift === true && direction !== mapped,
     isExcluded: {
       hubspot: input.exclusions.hubspot !== null,
       connectwise: input.exclusions.connectwise !== null,

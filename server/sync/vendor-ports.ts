@@ -150,9 +150,16 @@ export interface CallbackOutcome {
   readonly memberIdentifier: string | null;
 }
 
+/**
+ * How much to read: what the settings of a new connection rest on, or also what only a person who maps
+ * fields may choose (custom fields and the choices of every reference).
+ */
+export type DefinitionExtent = "set-up" | "all";
+
 /** Set-up of one ConnectWise connection. */
 export interface ConnectwiseAccount {
-  definitions(objectType: ObjectType): Promise<ConnectwiseDefinitions>;
+  /** Reads what forms and mappings need; what object types share is read once. */
+  definitions(objectType: ObjectType, extent: DefinitionExtent): Promise<ConnectwiseDefinitions>;
   /** Creates, repairs and removes callbacks until they are one for each object type. */
   ensureCallbacks(webhookKey: string, objectTypes: readonly ObjectType[]): Promise<CallbackOutcome>;
   /**

@@ -117,7 +117,7 @@ async function readDefinitions(
     // oxlint-disable-next-line no-await-in-loop -- set-up of one type after the other is easy on HubSpot
     await parts.hubspot.setUpProperties(objectType);
   }
-  return readBoth(parts, account, parts.definitions);
+  return readBoth(parts, account, "set-up");
 }
 
 async function saveSettings(

@@ -41,10 +41,6 @@ type Row = (ids: RowIds, action: RunItem["action"], matchedBy?: string, reason?:
 function describeVerdict(planned: Extract<PlannedPair, { kind: "verdict" }>, row: Row): RunItem[] {
   const { issue, work } = planned;
   const own = work.pair.link === null ? idsOf(work.pair.ref) : pick(work.pair.link);
-  if (issue === null) {
-    const isThere = work.records[work.pair.ref.side] !== null;
-    return isThere ? [row(own, "excluded", "", "The record is deleted.")] : [];
-  }
   if (issue.state !== "review") {
     const action =
       issue.state === "waiting" || issue.state === "attention" ? issue.state : "excluded";

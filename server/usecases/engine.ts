@@ -91,7 +91,7 @@ export type PlannedPair =
       /** Nothing to write: the record is excluded, in review, waiting, needs attention, or is gone. */
       readonly kind: "verdict";
       readonly work: PairWork;
-      readonly issue: Issue | null;
+      readonly issue: Issue;
       /** Parents whose change ends the verdict. */
       readonly waits?: readonly Wait[];
     }

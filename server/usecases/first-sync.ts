@@ -36,7 +36,7 @@ export interface RunStep {
 const PATIENCE_MS = 60_000;
 
 /** From the end of a first sync to the first poll. */
-const FIRST_POLL_MS = 60_000;
+const FIRST_POLL_MS = 10_000;
 
 const NOW: RunStep = { hasMore: true, notBefore: 0 };
 
@@ -208,28 +208,31 @@ export async function linkOnly(
   return outcomes;
 }
 
-/** Works off what the plan phases left: pairs to be read again, and creates to be repeated. */
+/**
+ * Works off what the plan phases left: pairs to be read again, creates to be repeated, and those who
+ * waited for a parent. One object type after the other, and all again while some are due soon.
+ */
 async function settleStep(context: RunContext, run: Run): Promise<RunStep> {
   const position = positionOf(run);
   const object = objectAt(context, position);
   const rows = await settleBatch(object);
-  if (rows === null) return settleEnd(context, run, position, object);
-  await object.store.addRunItems(run.runId, rows);
-  return moveOn(context, run, { ...position, at: "dirty" }, {});
+  if (rows !== null) {
+    await object.store.addRunItems(run.runId, rows);
+    return moveOn(context, run, { ...position, at: "dirty" }, {});
+  }
+  const isLast = position.object + 1 >= context.objects.length;
+  return isLast
+    ? settleEnd(context, run, object)
+    : moveOn(context, run, { ...position, at: null }, {});
 }
 
-async function settleEnd(
-  context: RunContext,
-  run: Run,
-  position: Position,
-  object: SyncContext,
-): Promise<RunStep> {
-  const due = await object.store.nextDue(LANES.firstSync);
+async function settleEnd(context: RunContext, run: Run, object: SyncContext): Promise<RunStep> {
+  const types = context.objects.map(({ definition }) => definition.objectType);
+  const due = await object.store.nextDue(types, LANES.firstSync);
   const now = object.clock.now();
-  if (due !== null && due - now < PATIENCE_MS) {
-    return { hasMore: true, notBefore: Math.max(due, now + 200) };
-  }
-  return moveOn(context, run, { ...position, at: null }, {});
+  if (due === null || due - now >= PATIENCE_MS) return finish(context, run, {});
+  await context.portal.updateRun(run.runId, { cursor: null });
+  return { hasMore: true, notBefore: Math.max(due, now + 200) };
 }
 
 /** Ends a run. The run itself is ended last: whatever fails before is done again by the next step. */

@@ -1,4 +1,4 @@
-import { LANES, type Side } from "../sync/model.ts";
+import { LANES, SIDES, type Side } from "../sync/model.ts";
 import type {
   ClaimedPair,
   CommitOutcome,
@@ -8,7 +8,7 @@ import type {
   ParentWait,
 } from "../sync/ports.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/reconcile.ts";
-import type { PairWork, SyncContext } from "./engine.ts";
+import { exclusionOf, type PairWork, type SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
 import { idOn } from "./read-pairs.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
@@ -53,6 +53,7 @@ export function finalFacts(
   // The last issue about a record stays: a problem is more urgent than a wait.
   const issues = [
     ...(state === "waiting" ? waits.map((wait) => waitIssue(work, wait)) : []),
+    ...(state === "excluded" ? exclusionIssues(context, work) : []),
     ...problems.map((problem) => problemIssue(work, state, problem)),
   ];
   return {
@@ -63,6 +64,18 @@ export function finalFacts(
     done: doneMarks(work),
     release: true,
   };
+}
+
+/** Why a linked pair is left out, for people and for those who belong to it. */
+function exclusionIssues(context: SyncContext, work: PairWork): Issue[] {
+  return SIDES.flatMap((side): Issue[] => {
+    const record = work.records[side];
+    const exclusion = record === null ? null : exclusionOf(context, side, record, work.parents);
+    if (record === null || exclusion === null) return [];
+    const { code, message } = exclusion;
+    const ref = { side, id: record.id };
+    return [{ ref, state: "excluded", code, message, seenModifiedAt: record.modifiedAt }];
+  });
 }
 
 /** What is to be stored of waits. */

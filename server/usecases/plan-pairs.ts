@@ -22,7 +22,7 @@ import {
 } from "./engine.ts";
 import { hasHistory } from "../sync/paths.ts";
 import { planNew } from "./plan-new.ts";
-import { planGone, planMerged, refKey, verdict } from "./plan-verdicts.ts";
+import { planGone, planGoneAlone, planMerged, refKey, verdict } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
 
 /** Reads counterparts that matching found, by side and id; missing ones are absent. */
@@ -74,7 +74,11 @@ async function planUnlinked(
   const refs = present.map(({ pair }) => pair.ref);
   // Keys first: a decision rests on what the records hold now.
   await storeKeys(context, present);
-  const neighbourhood = await context.store.neighbourhood(objectType, refs);
+  const neighbourhood = await context.store.neighbourhood(
+    objectType,
+    refs,
+    context.definition.strongKinds,
+  );
   const matched = new Map<string, Verdict>([
     ...context.definition.decideMatches(refs, neighbourhood, context.policy),
     ...(await storedIds(context, present)),
@@ -87,7 +91,7 @@ async function planUnlinked(
   const joined = works.map((work) => withCounterpart(work, decisions, counterparts));
   return (await withParents(context, joined)).map((work) => {
     const source = sourceOf(work);
-    if (source === null || isGone(source)) return { kind: "verdict", work, issue: null };
+    if (source === null || isGone(source)) return planGoneAlone(work, source);
     const decision = decisions.get(refKey(work.pair.ref)) ?? NO_MATCH;
     return planOne(context, { work, source, decision, counterparts, intents });
   });

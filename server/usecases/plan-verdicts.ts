@@ -39,6 +39,20 @@ export function planGone(work: PairWork): PlannedPair {
   };
 }
 
+/**
+ * A record without a link that is gone. Nobody has to do anything about it, but those who belong to
+ * it must know.
+ */
+export function planGoneAlone(work: PairWork, record: RecordSnapshot | null): PlannedPair {
+  const { ref } = work.pair;
+  const issue = verdict(ref, record, {
+    state: "deleted",
+    code: `deleted_in_${ref.side}`,
+    message: "The record is deleted.",
+  });
+  return { kind: "verdict", work, issue };
+}
+
 /** A linked record that lives on in another one: neither is written any more under this link. */
 export function planMerged(work: PairWork, side: Side): PlannedPair {
   const { pair } = work;

@@ -169,20 +169,30 @@ async function startWindow(context: SyncContext, side: Side, since: number): Pro
 }
 
 /**
- * Starts the polls of a portal whose first sync just ended. HubSpot's window begins now: what the
- * run itself wrote, by the thousand, is not read again. An edit that slipped in during the run was
+ * Starts the polls of a portal whose first sync just ended. Both windows begin now: what the run
+ * itself wrote, by the thousand, is not read again. An edit that slipped in during the run was
  * hinted by a webhook, or else is found by the late pass, which begins at the run's start.
- * ConnectWise's clock may be off, so its window keeps the overlap.
  */
 export async function resumePolling(context: SyncContext): Promise<void> {
+  for (const side of SIDES) {
+    // oxlint-disable-next-line no-await-in-loop -- a call and two short transactions
+    const since = await presentOf(context, side);
+    const cursor = { since, newest: 0, newestIds: [], total: 0 };
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await observePage(context, [], place(side, cursor));
+  }
+}
+
+/** Far enough ahead that no clock is there yet. */
+const AHEAD_MS = 24 * 60 * 60_000;
+
+/** The present by a vendor's own clock. A self-hosted server's may be off, so it is asked. */
+async function presentOf(context: SyncContext, side: Side): Promise<number> {
   const now = context.clock.now();
-  await Promise.all(
-    SIDES.map(async (side) => {
-      const since = side === "hubspot" ? now : now - OVERLAP_MS[side];
-      const cursor = { since, newest: 0, newestIds: [], total: 0 };
-      return observePage(context, [], place(side, cursor));
-    }),
-  );
+  if (side === "hubspot") return now;
+  const { objectType } = context.definition;
+  const head = await context.adapters[side].changesHead(objectType, now + AHEAD_MS, []);
+  return head.serverTime - UNSETTLED_MS;
 }
 
 /** Reads what changed more than an hour ago once more: search may have been that late. */

@@ -7,6 +7,7 @@ import type {
   BothDefinitions,
   ConnectwiseAccount,
   ConnectwiseConnector,
+  DefinitionExtent,
   HubspotAccount,
 } from "../sync/vendor-ports.ts";
 import { findUnmapped } from "./find-unmapped.ts";
@@ -34,11 +35,11 @@ const DOUBT_MS = 60 * 60_000;
 /** The same when a person looks at them. */
 const DOUBT_ON_SCREEN_MS = 60_000;
 
-/** Reads object types from both vendors, those that share a table in one go. */
+/** Reads object types from both vendors; what they share is read once. */
 export async function readBoth(
-  { hubspot }: Pick<DefinitionParts, "hubspot">,
+  { hubspot, definitions }: Pick<DefinitionParts, "hubspot" | "definitions">,
   account: Pick<ConnectwiseAccount, "definitions">,
-  definitions: readonly ObjectDefinition[],
+  extent: DefinitionExtent,
 ): Promise<readonly ReadDefinition[]> {
   const owners = await hubspot.owners();
   const read: ReadDefinition[] = [];
@@ -48,7 +49,7 @@ export async function readBoth(
     const [properties, pipelines, connectwise] = await Promise.all([
       hubspot.properties(objectType),
       objectType === "deal" ? hubspot.pipelines() : [],
-      account.definitions(objectType),
+      account.definitions(objectType, extent),
     ]);
     read.push({ definition, both: { properties, owners, pipelines, connectwise } });
   }
@@ -67,16 +68,23 @@ export async function storeDefinitions(
 ): Promise<void> {
   const { objectType } = definition;
   const former = await portal.definitions(objectType);
+  const before = former === null || isPartial(former) ? null : former.both;
   await portal.saveDefinitions(objectType, { both, reason: options.reason });
   await portal.changeObjectSettings(objectType, (stored, open) => ({
     settings: refreshSettings(definition, stored, both, options.excludedIds ?? stored.excludedIds),
-    fieldIssues: findUnmapped(stored.mapping, both, { before: former?.both ?? null, open }),
+    fieldIssues: findUnmapped(stored.mapping, both, { before, open }),
   }));
+}
+
+/** Connecting reads no more than the settings rest on: what only a mapping may name comes later. */
+function isPartial({ reason }: StoredDefinitions): boolean {
+  return reason === "connecting";
 }
 
 /**
  * Returns the definitions of an object type as they are kept. They are read again first when they are
- * older than a day, or a vendor's refusal speaks against them; if that fails, the kept ones do.
+ * older than a day, or a vendor's refusal speaks against them; if that fails, the kept ones do. The
+ * first time all of them are read.
  *
  * @throws AppError `not_configured` while ConnectWise is not connected
  */
@@ -85,7 +93,8 @@ export async function definitionsOf(
   objectType: ObjectType,
 ): Promise<StoredDefinitions> {
   const stored = await parts.portal.definitions(objectType);
-  const reason = dueReason(parts, stored, DOUBT_ON_SCREEN_MS);
+  const isAsked = stored !== null && isPartial(stored);
+  const reason = isAsked ? "asked" : dueReason(parts, stored, DOUBT_ON_SCREEN_MS);
   if (stored !== null && reason === null) return stored;
   try {
     await refreshDefinitions(parts, reason ?? "old", [objectType]);
@@ -134,7 +143,8 @@ export async function refreshDefinitions(
   const definitions = parts.definitions.filter(
     ({ objectType }) => only === undefined || only.includes(objectType),
   );
-  const read = await readBoth({ hubspot }, connectwise.account(connection), definitions);
+  const account = connectwise.account(connection);
+  const read = await readBoth({ hubspot, definitions }, account, "all");
   for (const one of read) {
     // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
     await storeDefinitions(portal, one, { reason });

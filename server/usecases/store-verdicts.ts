@@ -31,7 +31,7 @@ export async function storeVerdicts(
 
 function kindOf(planned: Unwritten): PairOutcome["kind"] {
   if (planned.kind === "later") return "retry";
-  return planned.issue?.state === "attention" ? "attention" : "done";
+  return planned.issue.state === "attention" ? "attention" : "done";
 }
 
 function changeFor(context: SyncContext, planned: Unwritten): PairChange {
@@ -57,11 +57,11 @@ function verdictFacts(
     pair: work.pair,
     waits: waitsToStore(waits),
     marks: marksForUnseen(waits),
-    ...(issue !== null && work.pair.link !== null ? { state: issue.state } : {}),
+    ...(work.pair.link === null ? {} : { state: issue.state }),
     seenModifiedAt: seenTimes(context, work),
     matchKeys: matchKeysOf(context, work),
     clearIssues: true,
-    issues: issue === null ? [] : [withSeenTime(context, work, issue)],
+    issues: [withSeenTime(context, work, issue)],
     done: doneMarks(work),
     release: true,
   };

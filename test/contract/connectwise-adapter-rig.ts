@@ -5,11 +5,12 @@ import type { ConnectwiseAdapterOptions } from "../../server/adapters/connectwis
 import { createHttpClient } from "../../server/adapters/http-client.ts";
 import type { HttpClient } from "../../server/adapters/http-client.ts";
 import type { Connection } from "../../server/sync/portal-ports.ts";
-import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { Fields, ObjectType, RecordSnapshot } from "../../server/sync/model.ts";
+import type { CrmAdapter, WriteResult } from "../../server/sync/ports.ts";
 import type { ConnectwiseStandInOptions } from "../../sandbox/connectwise/server.ts";
 import { KEYS, startRig } from "./connectwise-stand-in-rig.ts";
 import type { Rig } from "./connectwise-stand-in-rig.ts";
-import { createOpenLimiter } from "./crm-adapter-subject.ts";
+import { createOpenLimiter, recordOf } from "./crm-adapter-subject.ts";
 
 /** Lockstep's id in these tests. */
 export const CLIENT_ID = "5f0c1d4e-0000-4000-8000-000000000001";
@@ -69,4 +70,51 @@ export async function startAdapterRig(
       await rig.close();
     },
   };
+}
+
+/** Calls of the API that some work makes: how often each `METHOD /path` was called. */
+export async function callsOf(
+  { control }: Rig,
+  work: () => Promise<unknown>,
+): Promise<Record<string, number>> {
+  await control.delete("/requests");
+  await work();
+  const { data } = await control.get("/requests");
+  const byRoute = Object.entries(data.byRoute as Record<string, { count: number }>);
+  return Object.fromEntries(
+    byRoute.map(([route, { count }]) => [route.replace("/:codebase/apis/3.0", ""), count]),
+  );
+}
+
+/** Creates one record. @throws AppError - when it is refused */
+export async function createOne(
+  { adapter }: AdapterRig,
+  objectType: ObjectType,
+  fields: Fields,
+): Promise<RecordSnapshot> {
+  return recordOf((await adapter.create(objectType, [{ sourceId: "1", fields }]))[0]);
+}
+
+/** Updates one record. @param before - as it was read; left out: it was not */
+export async function updateOne(
+  { adapter }: AdapterRig,
+  objectType: ObjectType,
+  id: string,
+  update: { readonly fields: Fields; readonly before?: RecordSnapshot },
+): Promise<WriteResult> {
+  const [result] = await adapter.update(objectType, [{ id, ...update }]);
+  if (result === undefined) throw new Error("no result");
+  return result;
+}
+
+/** Reads one record. @throws Error - when it is not there */
+export async function readOne(
+  { adapter }: AdapterRig,
+  objectType: ObjectType,
+  id: string,
+  paths: readonly string[],
+): Promise<RecordSnapshot> {
+  const record = (await adapter.read(objectType, [id], paths)).get(id);
+  if (record === undefined) throw new Error(`there is no ${objectType} ${id}`);
+  return record;
 }

@@ -1,7 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { readSchema } from "../../server/adapters/connectwise/schema.ts";
-import { objectOf } from "../../server/adapters/connectwise/objects.ts";
 import type { Fields, RecordSnapshot } from "../../server/sync/model.ts";
 import type { WriteResult } from "../../server/sync/ports.ts";
 import { startAdapterRig } from "./connectwise-adapter-rig.ts";
@@ -193,42 +191,5 @@ describe("changes in ConnectWise", () => {
     await rig.control.delete("/requests");
     await rig.adapter.changesHead("company", Date.now() + 60_000, ["name"]);
     expect((await calls())[LIST]?.count).toBe(1);
-  });
-});
-
-describe("definitions in ConnectWise", () => {
-  it("are read with what mappings need to know of them", async () => {
-    rig = await startAdapterRig();
-    const schema = await readSchema(rig.client, objectOf("company"));
-    expect(schema.statuses).toContainEqual({
-      id: "2",
-      name: "Inactive",
-      isDefault: false,
-      isInactive: true,
-    });
-    expect(schema.types.map(({ name }) => name)).toContain("Client");
-    expect(schema.countries).toContainEqual({
-      id: "4",
-      name: "Germany",
-      code: "DE",
-      isDefault: false,
-    });
-    expect(schema.customFields).toContainEqual({
-      path: "customFields/12",
-      caption: "Support Tier",
-      type: "Text",
-      options: ["Gold", "Silver", "Bronze"],
-      isRequired: false,
-      isReadOnly: false,
-    });
-    expect(schema.members).toContainEqual({
-      id: "154",
-      identifier: "lbauer",
-      name: "Lena Bauer",
-      emails: ["lena.bauer@lockstep-demo.example"],
-      isInactive: true,
-      isApiMember: false,
-    });
-    expect(schema.limits["identifier"]).toBe(156);
   });
 });

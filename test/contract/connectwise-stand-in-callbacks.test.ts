@@ -1,48 +1,18 @@
 import { createHash, createHmac } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import axios from "axios";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startHook } from "./connectwise-stand-in-hook.ts";
+import type { Hook } from "./connectwise-stand-in-hook.ts";
 import { NEW_COMPANY, parse, startRig } from "./connectwise-stand-in-rig.ts";
 import type { Answer, Rig } from "./connectwise-stand-in-rig.ts";
 
-interface Received {
-  url: string;
-  body: string;
-  signature: string;
-}
-
 let rig: Rig;
-let received: Received[] = [];
-let statuses: number[] = [];
-let hook: { url: string; close(): Promise<void> };
-
-async function startHook(): Promise<typeof hook> {
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString("utf8")));
-    request.on("end", () => {
-      const signature = String(request.headers["x-content-signature"]);
-      received.push({ url: request.url ?? "", body, signature });
-      response.writeHead(statuses.shift() ?? 204).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { url: `http://127.0.0.1:${port}/hook?tenant=x&recordId=`, close };
-}
+let hook: Hook;
 
 beforeEach(async () => {
-  received = [];
-  statuses = [];
   hook = await startHook();
   rig = await startRig({ callbackRetryDelaysMs: [20, 40] });
 });
@@ -62,8 +32,6 @@ const subscribe = (fields: object = {}) =>
   });
 const edit = (fields: object, id?: number) =>
   rig.control.post("/edit", { type: "company", fields, ...(id ? { id: String(id) } : {}) });
-const deliveries = (count: number) =>
-  vi.waitFor(() => expect(received).toHaveLength(count), { timeout: 10_000 });
 
 describe("callback entries", () => {
   it("are created, listed, changed and deleted; object id 0 is stored as 1", async () => {
@@ -112,9 +80,9 @@ describe("delivery", () => {
   it("appends id and action to the URL and signs the raw body with a key that can be fetched", async () => {
     const callback = await subscribe();
     const { data: company } = await edit({ name: "Acme" });
-    await deliveries(1);
+    await hook.deliveries(1);
 
-    const { url, body, signature } = received[0] ?? { url: "", body: "", signature: "" };
+    const { url, body, signature } = hook.received[0] ?? { url: "", body: "", signature: "" };
     const message = parse(body);
     const { data: key } = await axios.get<Answer>(message.Metadata.key_url);
     const hmacKey = createHash("sha256").update(key.signing_key).digest();
@@ -136,11 +104,11 @@ describe("delivery", () => {
   it("carries a reduced record as JSON text, and none for a deletion", async () => {
     await subscribe();
     const { data } = await edit({ name: "Acme" });
-    await deliveries(1);
+    await hook.deliveries(1);
     await rig.control.post("/delete", { type: "company", id: String(data.id) });
-    await deliveries(2);
+    await hook.deliveries(2);
 
-    const [added, deleted] = received.map(({ body }) => parse(body));
+    const [added, deleted] = hook.received.map(({ body }) => parse(body));
     const entity = parse(added?.Entity);
 
     expect(entity).toMatchObject({ id: data.id, name: "Acme" });
@@ -152,28 +120,27 @@ describe("delivery", () => {
   // row 19
   it.each([404, 409, 419, 429])("tries again twice after %i", async (status) => {
     await subscribe();
-    statuses = [status, status, 204];
+    hook.statuses.push(status, status, 204);
 
     await edit({ name: "Acme" });
 
-    await deliveries(3);
-    expect(new Set(received.map(({ url }) => url)).size).toBe(1);
+    await hook.deliveries(3);
+    expect(new Set(hook.received.map(({ url }) => url)).size).toBe(1);
   });
 
   // row 19
   it("does not try again after a 500", async () => {
     await subscribe();
-    statuses = [500];
+    hook.statuses.push(500);
 
     const { data } = await edit({ name: "Acme" });
-    await deliveries(1);
+    await hook.deliveries(1);
     await edit({ city: "Tampa" }, data.id);
-    await deliveries(2);
+    await hook.deliveries(2);
 
-    expect(received.map(({ url }) => new URL(url, hook.url).searchParams.get("action"))).toEqual([
-      "added",
-      "updated",
-    ]);
+    expect(
+      hook.received.map(({ url }) => new URL(url, hook.url).searchParams.get("action")),
+    ).toEqual(["added", "updated"]);
   });
 
   it("leaves out the subscriber's own changes when they are self-suppressed", async () => {
@@ -181,18 +148,18 @@ describe("delivery", () => {
 
     const { data } = await rig.api.post("/company/companies", NEW_COMPANY);
     await edit({ city: "Tampa" }, data.id);
-    await deliveries(1);
+    await hook.deliveries(1);
 
-    expect(parse(received[0]?.body)).toMatchObject({ Action: "updated" });
+    expect(parse(hook.received[0]?.body)).toMatchObject({ Action: "updated" });
   });
 
   it("tells about own changes otherwise, with the API member's name", async () => {
     await subscribe();
 
     await rig.api.post("/company/companies", NEW_COMPANY);
-    await deliveries(1);
+    await hook.deliveries(1);
 
-    expect(parse(received[0]?.body).MemberId).toBe("Lockstep");
+    expect(parse(hook.received[0]?.body).MemberId).toBe("Lockstep");
   });
 
   // row 19
@@ -206,10 +173,10 @@ describe("delivery", () => {
       { op: "replace", path: "inactiveFlag", value: false },
     ]);
     const { data } = await edit({ name: "Heard" });
-    await deliveries(1);
+    await hook.deliveries(1);
 
     expect(read.data.inactiveFlag).toBe(true);
-    expect(parse(received[0]?.body).ID).toBe(data.id);
+    expect(parse(hook.received[0]?.body).ID).toBe(data.id);
   });
 
   it("keeps callbacks and keys over a reset", async () => {
@@ -217,9 +184,9 @@ describe("delivery", () => {
     await rig.control.post("/reset", { dataset: "empty" });
 
     await edit({ name: "Acme" });
-    await deliveries(1);
+    await hook.deliveries(1);
 
-    expect(parse(received[0]?.body).Action).toBe("added");
+    expect(parse(hook.received[0]?.body).Action).toBe("added");
   });
 
   it("loses and doubles callbacks on demand", async () => {
@@ -233,19 +200,24 @@ describe("delivery", () => {
 
     const { data } = await edit({ name: "Acme" });
     await edit({ city: "Tampa" }, data.id);
-    await deliveries(2);
+    await hook.deliveries(2);
 
-    const actions = received.map(({ body }) => parse(body).Action);
+    const actions = hook.received.map(({ body }) => parse(body).Action);
     expect(actions).toEqual(["updated", "updated"]);
   });
 });
 
 describe("saved state", () => {
-  it("survives a restart with companies, callbacks and version", async () => {
+  it("survives a restart with its records, callbacks and version", async () => {
     const folder = await mkdtemp(join(tmpdir(), "connectwise-"));
     const stateFile = join(folder, "state.json");
     const first = await startRig({ stateFile, version: "v2025.1" });
     await first.api.post("/company/companies", NEW_COMPANY);
+    await first.control.post("/edit", { type: "contact", fields: { company: { id: 20_001 } } });
+    await first.control.post("/edit", {
+      type: "deal",
+      fields: { forecastItems: [{ revenue: 5 }] },
+    });
     await first.api.post("/system/callbacks", {
       url: hook.url,
       objectId: 1,
@@ -257,6 +229,7 @@ describe("saved state", () => {
 
     const second = await startRig({ stateFile, version: "v2025.1" });
     const companies = await second.api.get("/company/companies");
+    const deals = await second.control.get("/records/deal");
     const callbacks = await second.api.get("/system/callbacks");
     const next = await second.api.post("/company/companies", { ...NEW_COMPANY, identifier: "B" });
     const twin = await second.api.post("/company/companies", NEW_COMPANY);
@@ -264,6 +237,11 @@ describe("saved state", () => {
     await second.close();
 
     expect(companies.data).toEqual([expect.objectContaining({ identifier: "Acme" })]);
+    expect(deals.data[0]).toMatchObject({
+      company: { id: 20_001 },
+      contact: { id: 58_001 },
+      forecast: { inclusiveRevenueTotals: { revenue: 5 } },
+    });
     expect(callbacks.data).toHaveLength(1);
     expect(next.data.id).toBe((companies.data[0]?.id ?? 0) + 1);
     expect(twin.status).toBe(400);

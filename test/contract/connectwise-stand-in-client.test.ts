@@ -28,9 +28,17 @@ beforeAll(async () => {
     clientId: "a-client-id",
     logger: () => undefined,
   });
-  for (const api of [client, client.CompanyAPI, client.SystemAPI]) sendOverHttp(api);
+  const { CompanyAPI, SalesAPI, SystemAPI } = client;
+  for (const api of [client, CompanyAPI, SalesAPI, SystemAPI]) sendOverHttp(api);
 });
 afterAll(() => rig.close());
+
+/** The package types every value of a patch as an object. */
+const set = (path: string, value: unknown) => ({
+  op: "replace" as const,
+  path,
+  value: value as Record<string, unknown>,
+});
 
 describe("connectwise-rest", () => {
   it("creates, reads, patches, lists, counts and deletes a company", async () => {
@@ -42,9 +50,7 @@ describe("connectwise-rest", () => {
       country: { id: 1 },
     });
     const id = created.id ?? 0;
-    const patched = await CompanyAPI.patchCompanyCompaniesById(id, [
-      { op: "replace", path: "name", value: "Acme Inc" as unknown as Record<string, unknown> },
-    ]);
+    const patched = await CompanyAPI.patchCompanyCompaniesById(id, [set("name", "Acme Inc")]);
     const found = await CompanyAPI.getCompanyCompanies({ conditions: 'name = "Acme Inc"' });
     const count = await CompanyAPI.getCompanyCompaniesCount({});
     await CompanyAPI.deleteCompanyCompaniesById(id);
@@ -54,6 +60,68 @@ describe("connectwise-rest", () => {
     expect(found).toHaveLength(1);
     expect(count.count).toBe(1);
     expect(deleted.deletedFlag).toBe(true);
+  });
+
+  it("creates, finds, patches and deletes a contact with an e-mail address", async () => {
+    const { CompanyAPI } = client;
+    const kinds = await CompanyAPI.getCompanyCommunicationTypes({
+      conditions: "emailFlag = True and defaultFlag = True",
+    });
+    const type = { id: kinds[0]?.id ?? 0 };
+    const created = await CompanyAPI.postCompanyContacts({
+      firstName: "Ada",
+      communicationItems: [{ type, value: "ada@a.example", defaultFlag: true }],
+    });
+    const id = created.id ?? 0;
+    const found = await CompanyAPI.getCompanyContacts({
+      childConditions: 'communicationItems/value="ada@a.example"',
+    });
+    const patched = await CompanyAPI.patchCompanyContactsById(id, [
+      set("/communicationItems/0/value", "ada@b.example"),
+    ]);
+    const items = await CompanyAPI.getCompanyContactsByParentIdCommunications(id);
+    await CompanyAPI.deleteCompanyContactsById(id, 0);
+
+    expect(found.map((contact) => contact.id)).toEqual([id]);
+    expect(patched.communicationItems?.[0]?.value).toBe("ada@b.example");
+    expect(items.map(({ value }) => value)).toEqual(["ada@b.example"]);
+    await expect(CompanyAPI.getCompanyContactsById(id)).rejects.toMatchObject({
+      data: { code: "NotFound" },
+    });
+  });
+
+  it("creates an opportunity, gives it an amount and wins it", async () => {
+    await rig.control.post("/reset", {
+      records: {
+        companies: [{ id: 1, name: "Bob" }],
+        contacts: [{ id: 1, firstName: "Ada", company: { id: 1 } }],
+      },
+    });
+    const { SalesAPI } = client;
+    const created = await SalesAPI.postSalesOpportunities({
+      name: "Firewall",
+      primarySalesRep: { id: 151 },
+      company: { id: 1 },
+      contact: { id: 1 },
+      expectedCloseDate: "2026-12-31T00:00:00Z",
+    });
+    const id = created.id ?? 0;
+    const statuses = await SalesAPI.getSalesOpportunitiesStatuses({ conditions: "wonFlag = True" });
+    const line = { opportunity: { id }, status: { id: 1 }, forecastType: "Other1" as const };
+    const added = await SalesAPI.postSalesOpportunitiesByParentIdForecast(id, {
+      forecastItems: [{ ...line, revenue: 100, includeFlag: true }],
+    });
+    const itemId = added.forecastItems?.[0]?.id ?? 0;
+    await SalesAPI.patchSalesOpportunitiesByParentIdForecastById(itemId, id, [set("revenue", 120)]);
+    const [forecast] = await SalesAPI.getSalesOpportunitiesByParentIdForecast(id);
+    const put = await SalesAPI.putSalesOpportunitiesByParentIdForecast(id, added);
+    const won = await SalesAPI.patchSalesOpportunitiesById(id, [
+      set("status", { id: statuses[0]?.id }),
+    ]);
+
+    expect(forecast?.inclusiveRevenueTotals?.revenue).toBe(120);
+    expect(put.forecastItems?.[0]?.id).not.toBe(itemId);
+    expect(won.closedDate).toBeDefined();
   });
 
   it("pages through all companies", async () => {

@@ -67,6 +67,100 @@ describe("deleting and merging", () => {
   });
 });
 
+const at = async (path: string) => (await rig.api.get(path)).data;
+
+describe("records that others refer to", () => {
+  const records = {
+    companies: [
+      { id: 1, name: "Winner" },
+      { id: 2, name: "Loser" },
+    ],
+    contacts: [
+      { id: 11, firstName: "Ada", company: { id: 1 }, defaultFlag: true },
+      { id: 12, firstName: "Ben", company: { id: 2 }, defaultFlag: true },
+      { id: 13, firstName: "Cleo", company: { id: 2 } },
+    ],
+    deals: [
+      { id: 21, name: "A", company: { id: 2 }, contact: { id: 12 } },
+      { id: 22, name: "B", company: { id: 1 }, contact: { id: 11 } },
+    ],
+  };
+  const before = "2026-11-23T10:00:00Z";
+
+  beforeEach(async () => {
+    await rig.control.post("/reset", { records });
+    time += 5_000;
+  });
+
+  it("cannot be deleted while there are opportunities; a company with contacts alone can", async () => {
+    const company = await rig.api.delete("/company/companies/2");
+    const contact = await rig.api.delete("/company/contacts/12");
+    await rig.api.delete("/sales/opportunities/21");
+    const free = await rig.api.delete("/company/companies/2");
+
+    expect([company.status, contact.status, free.status]).toEqual([409, 409, 204]);
+    expect(company.data.message).toBe("Company 2 is in use.");
+    expect(await at("/company/contacts/12")).toMatchObject({ company: { id: 2, name: "Loser" } });
+  });
+
+  it("hand their opportunities over to the contact that is named", async () => {
+    const answer = await rig.api.delete("/company/contacts/12?transferContactId=13");
+    const nobody = await rig.api.delete("/company/contacts/11?transferContactId=99");
+
+    expect([answer.status, nobody.status]).toEqual([204, 404]);
+    expect(await at("/sales/opportunities/21")).toMatchObject({
+      contact: { id: 13, name: "Cleo" },
+      _info: { lastUpdated: before },
+    });
+  });
+
+  // row 17
+  it("stay named by opportunities when a person deletes them all the same", async () => {
+    await rig.control.post("/delete", { type: "contact", id: "12" });
+
+    expect(await at("/sales/opportunities/21")).toMatchObject({ contact: { id: 12, name: "Ben" } });
+    expect((await rig.api.get("/company/contacts/12")).status).toBe(404);
+  });
+
+  it("lose contacts and opportunities to the company they are merged into, unseen by a poll", async () => {
+    await rig.api.post("/company/companies/2/merge", { toCompanyId: 1 });
+
+    for (const path of [
+      "/company/contacts/12",
+      "/company/contacts/13",
+      "/sales/opportunities/21",
+    ]) {
+      expect(await at(path)).toMatchObject({
+        company: { id: 1, name: "Winner" },
+        site: { name: "Main" },
+        _info: { lastUpdated: before },
+      });
+    }
+    expect(await at("/company/contacts/12")).toMatchObject({ defaultFlag: false });
+    expect(await at("/company/companies/1")).toMatchObject({ defaultContact: { id: 11 } });
+  });
+
+  it("keep them when the merge is told to discard them", async () => {
+    await rig.api.post("/company/companies/2/merge", {
+      toCompanyId: 1,
+      contacts: "Discard",
+      opportunities: "Merge",
+    });
+
+    expect((await at("/company/contacts/13")).company.id).toBe(2);
+    expect((await at("/sales/opportunities/21")).company.id).toBe(1);
+  });
+
+  it("give the opportunities of the contact that loses a merge to the winner", async () => {
+    await rig.control.post("/merge", { type: "contact", winner: "13", loser: "12" });
+
+    expect(await at("/sales/opportunities/21")).toMatchObject({
+      contact: { id: 13 },
+      _info: { lastUpdated: before },
+    });
+  });
+});
+
 describe("control", () => {
   it("plays a person's edits, creations, deletes and merges", async () => {
     const post = (path: string, body: object) => rig.control.post(path, body);

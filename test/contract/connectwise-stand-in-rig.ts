@@ -35,14 +35,32 @@ export interface Answer {
   readonly website: string;
   readonly site: Answer;
   readonly companies: unknown;
+  readonly type: Answer;
   readonly types: Answer;
   readonly customFields: Answer;
   readonly value: unknown;
+  readonly stage: Answer;
+  readonly closedDate: string;
+  readonly locationId: number;
+  readonly forecastItems: Answer;
+  readonly inclusiveRevenueTotals: Answer;
+  readonly revenue: number;
+  readonly sequenceNumber: number;
+  readonly forecast: Answer;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: Answer;
+  readonly contact: Answer;
+  readonly description: string;
+  readonly fieldTypeIdentifier: string;
+  readonly defaultFlag: boolean;
+  readonly communicationItems: Answer;
   readonly caption: string;
   readonly deletedFlag: boolean;
   readonly inactiveFlag: boolean;
   readonly _info: { readonly lastUpdated: string; readonly sites_href: string };
   readonly Action: string;
+  readonly Type: string;
   readonly Entity: string;
   readonly ID: number;
   readonly MemberId: string;
@@ -96,6 +114,18 @@ export async function startRig(options: Partial<ConnectwiseStandInOptions> = {})
   const control = axios.create({ baseURL: `${standIn.url}/_control`, validateStatus });
   return { standIn, api, control, close: () => standIn.close() };
 }
+
+/** An operation of a patch that sets a value. */
+export const replace = (path: string, value: unknown) => ({ op: "replace", path, value });
+
+/** An operation of a patch that adds a value. */
+export const add = (path: string, value: unknown) => ({ op: "add", path, value });
+
+/** An operation of a patch that takes a value away. */
+export const remove = (path: string) => ({ op: "remove", path });
+
+/** Ids of a fresh server's communication types. */
+export const COMMUNICATION_TYPE = { fax: 2, direct: 4, cell: 5, email: 9 } as const;
 
 /** A company that can be created as it is. */
 export const NEW_COMPANY = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { NEW_COMPANY, startRig } from "./connectwise-stand-in-rig.ts";
+import { NEW_COMPANY, replace, startRig } from "./connectwise-stand-in-rig.ts";
 import type { Answer, Rig } from "./connectwise-stand-in-rig.ts";
 
 let rig: Rig;
@@ -24,7 +24,6 @@ const patch = (id: number, operations: unknown) =>
   rig.api.patch(`/company/companies/${id}`, operations);
 const values = (company: Answer) =>
   company.customFields.filter((field) => field.value !== null).map((field) => field.value);
-const replace = (path: string, value: unknown) => ({ op: "replace", path, value });
 
 describe("creating a company", () => {
   it("gives it defaults, a site, an id and _info", async () => {
@@ -40,8 +39,18 @@ describe("creating a company", () => {
       deletedFlag: false,
       _info: { lastUpdated: "2026-11-23T10:00:00Z", updatedBy: "Lockstep" },
     });
-    expect(company.customFields).toHaveLength(5);
-    expect(company.customFields[0]).toMatchObject({ id: 12, caption: "Support Tier", value: null });
+    expect(company.customFields[0]).toEqual({
+      id: 12,
+      caption: "Support Tier",
+      type: "Text",
+      entryMethod: "List",
+      numberOfDecimals: 0,
+      value: null,
+      connectWiseId: "00000000-0000-4000-8000-000000000012",
+      rowNum: 1,
+      userDefinedFieldRecId: 12,
+      podId: "company_overview",
+    });
   });
 
   it.each([

@@ -62,10 +62,12 @@ afterEach(async () => {
   await receiver.stop();
 });
 
-const wish = (): { publicUrl: string; webhookKey: string; objectTypes: string[] } => ({
+const wish = (
+  objectTypes: readonly string[] = ["company"],
+): { publicUrl: string; webhookKey: string; objectTypes: readonly string[] } => ({
   publicUrl,
   webhookKey: "wk",
-  objectTypes: ["company"],
+  objectTypes,
 });
 const verifier = (): ReturnType<typeof createCallbackVerifier> =>
   createCallbackVerifier({ connection: rig.connection, clientId: CLIENT_ID, http: rig.http });
@@ -149,6 +151,60 @@ describe("callbacks from ConnectWise", () => {
   });
 });
 
+/** The hint that a person's work leads to. */
+async function hintOf(work: () => Promise<unknown>): Promise<unknown> {
+  const arriving = receiver.next();
+  await work();
+  const callback = await arriving;
+  expect(await verifier().isGenuine(callback)).toBe(true);
+  const { deliveryKey: _key, ...hint } = readCallback(callback.rawBody, rig.connection) ?? {};
+  return hint;
+}
+
+describe("callbacks of each object type", () => {
+  const RECORDS = {
+    companies: [{ id: 250, identifier: "Bob", name: "Bob Ltd" }],
+    contacts: [{ id: 30, firstName: "Ada", company: { id: 250 } }],
+    deals: [{ id: 7, name: "Firewall", company: { id: 250 }, contact: { id: 30 } }],
+  };
+
+  beforeEach(async () => {
+    await rig.control.post("/reset", { records: RECORDS });
+    await ensureCallbacks(rig.client, wish(["company", "contact", "deal"]));
+  });
+
+  it.each([
+    ["company", "250", { city: "Bonn" }],
+    ["contact", "30", { title: "CTO" }],
+    ["deal", "7", { name: "Switch" }],
+  ])("are hints about a %s", async (objectType, recordId, fields) => {
+    const hint = await hintOf(() =>
+      rig.control.post("/edit", { type: objectType, id: recordId, fields }),
+    );
+
+    expect(hint).toEqual({ objectType, recordId, kind: "updated", isEcho: false });
+  });
+
+  it("have no record with them when a contact or an opportunity is deleted", async () => {
+    const deal = await hintOf(() => rig.control.post("/delete", { type: "deal", id: "7" }));
+    const contact = await hintOf(() => rig.control.post("/delete", { type: "contact", id: "30" }));
+
+    expect(deal).toMatchObject({ objectType: "deal", recordId: "7", kind: "deleted" });
+    expect(contact).toMatchObject({ objectType: "contact", recordId: "30", kind: "deleted" });
+  });
+
+  it("are updates of the contact where ConnectWise tells of its numbers at all", async () => {
+    await rig.control.post("/quirks", { communicationsMoveContact: true });
+    const fields = { communicationItems: [{ value: "ada@x.example" }] };
+
+    const hint = await hintOf(() =>
+      rig.control.post("/edit", { type: "contact", id: "30", fields }),
+    );
+
+    expect(hint).toMatchObject({ objectType: "contact", recordId: "30", kind: "updated" });
+  });
+});
+
 describe("address of a signing key", () => {
   const cloud = connectionTo("https://api-na.myconnectwise.net", {
     siteHost: "na.myconnectwise.net",
@@ -190,6 +246,21 @@ describe("callback entries", () => {
     ]);
     const again = await ensureCallbacks(rig.client, wish());
     expect(again).toMatchObject({ created: 0, repaired: 0, deleted: 0 });
+  });
+
+  it("are one for each object type, in ConnectWise's own words", async () => {
+    const all = wish(["company", "contact", "deal"]);
+
+    const outcome = await ensureCallbacks(rig.client, all);
+    await rig.control.post("/disable-callbacks");
+    const repaired = await ensureCallbacks(rig.client, all);
+    const fewer = await ensureCallbacks(rig.client, wish(["contact"]));
+
+    expect(outcome).toMatchObject({ created: 3, repaired: 0, deleted: 0 });
+    expect(repaired).toMatchObject({ created: 0, repaired: 3, deleted: 0 });
+    expect(fewer).toMatchObject({ created: 0, repaired: 0, deleted: 2 });
+    const { data } = await rig.api.get("/system/callbacks");
+    expect(data).toMatchObject([{ type: "contact", level: "owner", objectId: 1 }]);
   });
 
   it("that ConnectWise switched off are switched on again", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listAll, OBJECT, MISSING_ID, scanAll } from "./crm-adapter-subject.ts";
+import { MISSING_ID } from "./crm-adapter-subject.ts";
 import type { Bench } from "./crm-adapter-subject.ts";
 
 /** The part of the battery about reads, listings and changes. */
@@ -9,7 +9,11 @@ export function describeReads(bench: () => Bench): void {
       const fields = bench().newFields();
       const id = await bench().standIn.create(fields);
 
-      const records = await bench().adapter.read(OBJECT, [id, MISSING_ID], bench().paths);
+      const records = await bench().adapter.read(
+        bench().objectType,
+        [id, MISSING_ID],
+        bench().paths,
+      );
 
       expect([...records.keys()]).toEqual([id]);
       expect(records.get(id)?.fields[bench().subject.namePath]).toBe(
@@ -19,7 +23,7 @@ export function describeReads(bench: () => Bench): void {
     });
 
     it("returns an empty map for no ids", async () => {
-      expect((await bench().adapter.read(OBJECT, [], bench().paths)).size).toBe(0);
+      expect((await bench().adapter.read(bench().objectType, [], bench().paths)).size).toBe(0);
     });
 
     it("gives null for an empty field and nothing for one that was not asked for", async () => {
@@ -29,7 +33,9 @@ export function describeReads(bench: () => Bench): void {
       });
       await bench().standIn.edit(id, { [bench().subject.textPath]: "" });
 
-      const record = (await bench().adapter.read(OBJECT, [id], [bench().subject.textPath])).get(id);
+      const record = (
+        await bench().adapter.read(bench().objectType, [id], [bench().subject.textPath])
+      ).get(id);
 
       expect(record?.fields).toEqual({ [bench().subject.textPath]: null });
     });
@@ -60,7 +66,7 @@ export function describeReads(bench: () => Bench): void {
       for (let count = 0; count < 12; count += 1)
         ids.push(await bench().standIn.create(bench().newFields()));
 
-      const listed = (await listAll(bench().adapter, bench().paths)).map(({ id }) => id);
+      const listed = (await bench().listAll()).map(({ id }) => id);
 
       expect(listed.filter((id) => ids.includes(id))).toEqual(ids);
     });
@@ -110,7 +116,7 @@ export function describeReads(bench: () => Bench): void {
       const since = Date.now() - 60_000;
       await bench().standIn.edit(early, { [bench().subject.textPath]: "1" });
 
-      const head = await bench().adapter.changesHead(OBJECT, since, bench().paths);
+      const head = await bench().adapter.changesHead(bench().objectType, since, bench().paths);
       const ids = head.records.map(({ id }) => id);
 
       expect(ids.indexOf(early)).toBe(0);
@@ -123,7 +129,11 @@ export function describeReads(bench: () => Bench): void {
     it("gives nothing when nothing changed", async () => {
       await bench().standIn.create(bench().newFields());
 
-      const head = await bench().adapter.changesHead(OBJECT, Date.now() + 60_000, bench().paths);
+      const head = await bench().adapter.changesHead(
+        bench().objectType,
+        Date.now() + 60_000,
+        bench().paths,
+      );
 
       expect(head).toMatchObject({ records: [], isComplete: true });
     });
@@ -134,7 +144,7 @@ export function describeReads(bench: () => Bench): void {
       for (let count = 0; count < 5; count += 1)
         ids.push(await bench().standIn.create(bench().newFields()));
 
-      const scanned = await scanAll(bench().adapter, since, bench().paths);
+      const scanned = await bench().scanAll(since);
 
       expect(new Set(scanned.map(({ id }) => id))).toEqual(new Set(ids));
       expect(scanned.every(({ fields }) => fields[bench().subject.namePath] !== null)).toBe(true);
@@ -147,8 +157,10 @@ export function describeReads(bench: () => Bench): void {
         ids.push(await bench().standIn.create(bench().newFields()));
       }
 
-      const head = await bench().adapter.changesHead(OBJECT, since, [bench().subject.namePath]);
-      const scanned = await scanAll(bench().adapter, since, [bench().subject.namePath]);
+      const head = await bench().adapter.changesHead(bench().objectType, since, [
+        bench().subject.namePath,
+      ]);
+      const scanned = await bench().scanAll(since, [bench().subject.namePath]);
 
       expect(head.isComplete).toBe(false);
       expect(head.records).toHaveLength(bench().subject.headSize);

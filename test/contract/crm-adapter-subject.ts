@@ -1,10 +1,11 @@
 import axios from "axios";
-import type { Fields, FieldValue, RecordSnapshot } from "../../server/sync/model.ts";
-import type { CrmAdapter, RateLimiter, WriteResult } from "../../server/sync/ports.ts";
+import type { Fields, FieldValue, ObjectType, RecordSnapshot } from "../../server/sync/model.ts";
+import type { CrmAdapter, RateLimiter, RecordPage, WriteResult } from "../../server/sync/ports.ts";
 
-/** One adapter with the stand-in behind it, fresh for each test and without records. */
+/** One adapter with the stand-in behind it, fresh for each test and without records of the type. */
 export interface CrmAdapterSubject {
   readonly adapter: CrmAdapter;
+  readonly objectType: ObjectType;
   /** Address of the stand-in, for its control API. */
   readonly standInUrl: string;
   /** Waits, in milliseconds, that the adapter's limiters were closed for. */
@@ -15,6 +16,13 @@ export interface CrmAdapterSubject {
   readonly textPath: string;
   /** Fields of a create that the vendor takes, under a name of its own. */
   fieldsNamed(name: string): Fields;
+  /** The fields as the stand-in's control API takes them, where its names are others. */
+  readonly toControl?: (fields: Fields) => Readonly<Record<string, unknown>>;
+  /**
+   * One more path, with two values that it can take one after the other. Where the type has paths
+   * that are written by calls of their own, it is one of these.
+   */
+  readonly part: { readonly path: string; readonly values: readonly [FieldValue, FieldValue] };
   /** Fields of a create that the vendor refuses, and the path it names (null: it names none). */
   readonly refused: { readonly fields: Fields; readonly field: string | null };
   /** `METHOD /path` as faults match it (a part is enough), by call. */
@@ -35,8 +43,6 @@ export function createOpenLimiter(closures: number[]): RateLimiter {
   };
 }
 
-/** The object type of the battery. */
-export const OBJECT = "company";
 /** An id that no record has. */
 export const MISSING_ID = "99999999999";
 
@@ -53,23 +59,23 @@ export function recordOf(result: WriteResult | undefined): RecordSnapshot {
 
 /** What a person does in the vendor's own screens, and what goes wrong on the way. */
 export class StandIn {
-  readonly #url: string;
+  readonly #subject: CrmAdapterSubject;
 
-  constructor(url: string) {
-    this.#url = url;
+  constructor(subject: CrmAdapterSubject) {
+    this.#subject = subject;
   }
 
   async create(fields: Fields): Promise<string> {
-    const record = await this.#post("edit", { type: OBJECT, fields });
+    const record = await this.#post("edit", { type: this.#type, fields: this.#toControl(fields) });
     return String(record.id);
   }
 
-  async edit(id: string, fields: Record<string, FieldValue>): Promise<void> {
-    await this.#post("edit", { type: OBJECT, id, fields });
+  async edit(id: string, fields: Fields): Promise<void> {
+    await this.#post("edit", { type: this.#type, id, fields: this.#toControl(fields) });
   }
 
   async remove(id: string): Promise<void> {
-    await this.#post("delete", { type: OBJECT, id });
+    await this.#post("delete", { type: this.#type, id });
   }
 
   async failNext(match: string, kind: string): Promise<void> {
@@ -80,37 +86,29 @@ export class StandIn {
     await this.#post("limits", { searchLagMs: 0, enforce: false });
   }
 
+  get #type(): ObjectType {
+    return this.#subject.objectType;
+  }
+
+  #toControl(fields: Fields): Readonly<Record<string, unknown>> {
+    return this.#subject.toControl?.(fields) ?? fields;
+  }
+
   async #post(route: string, body: unknown): Promise<{ id: unknown }> {
-    const { data } = await axios.post<{ id: unknown }>(`${this.#url}/_control/${route}`, body);
+    const url = `${this.#subject.standInUrl}/_control/${route}`;
+    const { data } = await axios.post<{ id: unknown }>(url, body);
     return data;
   }
 }
 
-/** Lists all records that are not deleted. */
-export async function listAll(
-  adapter: CrmAdapter,
-  paths: readonly string[],
+/** Every record of a listing or scan, page by page. */
+async function collect(
+  readPage: (cursor: string | null) => Promise<RecordPage>,
 ): Promise<RecordSnapshot[]> {
   const records: RecordSnapshot[] = [];
   let cursor: string | null = null;
   do {
-    const page = await adapter.list(OBJECT, cursor, paths);
-    records.push(...page.records);
-    cursor = page.next;
-  } while (cursor !== null);
-  return records.filter(({ isDeleted }) => !isDeleted);
-}
-
-/** Scans all changes since a moment. */
-export async function scanAll(
-  adapter: CrmAdapter,
-  since: number,
-  paths: readonly string[],
-): Promise<RecordSnapshot[]> {
-  const records: RecordSnapshot[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await adapter.changesScan(OBJECT, since, cursor, paths);
+    const page = await readPage(cursor);
     records.push(...page.records);
     cursor = page.next;
   } while (cursor !== null);
@@ -121,13 +119,15 @@ export async function scanAll(
 export class Bench {
   readonly subject: CrmAdapterSubject;
   readonly adapter: CrmAdapter;
+  readonly objectType: ObjectType;
   readonly standIn: StandIn;
   #count = 0;
 
   constructor(subject: CrmAdapterSubject) {
     this.subject = subject;
     this.adapter = subject.adapter;
-    this.standIn = new StandIn(subject.standInUrl);
+    this.objectType = subject.objectType;
+    this.standIn = new StandIn(subject);
   }
 
   get paths(): string[] {
@@ -136,15 +136,35 @@ export class Bench {
 
   newFields(): Fields {
     this.#count += 1;
-    return this.subject.fieldsNamed(`Company ${this.#count}`);
+    return this.subject.fieldsNamed(`Record ${this.#count}`);
   }
 
   async readOne(id: string): Promise<RecordSnapshot | undefined> {
-    return (await this.adapter.read(OBJECT, [id], this.paths)).get(id);
+    return (await this.adapter.read(this.objectType, [id], this.paths)).get(id);
+  }
+
+  /** Reads a record with some paths. @throws Error - when it is not there */
+  async existing(id: string, paths: readonly string[]): Promise<RecordSnapshot> {
+    const record = (await this.adapter.read(this.objectType, [id], paths)).get(id);
+    if (record === undefined) throw new Error(`there is no ${this.objectType} ${id}`);
+    return record;
   }
 
   async createOne(sourceId = "7001"): Promise<RecordSnapshot> {
-    const results = await this.adapter.create(OBJECT, [{ sourceId, fields: this.newFields() }]);
-    return recordOf(results[0]);
+    const inputs = [{ sourceId, fields: this.newFields() }];
+    return recordOf((await this.adapter.create(this.objectType, inputs))[0]);
+  }
+
+  /** Lists all records that are not deleted. */
+  async listAll(): Promise<RecordSnapshot[]> {
+    const { adapter, objectType, paths } = this;
+    const records = await collect((cursor) => adapter.list(objectType, cursor, paths));
+    return records.filter(({ isDeleted }) => !isDeleted);
+  }
+
+  /** Scans all changes since a moment. */
+  scanAll(since: number, paths: readonly string[] = this.paths): Promise<RecordSnapshot[]> {
+    const { adapter, objectType } = this;
+    return collect((cursor) => adapter.changesScan(objectType, since, cursor, paths));
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorClassOf, listAll, OBJECT, MISSING_ID, recordOf } from "./crm-adapter-subject.ts";
+import { errorClassOf, MISSING_ID, recordOf } from "./crm-adapter-subject.ts";
 import type { Bench } from "./crm-adapter-subject.ts";
 
 /** The part of the battery about creates, updates and their history. */
@@ -8,7 +8,9 @@ export function describeWrites(bench: () => Bench): void {
     it("creates a record and returns what the vendor stored", async () => {
       const fields = bench().newFields();
 
-      const [result] = await bench().adapter.create(OBJECT, [{ sourceId: "7001", fields }]);
+      const [result] = await bench().adapter.create(bench().objectType, [
+        { sourceId: "7001", fields },
+      ]);
       const record = recordOf(result);
 
       expect(result).toMatchObject({ ok: true, isNew: true });
@@ -24,7 +26,7 @@ export function describeWrites(bench: () => Bench): void {
         fields: bench().newFields(),
       }));
 
-      const results = await bench().adapter.create(OBJECT, inputs);
+      const results = await bench().adapter.create(bench().objectType, inputs);
 
       expect(results.map((result) => recordOf(result).fields[bench().subject.namePath])).toEqual(
         inputs.map(({ fields }) => fields[bench().subject.namePath]),
@@ -37,7 +39,7 @@ export function describeWrites(bench: () => Bench): void {
         fields: index === 2 ? bench().subject.refused.fields : bench().newFields(),
       }));
 
-      const results = await bench().adapter.create(OBJECT, inputs);
+      const results = await bench().adapter.create(bench().objectType, inputs);
 
       expect(results.map(errorClassOf)).toEqual(["none", "none", "invalid", "none"]);
       const [, , refused] = results;
@@ -49,30 +51,30 @@ export function describeWrites(bench: () => Bench): void {
       "finds the record again after a %s on the create",
       async (kind) => {
         const input = { sourceId: "7001", fields: bench().newFields() };
-        const highMark = await bench().adapter.highMark(OBJECT);
+        const highMark = await bench().adapter.highMark(bench().objectType);
         await bench().standIn.failNext(bench().subject.routes.create, kind);
 
-        const results = await bench().adapter.create(OBJECT, [input]);
+        const results = await bench().adapter.create(bench().objectType, [input]);
         const found = await bench().adapter.findCreated(
-          OBJECT,
+          bench().objectType,
           [{ ...input, highMark }],
           bench().paths,
         );
 
         expect(results.map(errorClassOf)).toEqual(["indeterminate"]);
         expect(found.get("7001")).toHaveLength(1);
-        expect(await listAll(bench().adapter, bench().paths)).toHaveLength(1);
+        expect(await bench().listAll()).toHaveLength(1);
       },
     );
 
     it("finds nothing when an unclear create never arrived", async () => {
       const input = { sourceId: "7001", fields: bench().newFields() };
-      const highMark = await bench().adapter.highMark(OBJECT);
+      const highMark = await bench().adapter.highMark(bench().objectType);
       await bench().standIn.failNext(bench().subject.routes.create, "500-before");
 
-      const results = await bench().adapter.create(OBJECT, [input]);
+      const results = await bench().adapter.create(bench().objectType, [input]);
       const found = await bench().adapter.findCreated(
-        OBJECT,
+        bench().objectType,
         [{ ...input, highMark }],
         bench().paths,
       );
@@ -83,12 +85,14 @@ export function describeWrites(bench: () => Bench): void {
 
     it("never makes a second record by a repeat, or gives a mark that later records are above", async () => {
       const input = { sourceId: "7001", fields: bench().newFields() };
-      const first = recordOf((await bench().adapter.create(OBJECT, [input]))[0]);
-      const mark = await bench().adapter.highMark(OBJECT);
+      const first = recordOf((await bench().adapter.create(bench().objectType, [input]))[0]);
+      const mark = await bench().adapter.highMark(bench().objectType);
 
       // Without a mark the create must be repeatable; with one it is never repeated.
       const next = { sourceId: "7002", fields: bench().newFields() };
-      const [result] = await bench().adapter.create(OBJECT, [mark === null ? input : next]);
+      const [result] = await bench().adapter.create(bench().objectType, [
+        mark === null ? input : next,
+      ]);
 
       const firstIsBelowMark = mark === null || Number(first.id) <= Number(mark);
       const second = recordOf(result).id;
@@ -100,13 +104,13 @@ export function describeWrites(bench: () => Bench): void {
     it("creates nothing when it is throttled, and closes the budget", async () => {
       await bench().standIn.failNext(bench().subject.routes.create, "429");
 
-      const results = await bench().adapter.create(OBJECT, [
+      const results = await bench().adapter.create(bench().objectType, [
         { sourceId: "7001", fields: bench().newFields() },
       ]);
 
       expect(results.map(errorClassOf)).toEqual(["throttle"]);
       expect(bench().subject.closures).toHaveLength(1);
-      expect(await listAll(bench().adapter, bench().paths)).toEqual([]);
+      expect(await bench().listAll()).toEqual([]);
     });
   });
 
@@ -115,7 +119,7 @@ export function describeWrites(bench: () => Bench): void {
       const fields = bench().newFields();
       const id = await bench().standIn.create(fields);
 
-      const [result] = await bench().adapter.update(OBJECT, [
+      const [result] = await bench().adapter.update(bench().objectType, [
         { id, fields: { [bench().subject.textPath]: "555" } },
       ]);
 
@@ -132,7 +136,7 @@ export function describeWrites(bench: () => Bench): void {
         [bench().subject.textPath]: "555",
       });
 
-      const [result] = await bench().adapter.update(OBJECT, [
+      const [result] = await bench().adapter.update(bench().objectType, [
         { id, fields: { [bench().subject.textPath]: null } },
       ]);
 
@@ -149,7 +153,7 @@ export function describeWrites(bench: () => Bench): void {
         fields: { [bench().subject.textPath]: `t${id}` },
       }));
 
-      const results = await bench().adapter.update(OBJECT, inputs);
+      const results = await bench().adapter.update(bench().objectType, inputs);
 
       expect(results.map(errorClassOf)).toEqual(["none", "gone", "none", "none"]);
       for (const id of ids) {
@@ -169,7 +173,7 @@ export function describeWrites(bench: () => Bench): void {
       const id = await bench().standIn.create(bench().newFields());
       await bench().standIn.failNext(bench().subject.routes.update, kind);
 
-      const results = await bench().adapter.update(OBJECT, [
+      const results = await bench().adapter.update(bench().objectType, [
         { id, fields: { [bench().subject.textPath]: "555" } },
       ]);
 
@@ -181,7 +185,7 @@ export function describeWrites(bench: () => Bench): void {
       const id = await bench().standIn.create(bench().newFields());
       await bench().standIn.failNext(bench().subject.routes.update, "reset");
 
-      const results = await bench().adapter.update(OBJECT, [
+      const results = await bench().adapter.update(bench().objectType, [
         { id, fields: { [bench().subject.textPath]: "555" } },
       ]);
 
@@ -189,16 +193,52 @@ export function describeWrites(bench: () => Bench): void {
     });
   });
 
+  describe("parts", () => {
+    it("sets a part alone, answers with it and leaves the rest as it was", async () => {
+      const { part, namePath } = bench().subject;
+      const fields = bench().newFields();
+      const id = await bench().standIn.create(fields);
+
+      for (const value of part.values) {
+        const before = await bench().existing(id, [namePath, part.path]);
+        const inputs = [{ id, fields: { [part.path]: value }, before }];
+        const [result] = await bench().adapter.update(bench().objectType, inputs);
+        const after = await bench().existing(id, [namePath, part.path]);
+
+        expect(recordOf(result)).toMatchObject({ id, fields: { [part.path]: value } });
+        expect(after.fields).toEqual({ [namePath]: fields[namePath], [part.path]: value });
+      }
+    });
+
+    it("sets a part together with a field", async () => {
+      const { part, textPath } = bench().subject;
+      const id = await bench().standIn.create(bench().newFields());
+      const before = await bench().existing(id, [textPath, part.path]);
+      const fields = { [textPath]: "555", [part.path]: part.values[0] };
+
+      const inputs = [{ id, fields, before }];
+      const [result] = await bench().adapter.update(bench().objectType, inputs);
+      const after = await bench().existing(id, [textPath, part.path]);
+
+      expect(recordOf(result).fields).toMatchObject(fields);
+      expect(after.fields).toEqual(fields);
+    });
+  });
+
   describe("history", () => {
     it("tells our own values from a person's, newest first, where the vendor keeps any", async () => {
       const { id } = await bench().createOne();
-      await bench().adapter.update(OBJECT, [
+      await bench().adapter.update(bench().objectType, [
         { id, fields: { [bench().subject.textPath]: "ours" } },
       ]);
       await new Promise((resolve) => setTimeout(resolve, 5)); // two values of one millisecond have no order
       await bench().standIn.edit(id, { [bench().subject.textPath]: "theirs" });
 
-      const history = await bench().adapter.history(OBJECT, [id], [bench().subject.textPath]);
+      const history = await bench().adapter.history(
+        bench().objectType,
+        [id],
+        [bench().subject.textPath],
+      );
 
       const entries = history?.get(id)?.[bench().subject.textPath] ?? [];
       const expected =

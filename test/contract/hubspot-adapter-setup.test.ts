@@ -9,6 +9,7 @@ import {
   readProperties,
   setUpProperties,
 } from "../../server/adapters/hubspot/schema.ts";
+import { createHubspotAccount } from "../../server/compose-vendors.ts";
 import { AppError } from "../../server/sync/errors.ts";
 import { startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";
@@ -32,17 +33,56 @@ describe("setting up a portal", () => {
   });
   afterEach(() => rig.standIn.close());
 
-  it("makes our group and properties, the ConnectWise id unique", async () => {
-    const own = (await readProperties(rig.transport, company)).filter(({ name }) =>
-      name.startsWith("cw_"),
-    );
+  it.each([
+    [
+      "company",
+      [
+        ["cw_company_id", true, "string"],
+        ["cw_company_identifier", false, "string"],
+        ["cw_company_status", false, "string"],
+        ["cw_company_types", false, "string"],
+      ],
+    ],
+    [
+      "contact",
+      [
+        ["cw_contact_id", true, "string"],
+        ["cw_contact_types", false, "string"],
+        ["cw_inactive", false, "bool"],
+      ],
+    ],
+    [
+      "deal",
+      [
+        ["cw_opportunity_id", true, "string"],
+        ["cw_recurring_revenue", false, "number"],
+        ["cw_rating", false, "string"],
+        ["cw_source", false, "string"],
+        ["cw_campaign", false, "string"],
+      ],
+    ],
+  ])(
+    "makes our group and properties of a %s, the ConnectWise id unique",
+    async (type, expected) => {
+      const properties = await readProperties(rig.transport, hubspotObject(type));
 
-    expect(own.map(({ name, isUnique, type }) => [name, isUnique, type])).toEqual([
-      ["cw_company_id", true, "string"],
-      ["cw_company_identifier", false, "string"],
-      ["cw_company_status", false, "string"],
-      ["cw_company_types", false, "string"],
+      const own = properties.filter(({ name }) => name.startsWith("cw_"));
+      expect(own.map(({ name, isUnique, type: kind }) => [name, isUnique, kind])).toEqual(expected);
+    },
+  );
+
+  it("makes a flag that takes true and false", async () => {
+    const properties = await readProperties(rig.transport, hubspotObject("contact"));
+    const flag = properties.find(({ name }) => name === "cw_inactive");
+
+    expect(flag?.options.map(({ value, label }) => [value, label])).toEqual([
+      ["true", "Yes"],
+      ["false", "No"],
     ]);
+    const [result] = await rig.adapter.create("contact", [
+      { sourceId: "7", fields: { email: "a@example.com", cw_inactive: true } },
+    ]);
+    expect(result).toMatchObject({ ok: true, record: { fields: { cw_inactive: "true" } } });
   });
 
   it("creates nothing the second time", async () => {
@@ -96,6 +136,37 @@ describe("setting up a portal", () => {
     ]);
     expect(named("hs_lastmodifieddate")?.isReadOnly).toBe(true);
     expect(named("name")).toMatchObject({ isReadOnly: false, maxLength: 65_536 });
+  });
+
+  it("refuses a property of ours that people made with another type", async () => {
+    await rig.standIn.control("reset", {});
+    await rig.standIn.api.post("/crm/properties/2026-09/deals", {
+      name: "cw_recurring_revenue",
+      label: "Theirs",
+      groupName: "dealinformation",
+      type: "string",
+      fieldType: "text",
+    });
+
+    const error = await errorOf(setUpProperties(rig.transport, hubspotObject("deal")));
+
+    expect(error).toMatchObject({ code: "property_unsuitable", field: "cw_recurring_revenue" });
+  });
+
+  it("reads the pipelines of deals with what their stages mean", async () => {
+    await rig.forgetCalls();
+
+    const pipelines = await createHubspotAccount(rig.transport).pipelines();
+
+    expect(pipelines.map(({ pipelineId }) => pipelineId)).toContain("default");
+    const [sales] = pipelines;
+    expect(sales).toMatchObject({ pipelineId: "default", label: "Sales Pipeline" });
+    expect(sales?.stages.slice(-2)).toEqual([
+      { stageId: "closedwon", label: "Closed Won", outcome: "won" },
+      { stageId: "closedlost", label: "Closed Lost", outcome: "lost" },
+    ]);
+    expect(sales?.stages[0]).toMatchObject({ outcome: "open" });
+    expect(await rig.calls()).toMatchObject({ "GET /crm/pipelines/:version/deals": { count: 1 } });
   });
 
   it("reads owners and the account", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "../../server/sync/errors.ts";
 import type { CrmAdapter } from "../../server/sync/ports.ts";
-import { startHubspotRig } from "./hubspot-adapter-rig.ts";
+import { records, startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";
 
 const UPDATE = "POST /crm/objects/:version/companies/batch/update";
@@ -16,12 +16,8 @@ async function errorOf(work: Promise<unknown>): Promise<AppError> {
 function companies(
   count: number,
   createdAt: (index: number) => string = () => "2026-01-01T00:00:00.000Z",
-): { id: string; properties: { name: string }; createdAt: string }[] {
-  return Array.from({ length: count }, (_each, index) => ({
-    id: String(1000 + index),
-    properties: { name: `Company ${index}` },
-    createdAt: createdAt(index),
-  }));
+): { id: string }[] {
+  return records("company", count, (index) => ({ createdAt: createdAt(index) }));
 }
 
 describe("the HubSpot adapter on the stand-in", () => {
@@ -46,7 +42,7 @@ describe("the HubSpot adapter on the stand-in", () => {
   afterEach(() => rig.standIn.close());
 
   it("lists 100 records a page", async () => {
-    await rig.load(companies(250));
+    await rig.load({ companies: companies(250) });
     await rig.forgetCalls();
 
     const sizes: number[] = [];
@@ -65,7 +61,7 @@ describe("the HubSpot adapter on the stand-in", () => {
     const at = Date.parse("2026-01-01T00:00:00.500Z");
     const times = (index: number): string =>
       new Date(index < 30 ? at - 10 : index < 480 ? at : at + 10).toISOString();
-    await rig.load(companies(510, times));
+    await rig.load({ companies: companies(510, times) });
 
     const ids = await scan(at - 1_000);
 
@@ -75,13 +71,13 @@ describe("the HubSpot adapter on the stand-in", () => {
 
   it("scans across many pages of distinct times", async () => {
     const start = Date.parse("2026-01-01T00:00:00.000Z");
-    await rig.load(companies(650, (index) => new Date(start + index).toISOString()));
+    await rig.load({ companies: companies(650, (index) => new Date(start + index).toISOString()) });
 
     expect(await scan(start)).toHaveLength(650);
   });
 
   it("reads values apart when the properties do not fit into a search", async () => {
-    await rig.load(companies(3));
+    await rig.load({ companies: companies(3) });
     const paths = [
       "name",
       ...Array.from({ length: 200 }, (_each, index) => `unknown_property_${index}`),
@@ -98,17 +94,17 @@ describe("the HubSpot adapter on the stand-in", () => {
   });
 
   it("gives a merged record's winner when both are read", async () => {
-    await rig.load(companies(2));
+    await rig.load({ companies: companies(2) });
     await rig.standIn.control("merge", { type: "company", winner: "1000", loser: "1001" });
 
-    const records = await adapter.read("company", ["1000", "1001"], ["name"]);
+    const found = await adapter.read("company", ["1000", "1001"], ["name"]);
 
-    expect(records.get("1000")).not.toHaveProperty("mergedIntoId");
-    expect(records.get("1001")).toMatchObject({ id: "1000", mergedIntoId: "1000" });
+    expect(found.get("1000")).not.toHaveProperty("mergedIntoId");
+    expect(found.get("1001")).toMatchObject({ id: "1000", mergedIntoId: "1000" });
   });
 
   it("reads the history of 100 records in two calls", async () => {
-    await rig.load(companies(100));
+    await rig.load({ companies: companies(100) });
     await rig.forgetCalls();
     const ids = companies(100).map(({ id }) => id);
 
@@ -119,7 +115,7 @@ describe("the HubSpot adapter on the stand-in", () => {
   });
 
   it("writes all but the one bad record of 100 in few calls, as the error names the property", async () => {
-    await rig.load(companies(100));
+    await rig.load({ companies: companies(100) });
     await rig.forgetCalls();
     const inputs = companies(100).map(({ id }, index) => ({
       id,
@@ -136,7 +132,7 @@ describe("the HubSpot adapter on the stand-in", () => {
   });
 
   it("finds bad records by halving when all write the same property", async () => {
-    await rig.load(companies(64));
+    await rig.load({ companies: companies(64) });
     await rig.forgetCalls();
     const inputs = companies(64).map(({ id }, index) => ({
       id,
@@ -152,7 +148,7 @@ describe("the HubSpot adapter on the stand-in", () => {
   });
 
   it("gives up at once on a property that no record can take", async () => {
-    await rig.load(companies(100));
+    await rig.load({ companies: companies(100) });
     await rig.forgetCalls();
     const inputs = companies(100).map(({ id }) => ({ id, fields: { no_such_property: "x" } }));
 
@@ -165,7 +161,7 @@ describe("the HubSpot adapter on the stand-in", () => {
   });
 
   it("reports a ConnectWise id that another record has as exists", async () => {
-    await rig.load(companies(2));
+    await rig.load({ companies: companies(2) });
     await adapter.update("company", [{ id: "1000", fields: { cw_company_id: "77" } }]);
 
     const [clash] = await adapter.update("company", [
@@ -176,7 +172,7 @@ describe("the HubSpot adapter on the stand-in", () => {
   });
 
   it("adopts the record that carries the ConnectWise id when it creates under it", async () => {
-    await rig.load(companies(1));
+    await rig.load({ companies: companies(1) });
     await adapter.update("company", [{ id: "1000", fields: { cw_company_id: "77" } }]);
 
     const [result] = await adapter.create("company", [

@@ -5,6 +5,7 @@ import {
   claimOne,
   claimRefs,
   commitOne,
+  COMPANY,
   connectwise,
   hubspot,
   link,
@@ -25,7 +26,7 @@ export function dirtyBehaviours(makeStore: MakeStore): void {
 
   it("has nothing to do at first", async () => {
     expect(await store.claimDirty(request())).toEqual([]);
-    expect(await store.nextDue(LANES.echo)).toBeNull();
+    expect(await store.nextDue([COMPANY], LANES.echo)).toBeNull();
   });
 
   it("hands out dirty records by lane, and inside a lane the oldest first", async () => {
@@ -64,8 +65,8 @@ export function dirtyBehaviours(makeStore: MakeStore): void {
     await store.markDirty([mark(hubspot("1"), LANES.hint, later)]);
 
     expect(await claimRefs(store)).toEqual([]);
-    expect(await store.nextDue(LANES.hint)).toBe(later);
-    expect(await store.nextDue(LANES.syncNow)).toBeNull();
+    expect(await store.nextDue([COMPANY], LANES.hint)).toBe(later);
+    expect(await store.nextDue([COMPANY], LANES.syncNow)).toBeNull();
   });
 
   it("tells the earliest time of all lanes asked for", async () => {
@@ -76,8 +77,8 @@ export function dirtyBehaviours(makeStore: MakeStore): void {
       mark(hubspot("3"), LANES.echo, 0),
     ]);
 
-    expect(await store.nextDue(LANES.poll)).toBe(later);
-    expect(await store.nextDue(LANES.echo)).toBe(0);
+    expect(await store.nextDue([COMPANY], LANES.poll)).toBe(later);
+    expect(await store.nextDue([COMPANY], LANES.echo)).toBe(0);
   });
 
   it("keeps the earlier lane and the earlier time of a record that is marked again", async () => {
@@ -100,6 +101,12 @@ export function dirtyBehaviours(makeStore: MakeStore): void {
     expect(pair?.taken).toMatchObject([{ id: "1", lane: LANES.hint }]);
   });
 
+  it("does not count records of object types that are not asked for", async () => {
+    await store.markDirty([mark(hubspot("1"))]);
+
+    expect(await store.nextDue(["contact"], LANES.echo)).toBeNull();
+  });
+
   it("lets a done record go", async () => {
     await store.markDirty([mark(hubspot("1"))]);
     const pair = await claimOne(store, hubspot("1"));
@@ -107,7 +114,7 @@ export function dirtyBehaviours(makeStore: MakeStore): void {
     await commitOne(store, { pair, done: pair.taken, release: true });
 
     expect(await claimRefs(store)).toEqual([]);
-    expect(await store.nextDue(LANES.echo)).toBeNull();
+    expect(await store.nextDue([COMPANY], LANES.echo)).toBeNull();
   });
 
   it("keeps a record that was marked again after it was taken", async () => {
@@ -131,7 +138,7 @@ export function dirtyBehaviours(makeStore: MakeStore): void {
 
     expect(pair.taken).toMatchObject([{ attempts: 0 }]);
     expect(await claimRefs(store)).toEqual([]);
-    expect(await store.nextDue(LANES.echo)).toBe(later);
+    expect(await store.nextDue([COMPANY], LANES.echo)).toBe(later);
     expect((await claimOne(store, hubspot("1"))).taken).toMatchObject([{ attempts: 1 }]);
   });
 

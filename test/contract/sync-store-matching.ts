@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
+import { STRONG_COMPANY_KINDS } from "../../server/sync/match-keys.ts";
 import type { Neighbourhood } from "../../server/sync/match.ts";
 import type { SyncStore } from "../../server/sync/ports.ts";
 import {
@@ -47,8 +48,12 @@ export function matchBehaviours(makeStore: MakeStore): void {
     await learnKeys(store, connectwise("7"), [name("acme")]);
 
     const nothing = { pairs: [], sameSide: [], links: [] };
-    expect(await store.neighbourhood(COMPANY, [hubspot("1")])).toEqual(nothing);
-    expect(await store.neighbourhood(COMPANY, [connectwise("7")])).toEqual(nothing);
+    expect(await store.neighbourhood(COMPANY, [hubspot("1")], STRONG_COMPANY_KINDS)).toEqual(
+      nothing,
+    );
+    expect(await store.neighbourhood(COMPANY, [connectwise("7")], STRONG_COMPANY_KINDS)).toEqual(
+      nothing,
+    );
   });
 
   it("names the kinds that two records share and those in which they differ", async () => {
@@ -66,7 +71,9 @@ export function matchBehaviours(makeStore: MakeStore): void {
       { kind: "zip", value: "89073" },
     ]);
 
-    expect(sorted(await store.neighbourhood(COMPANY, [hubspot("1")]))).toEqual({
+    expect(
+      sorted(await store.neighbourhood(COMPANY, [hubspot("1")], STRONG_COMPANY_KINDS)),
+    ).toEqual({
       pairs: ["1-7 city+name/domain"],
       sameSide: [],
       links: [],
@@ -77,7 +84,9 @@ export function matchBehaviours(makeStore: MakeStore): void {
     await learnKeys(store, hubspot("1"), [{ kind: "city", value: "ulm" }]);
     await learnKeys(store, connectwise("7"), [{ kind: "city", value: "ulm" }]);
 
-    expect((await store.neighbourhood(COMPANY, [hubspot("1")])).pairs).toEqual([]);
+    expect(
+      (await store.neighbourhood(COMPANY, [hubspot("1")], STRONG_COMPANY_KINDS)).pairs,
+    ).toEqual([]);
   });
 
   it("follows shared keys from candidate to candidate on both sides", async () => {
@@ -87,7 +96,9 @@ export function matchBehaviours(makeStore: MakeStore): void {
     await learnKeys(store, connectwise("8"), [name("acme labs")]);
     await learnKeys(store, hubspot("3"), [name("zenith")]);
 
-    expect(sorted(await store.neighbourhood(COMPANY, [hubspot("1")]))).toEqual({
+    expect(
+      sorted(await store.neighbourhood(COMPANY, [hubspot("1")], STRONG_COMPANY_KINDS)),
+    ).toEqual({
       pairs: ["1-7 name/", "2-7 domain/name", "2-8 name/"],
       sameSide: [],
       links: [],
@@ -98,7 +109,11 @@ export function matchBehaviours(makeStore: MakeStore): void {
     await learnKeys(store, hubspot("1"), [name("acme"), domain("acme.com")]);
     await learnKeys(store, hubspot("2"), [name("acme"), domain("acme.com")]);
 
-    expect(sorted(await store.neighbourhood(COMPANY, [hubspot("1"), hubspot("2")]))).toEqual({
+    expect(
+      sorted(
+        await store.neighbourhood(COMPANY, [hubspot("1"), hubspot("2")], STRONG_COMPANY_KINDS),
+      ),
+    ).toEqual({
       pairs: [],
       sameSide: ["hubspot 1-2 domain+name"],
       links: [],
@@ -111,7 +126,9 @@ export function matchBehaviours(makeStore: MakeStore): void {
     await link(store, "2", "7");
     await link(store, "3", "9");
 
-    expect(sorted(await store.neighbourhood(COMPANY, [hubspot("1")]))).toMatchObject({
+    expect(
+      sorted(await store.neighbourhood(COMPANY, [hubspot("1")], STRONG_COMPANY_KINDS)),
+    ).toMatchObject({
       pairs: ["1-7 name/"],
       links: ["2-7"],
     });

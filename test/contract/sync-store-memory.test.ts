@@ -1,10 +1,10 @@
 import { createMemoryStore } from "../simulation/memory-store.ts";
 import { emptyTables } from "../simulation/memory-tables.ts";
-import { STRONG_KINDS } from "./sync-store-rig.ts";
+import { CLAIM_KINDS } from "./sync-store-rig.ts";
 import { syncStoreBattery } from "./sync-store.ts";
 
 syncStoreBattery("memory", () => {
-  const tables = emptyTables(new Set(Object.values(STRONG_KINDS).flat()));
+  const tables = emptyTables(CLAIM_KINDS);
   let runs = 0;
   let now = Date.UTC(2026, 0, 5);
   return Promise.resolve({

@@ -5,7 +5,7 @@ import { createPortalCrypto, makePortalKeys } from "../../server/store/encryptio
 import { createPortalStore } from "../../server/store/portal-store.ts";
 import { createSyncStore } from "../../server/store/sync-store.ts";
 import { openTestDatabase } from "../support/postgres.ts";
-import { STRONG_KINDS } from "./sync-store-rig.ts";
+import { CLAIM_KINDS } from "./sync-store-rig.ts";
 import { syncStoreBattery } from "./sync-store.ts";
 
 const urls = await openTestDatabase();
@@ -25,7 +25,7 @@ syncStoreBattery("PostgreSQL", async () => {
     { accessToken: "a", refreshToken: "r", expiresAt: 0, scopes: [] },
   );
   return {
-    store: createSyncStore(database, portalId, crypto, STRONG_KINDS),
+    store: createSyncStore(database, portalId, crypto, CLAIM_KINDS),
     now: () => Date.now(),
     pass: (milliseconds) => sleep(milliseconds),
     startRun: async () => (await portalStore.createRun("dry-run")).runId,

@@ -38,8 +38,8 @@ export interface StoreUnderTest {
 /** Makes an empty store. */
 export type MakeStore = () => Promise<StoreUnderTest>;
 
-/** Kinds of keys by which records are recognised in the battery. */
-export const STRONG_KINDS = { company: STRONG_COMPANY_KINDS, contact: ["email"] } as const;
+/** Kinds of keys that unlinked records of the battery are claimed under. */
+export const CLAIM_KINDS = { company: STRONG_COMPANY_KINDS, contact: ["email"] } as const;
 
 /** The object type of all records in the battery. */
 export const COMPANY = "company";

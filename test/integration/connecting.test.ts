@@ -113,8 +113,13 @@ describe("installing and connecting", () => {
       "SELECT connection_id, webhook_key_hash FROM connections",
     );
     expect(after).toEqual(before);
-    const versions = await readRows(database, "SELECT version FROM mapping_versions");
-    expect(versions).toEqual([{ version: 1 }]);
+    const versions = await readRows(
+      database,
+      "SELECT object_type, version FROM mapping_versions ORDER BY object_type",
+    );
+    expect(versions).toEqual(
+      ["company", "contact", "deal"].map((type) => ({ object_type: type, version: 1 })),
+    );
   });
 
   it("keeps its default mapping when its own rows are sent back", async () => {
@@ -167,7 +172,7 @@ describe("installing and connecting", () => {
     expect(log).not.toMatch(/code=|state=|accessToken":"(?!\[)/u);
   });
 
-  it("does a dry run, then the first sync, and goes live", { timeout: 60_000 }, async () => {
+  it("does a dry run, then the first sync, and goes live", { timeout: 200_000 }, async () => {
     await rig.startJobs();
 
     const dryRun = await rig.api("POST", "/dry-runs");

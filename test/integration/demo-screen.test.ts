@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createScreen, drawBar } from "../../sandbox/demo/screen.ts";
 import type { RunItem } from "../../sandbox/demo/lockstep-api.ts";
-import { describeItems } from "../../sandbox/demo/summary.ts";
+import { describeCounts, describeItems } from "../../sandbox/demo/summary.ts";
 
 function record(isTTY: boolean) {
   const written: string[] = [];
@@ -48,21 +48,39 @@ describe("the demo's screen", () => {
   });
 });
 
-describe("the demo's summary", () => {
-  it("counts each action and gives every reason with its records", () => {
-    const lines = describeItems([
-      item({ hubspotId: "1", connectwiseId: "2" }),
-      item({ hubspotId: "3", action: "attention", reason: "name: too long" }),
-      item({ hubspotId: "4", connectwiseId: "5", action: "excluded", reason: "inactive" }),
-      item({ hubspotId: "6", connectwiseId: "7", action: "excluded", reason: "inactive" }),
-    ]).map((line) => line.trim().replaceAll(/\s+/g, " "));
+const bare = (lines: readonly string[]) => lines.map((line) => line.trim().replaceAll(/\s+/g, " "));
 
-    expect(lines).toEqual([
+describe("the demo's summary", () => {
+  const items = [
+    item({ hubspotId: "1", connectwiseId: "2" }),
+    item({ hubspotId: "3", action: "attention", reason: "name: too long" }),
+    item({ hubspotId: "4", connectwiseId: "5", action: "excluded", reason: "inactive" }),
+    item({ hubspotId: "6", connectwiseId: "7", action: "excluded", reason: "inactive" }),
+    item({ objectType: "deal", hubspotId: "8", action: "waiting", reason: "no contact" }),
+  ];
+
+  it("counts each action by object type and gives every reason with its records", () => {
+    expect(bare(describeItems(items))).toEqual([
+      "Companies",
       "1 linked",
       "2 excluded",
       "2 inactive (HubSpot 4 + ConnectWise 5; HubSpot 6 + ConnectWise 7)",
       "1 needing attention",
       "1 name: too long (HubSpot 3)",
+      "Deals",
+      "1 waiting",
+      "1 no contact (HubSpot 8)",
+    ]);
+  });
+
+  it("gives counts alone of what a run would do", () => {
+    expect(bare(describeCounts(items))).toEqual([
+      "Companies",
+      "1 linked",
+      "2 excluded",
+      "1 needing attention",
+      "Deals",
+      "1 waiting",
     ]);
   });
 });

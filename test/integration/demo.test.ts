@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ControlClient } from "../../sandbox/demo/control-client.ts";
-import type { ConnectwiseCompany, HubspotCompany } from "../../sandbox/demo/evidence.ts";
+import type { ConnectwiseRecord, HubspotRecord } from "../../sandbox/demo/evidence.ts";
 import { openDemoRig } from "./demo-rig.ts";
 
 const rig = await openDemoRig();
@@ -41,11 +41,20 @@ describe("the demo", () => {
 
       const file = path.join(rig.folder, "data", "demo-result.json");
       const result = JSON.parse(await readFile(file, "utf8"));
-      expect(result).toMatchObject({ ok: true, problems: [], differences: [], duplicates: [] });
-      expect(result.linked).toBeGreaterThan(100);
-      expect(result.counts.created_in_hubspot).toBeGreaterThan(0);
-      expect(result.counts.created_in_connectwise).toBeGreaterThan(0);
-      expect(result.counts.attention).toBeGreaterThan(0);
+      expect(result).toMatchObject({ ok: true, problems: [] });
+      for (const objectType of ["company", "contact", "deal"]) {
+        expect(result.comparison[objectType]).toMatchObject({
+          differences: [],
+          duplicates: [],
+          unexplained: [],
+        });
+        const counts = result.counts[objectType];
+        expect(counts.created_in_hubspot).toBeGreaterThan(0);
+        expect(counts.created_in_connectwise).toBeGreaterThan(0);
+        expect(counts.attention).toBeGreaterThan(0);
+      }
+      expect(result.counts.company.linked).toBeGreaterThan(100);
+      expect(result.counts.contact.linked).toBeGreaterThan(400);
       expect(await stillRunning()).toEqual([]);
       expect(await isDatabaseRunning()).toBe(false);
     },
@@ -57,7 +66,7 @@ describe("the demo", () => {
 
     const first = rig.start([]);
     await first.says("Everything runs.");
-    const before = await hubspot.companies<HubspotCompany>();
+    const before = await hubspot.records<HubspotRecord>("company");
     first.signal("SIGINT");
     expect(await first.ended).toBe(0);
     expect(await stillRunning()).toEqual([]);
@@ -66,7 +75,7 @@ describe("the demo", () => {
     const second = rig.start([]);
     await second.says("Everything runs.");
     expect(second.output()).not.toContain("Dry run");
-    const after = await hubspot.companies<HubspotCompany>();
+    const after = await hubspot.records<HubspotRecord>("company");
     expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
     const linked = after.find(({ properties }) => properties["cw_company_status"] === "Active");
     const fields = { numberofemployees: "4711" };
@@ -74,7 +83,7 @@ describe("the demo", () => {
     await expect
       .poll(
         async () => {
-          const companies = await connectwise.companies<ConnectwiseCompany>();
+          const companies = await connectwise.records<ConnectwiseRecord>("company");
           const id = Number(linked?.properties["cw_company_id"]);
           return companies.find((company) => company["id"] === id)?.["numberOfEmployees"];
         },

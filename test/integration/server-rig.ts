@@ -198,7 +198,7 @@ async function installByHand(
 
 /** Asks again until the answer is as wanted, for at most 20 s. */
 export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
-  const endsAt = Date.now() + 20_000;
+  const endsAt = Date.now() + 90_000;
   for (;;) {
     const answer = await ask();
     if (isDone(answer) || Date.now() > endsAt) return answer;

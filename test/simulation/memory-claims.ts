@@ -18,10 +18,11 @@ function pairKeyOf(tables: Tables, objectType: string, ref: RecordRef): string {
   const link = linkOfRecord(tables, objectType, ref);
   if (link !== undefined) return `link:${link.id}`;
   const keys = tables.matchKeys.get(recordText(objectType, ref)) ?? [];
+  const kinds = tables.claimKinds[objectType] ?? [];
   let smallest: string | null = null;
   for (const { kind, value } of keys) {
     const text = `${kind}:${value}`;
-    if (tables.strongKinds.has(kind) && (smallest === null || text < smallest)) smallest = text;
+    if (kinds.includes(kind) && (smallest === null || text < smallest)) smallest = text;
   }
   return smallest === null ? recordText(objectType, ref) : `${objectType}:key:${smallest}`;
 }

@@ -30,10 +30,10 @@ function keyedRecords(tables: Tables, objectType: string): Map<string, KeyedReco
   return records;
 }
 
-function sharesStrong(tables: Tables, left: KeyedRecord, right: KeyedRecord): boolean {
+function sharesStrong(strong: readonly string[], left: KeyedRecord, right: KeyedRecord): boolean {
   return left.keys.some(
     (key) =>
-      tables.strongKinds.has(key.kind) &&
+      strong.includes(key.kind) &&
       right.keys.some((other) => other.kind === key.kind && other.value === key.value),
   );
 }
@@ -43,6 +43,7 @@ export function neighbourhood(
   tables: Tables,
   objectType: string,
   refs: readonly RecordRef[],
+  strong: readonly string[],
 ): Neighbourhood {
   const all = keyedRecords(tables, objectType);
   const reached = new Map<string, KeyedRecord>();
@@ -51,7 +52,7 @@ export function neighbourhood(
     const next: KeyedRecord[] = [];
     for (const record of edge) reached.set(recordText(objectType, record.ref), record);
     for (const [text, record] of all) {
-      if (reached.has(text) || !edge.some((other) => sharesStrong(tables, record, other))) continue;
+      if (reached.has(text) || !edge.some((other) => sharesStrong(strong, record, other))) continue;
       reached.set(text, record);
       next.push(record);
     }
@@ -64,18 +65,18 @@ export function neighbourhood(
   const links = [...new Map(linked.map((link) => [link.id, link])).values()].map(
     ({ hubspotId, connectwiseId }) => ({ hubspotId, connectwiseId }),
   );
-  return { ...compareAll(tables, records), links };
+  return { ...compareAll(strong, records), links };
 }
 
 function compareAll(
-  tables: Tables,
+  strong: readonly string[],
   records: readonly KeyedRecord[],
 ): Pick<Neighbourhood, "pairs" | "sameSide"> {
   const pairs: CandidatePair[] = [];
   const sameSide: SameSidePair[] = [];
   for (const [index, first] of records.entries()) {
     for (const second of records.slice(index + 1)) {
-      if (!sharesStrong(tables, first, second)) continue;
+      if (!sharesStrong(strong, first, second)) continue;
       const comparison = compareKeys(first.keys, second.keys);
       const { side } = first.ref;
       if (side === second.ref.side) {

@@ -52,10 +52,10 @@ function work(
     renewClaims: (pairs, claimMs) =>
       transact("renewClaims", () => renewClaims(tables, pairs, clock.now() + claimMs)),
     commit: (changes) => transact("commit", () => commit(tables, changes, clock.now())),
-    nextDue: (maxLane) =>
+    nextDue: (objectTypes, maxLane) =>
       transact("nextDue", () => {
         const times = [...tables.dirty.values()]
-          .filter((row) => row.lane <= maxLane)
+          .filter((row) => row.lane <= maxLane && objectTypes.includes(row.objectType))
           .map((row) => row.notBefore);
         return times.length === 0 ? null : Math.min(...times);
       }),
@@ -83,8 +83,8 @@ function reads(
     return [...new Map(found.map((link) => [link.id, { ...link }])).values()];
   };
   return {
-    neighbourhood: (objectType, refs) =>
-      transact("neighbourhood", () => neighbourhood(tables, objectType, refs)),
+    neighbourhood: (objectType, refs, strongKinds) =>
+      transact("neighbourhood", () => neighbourhood(tables, objectType, refs, strongKinds)),
     linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
     parentsOf: (parents, dryRunId) =>
       transact("parentsOf", () => parentsOf(tables, parents, dryRunId)),

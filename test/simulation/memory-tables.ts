@@ -80,14 +80,14 @@ export interface Tables {
   readonly runItems: Map<string, RunItem[]>;
   /** Parents that a record waits for, by record. */
   readonly waits: Map<string, WaitRow[]>;
-  /** Kinds of keys that make two records candidates for each other. */
-  readonly strongKinds: ReadonlySet<string>;
+  /** Kinds of keys that unlinked records are claimed under, by object type. */
+  readonly claimKinds: Readonly<Record<string, readonly string[]>>;
   /** Last number given out, for seqs, fences and link ids. */
   counter: number;
 }
 
 /** An empty store. */
-export function emptyTables(strongKinds: ReadonlySet<string>): Tables {
+export function emptyTables(claimKinds: Tables["claimKinds"]): Tables {
   return {
     dirty: new Map(),
     links: new Map(),
@@ -103,7 +103,7 @@ export function emptyTables(strongKinds: ReadonlySet<string>): Tables {
     staging: new Map(),
     runItems: new Map(),
     waits: new Map(),
-    strongKinds,
+    claimKinds,
     counter: 0,
   };
 }

@@ -5,8 +5,13 @@ import { linkOfRecord, recordsOfPair, recordText, type Tables } from "./memory-t
 
 /** What is known about a parent; undefined when that is nothing. */
 function storedParent(tables: Tables, parent: ParentRef): StoredParent | undefined {
-  const link = linkOfRecord(tables, parent.objectType, parent) ?? null;
-  const issue = tables.issues.get(recordText(parent.objectType, parent)) ?? null;
+  const { objectType } = parent;
+  const link = linkOfRecord(tables, objectType, parent) ?? null;
+  // What is said about one record of a pair holds for both.
+  const issues = [parent, ...recordsOfPair(parent, link)].map((ref) =>
+    tables.issues.get(recordText(objectType, ref)),
+  );
+  const issue = issues.find((one) => one !== undefined) ?? null;
   return link === null && issue === null ? undefined : { parent, link, issue };
 }
 

@@ -63,7 +63,7 @@ export class Simulation {
 
   constructor(seed: number, options: SimulationOptions) {
     this.options = options;
-    this.tables = emptyTables(new Set(options.engine.companyDefinition.strongKinds));
+    this.tables = emptyTables({ company: options.engine.companyDefinition.claimKinds });
     this.world = makeWorld(seed, { conflictRule: options.conflictRule });
     this.dice = new Dice(seed);
     this.scheduler = new Scheduler({
@@ -289,7 +289,7 @@ export class Simulation {
     if (pass === 3) await this.markAll(context.store);
     for (let round = 0; round < 60; round += 1) {
       while ((await engine.drain(context, { maxLane: 5, linkedOnly: false })).hasMore);
-      const due = await context.store.nextDue(5);
+      const due = await context.store.nextDue([context.definition.objectType], 5);
       if (due === null) return;
       // A pair whose worker lost it stays claimed until the claim ends.
       await this.scheduler.sleep(process, Math.max(5000, due - this.scheduler.now));

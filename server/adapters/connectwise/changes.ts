@@ -1,10 +1,11 @@
 import { AppError } from "../../sync/errors.ts";
 import type { ChangeHead, RecordPage } from "../../sync/ports.ts";
-import type { ApiAnswer, ConnectwiseClient } from "./transport.ts";
 import { exclusiveBound, updatedAfter } from "./conditions.ts";
 import type { DateConditions, Query } from "./conditions.ts";
-import type { ConnectwiseObject } from "./objects.ts";
-import { projection, toSnapshot } from "./snapshot.ts";
+import { readParts } from "./parts.ts";
+import type { ObjectRoute } from "./parts.ts";
+import { closedAtOf, projection, toSnapshot } from "./snapshot.ts";
+import type { ApiAnswer } from "./transport.ts";
 import { recordListSchema } from "./wire.ts";
 import type { WireRecord } from "./wire.ts";
 
@@ -13,9 +14,11 @@ const PAGE_SIZE = 1000;
 /** For a page that the server could not put together in time. */
 const SMALL_PAGE_SIZE = 200;
 
+/** Parts of records that were closed longer ago are not worth the calls they cost. */
+const CLOSED_FOR_MS = 365 * 86_400_000;
+
 /** What a listing is about. */
-export interface Listing {
-  readonly object: ConnectwiseObject;
+export interface Listing extends ObjectRoute {
   readonly paths: readonly string[];
   /** How the server compares dates. */
   readonly dates: DateConditions;
@@ -24,7 +27,6 @@ export interface Listing {
 type Page = ApiAnswer<WireRecord[]> & { readonly pageSize: number };
 
 async function getPage(
-  client: ConnectwiseClient,
   listing: Listing,
   cursor: string | null,
   conditions: string | undefined,
@@ -37,7 +39,12 @@ async function getPage(
       fields: projection(listing.paths, listing.object),
     };
     const path = listing.object.endpoint;
-    const answer = await client.get({ path, query, isForwardOnly: true, schema: recordListSchema });
+    const answer = await listing.client.get({
+      path,
+      query,
+      isForwardOnly: true,
+      schema: recordListSchema,
+    });
     return { ...answer, pageSize };
   };
   try {
@@ -73,28 +80,43 @@ function toPage(page: Page, listing: Listing, cursor: string | null): RecordPage
   };
 }
 
-/** Lists all records in id order, deleted companies included. @throws AppError */
-export async function listRecords(
-  client: ConnectwiseClient,
-  listing: Listing,
-  cursor: string | null,
-): Promise<RecordPage> {
-  return toPage(await getPage(client, listing, cursor, undefined), listing, cursor);
+/**
+ * Lists all records in id order, deleted companies included. Parts that cost a call of their own are
+ * missing from records that were closed more than a year ago.
+ *
+ * @throws AppError
+ */
+export async function listRecords(listing: Listing, cursor: string | null): Promise<RecordPage> {
+  const page = await getPage(listing, cursor, undefined);
+  const { records: flat, ...rest } = toPage(page, listing, cursor);
+  const found = page.data.flatMap((wire, index) => {
+    const record = flat[index];
+    return record === undefined ? [] : [{ wire, record }];
+  });
+  const records = await readParts(listing, found, listing.paths, (wire) => {
+    const closedAt = closedAtOf(wire, listing.object);
+    return closedAt === null || page.serverTime - closedAt <= CLOSED_FOR_MS;
+  });
+  return { ...rest, records };
 }
 
 /** `lastUpdated` has whole seconds; a change of this second is at or after any moment in it. */
 const wholeSecond = (time: number): number => Math.floor(time / 1000) * 1000;
 
-/** Lists the records changed at or after a moment, in id order. @throws AppError */
+/**
+ * Lists the records changed at or after a moment, in id order, without parts that cost a call of
+ * their own.
+ *
+ * @throws AppError
+ */
 export async function scanChanges(
-  client: ConnectwiseClient,
   listing: Listing,
   since: number,
   cursor: string | null,
 ): Promise<RecordPage> {
   const { dates } = listing;
   const conditions = updatedAfter(exclusiveBound(since, dates), dates);
-  const page = toPage(await getPage(client, listing, cursor, conditions), listing, cursor);
+  const page = toPage(await getPage(listing, cursor, conditions), listing, cursor);
   return { ...page, records: page.records.filter((each) => isSince(each.modifiedAt, since)) };
 }
 
@@ -104,12 +126,8 @@ function isSince(modifiedAt: number, since: number): boolean {
 }
 
 /** Reads the newest changes at or after a moment in one call, newest first. @throws AppError */
-export async function readChangesHead(
-  client: ConnectwiseClient,
-  listing: Listing,
-  since: number,
-): Promise<ChangeHead> {
-  const { object, paths, dates } = listing;
+export async function readChangesHead(listing: Listing, since: number): Promise<ChangeHead> {
+  const { client, object, paths, dates } = listing;
   const query: Query = {
     conditions: updatedAfter(exclusiveBound(since, dates), dates),
     orderBy: "lastUpdated desc",

@@ -1,5 +1,6 @@
 import { AppError } from "../../sync/errors.ts";
 import type { AppErrorDetails } from "../../sync/errors.ts";
+import type { RecordSnapshot } from "../../sync/model.ts";
 import type { Connection } from "../../sync/portal-ports.ts";
 import type { RateLimiter } from "../../sync/ports.ts";
 import { TransportError } from "../http-client.ts";
@@ -14,7 +15,7 @@ import { normaliseSite } from "./host.ts";
 import type { Site } from "./host.ts";
 import { toSnapshot } from "./snapshot.ts";
 import { objectOf } from "./objects.ts";
-import { companyInfoSchema, countSchema, recordListSchema, systemInfoSchema } from "./wire.ts";
+import { companyInfoSchema, recordListSchema, systemInfoSchema } from "./wire.ts";
 
 /** What a person types to connect. */
 export interface ConnectionInput {
@@ -202,11 +203,10 @@ const MINUTE_MS = 60_000;
  * Finds out whether the server compares times exactly: the newest record must show a minute before
  * its time and not a minute after it. One self-hosted version compared days only.
  */
-async function testDateConditions(client: ConnectwiseClient): Promise<DateConditions> {
-  const object = objectOf("company");
-  const query = { orderBy: "lastUpdated desc", pageSize: 1, fields: "id,_info" };
-  const { data } = await client.get({ path: object.endpoint, query, schema: recordListSchema });
-  const newest = data[0] === undefined ? undefined : toSnapshot(data[0], object, []);
+async function testDateConditions(
+  client: ConnectwiseClient,
+  newest: RecordSnapshot | undefined,
+): Promise<DateConditions> {
   if (newest === undefined || newest.modifiedAt === 0) return "exact";
   const isShownBefore = await isShown(client, newest.id, newest.modifiedAt - MINUTE_MS);
   const isShownAfter = await isShown(client, newest.id, newest.modifiedAt + MINUTE_MS);
@@ -218,16 +218,24 @@ const NO_LIMIT: RateLimiter = {
   closeFor: () => Promise.resolve(),
 };
 
+/** What a server tells whose keys are right. */
+interface ServerFacts {
+  readonly version: string | null;
+  readonly isCloud: boolean | undefined;
+  /** The company that was changed last, if there is any. */
+  readonly newest: RecordSnapshot | undefined;
+}
+
 /** Proves the keys by an authenticated read: `/system/info` alone may answer without any. */
-async function readServerVersion(
-  client: ConnectwiseClient,
-  site: Site,
-): Promise<{ readonly version: string | null; readonly isCloud: boolean | undefined }> {
+async function readServer(client: ConnectwiseClient, site: Site): Promise<ServerFacts> {
+  const object = objectOf("company");
+  const query = { orderBy: "lastUpdated desc", pageSize: 1, fields: "id,_info" };
   try {
     const info = await client.get({ path: "/system/info", schema: systemInfoSchema });
-    await client.get({ path: `${objectOf("company").endpoint}/count`, schema: countSchema });
+    const { data } = await client.get({ path: object.endpoint, query, schema: recordListSchema });
     const { version, isCloud } = info.data;
-    return { version: readVersion(version), isCloud: isCloud ?? undefined };
+    const newest = data[0] === undefined ? undefined : toSnapshot(data[0], object, []);
+    return { version: readVersion(version), isCloud: isCloud ?? undefined, newest };
   } catch (thrown) {
     throw explainKeys(thrown, site);
   }
@@ -262,7 +270,7 @@ export async function testConnection(
     limiter,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
-  const server = await readServerVersion(client, site);
+  const server = await readServer(client, site);
   return {
     ...credentials,
     siteHost: site.siteHost,
@@ -270,6 +278,6 @@ export async function testConnection(
     isCloud: server.isCloud ?? company.isCloud,
     memberIdentifier: null, // the API has no "who am I"; `ensureCallbacks` learns it
     companyName: company.companyName,
-    dateConditions: await testDateConditions(client),
+    dateConditions: await testDateConditions(client, server.newest),
   };
 }

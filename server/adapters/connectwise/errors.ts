@@ -11,6 +11,8 @@ export interface CallContext {
   readonly isWrite: boolean;
   /** Milliseconds since 1970, for `Retry-After` dates. */
   readonly now: number;
+  /** What security roles call the right to the call, where it is known. */
+  readonly permission?: string | undefined;
 }
 
 /** How long to wait after a 429 that does not say, in milliseconds. */
@@ -147,10 +149,20 @@ const FORBIDDEN: Meaning = {
   remedy: "Give the API member's security role the permission in ConnectWise, level All.",
 };
 
-function forbiddenError(body: WireError): Meaning & { message: string } {
+/** What to do about a missing permission. @param permission - in the words of security roles */
+export function grant(permission: string, isWrite: boolean): string {
+  const levels = isWrite ? "Add, Edit and Inquire" : "Inquire";
+  return `Give the API member's security role ${permission} in ConnectWise: ${levels}, level All.`;
+}
+
+function forbiddenError(
+  body: WireError,
+  { permission, isWrite }: CallContext,
+): Meaning & { message: string } {
   if (/client ?id/iu.test(body.message ?? "")) return authError(body);
   const said = body.message ?? "no reason was given";
-  return { ...FORBIDDEN, message: `ConnectWise refuses access: ${said}` };
+  const remedy = permission === undefined ? FORBIDDEN.remedy : grant(permission, isWrite);
+  return { ...FORBIDDEN, remedy, message: `ConnectWise refuses access: ${said}` };
 }
 
 /** In the cloud 404 is also the answer to wrong keys; only `NotFound` speaks of a record. */
@@ -217,7 +229,7 @@ function meaningOf(
 ): Meaning & { message: string } {
   const { status } = response;
   if (status === 401) return authError(body);
-  if (status === 403) return forbiddenError(body);
+  if (status === 403) return forbiddenError(body, context);
   if (status === 404) return notFoundError(response, body);
   if (status === 409) {
     return {
@@ -298,32 +310,5 @@ export function unreadableAnswer(what: string, isWrite: boolean, requestId?: str
   return new AppError(
     `ConnectWise's answer to ${what} cannot be read.`,
     withOptional(meaning, { requestId }),
-  );
-}
-
-/**
- * Names a stored value that stands in the way: ConnectWise checks the whole record on every update,
- * so the field may be one that was not sent.
- *
- * @param sentHeads - fields of the update
- */
-export function explainStoredValue(
-  error: AppError,
-  sentHeads: ReadonlySet<string>,
-  noun: string,
-): AppError {
-  const { field } = error;
-  if (error.errorClass !== "invalid" || field === undefined || sentHeads.has(field)) return error;
-  const { requestId } = error;
-  return new AppError(
-    `ConnectWise refuses every change of this ${noun} because of the value it holds in ${field}: ${error.message}`,
-    {
-      code: "stored_value_invalid",
-      errorClass: "invalid",
-      field,
-      remedy: `Correct ${field} on this ${noun} in ConnectWise; the sync then goes on by itself.`,
-      ...(requestId === undefined ? {} : { requestId }),
-      cause: error,
-    },
   );
 }

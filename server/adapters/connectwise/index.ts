@@ -1,16 +1,15 @@
 import type { Connection } from "../../sync/portal-ports.ts";
 import type { CrmAdapter } from "../../sync/ports.ts";
+import type { ObjectType } from "../../sync/model.ts";
 import { listRecords, readChangesHead, scanChanges } from "./changes.ts";
+import type { Listing } from "./changes.ts";
+import { createCommunicationTypes } from "./communications.ts";
+import { findCreatedRecords, highestId } from "./find-created.ts";
+import { objectOf } from "./objects.ts";
+import type { ObjectRoute } from "./parts.ts";
+import { createRecords, readRecords, updateRecords } from "./records.ts";
 import { createConnectwiseClient } from "./transport.ts";
 import type { ConnectwiseClientOptions } from "./transport.ts";
-import { objectOf } from "./objects.ts";
-import {
-  createRecords,
-  findCreatedRecords,
-  highestId,
-  readRecords,
-  updateRecords,
-} from "./records.ts";
 
 /** Settings of {@link createConnectwiseAdapter}. */
 export interface ConnectwiseAdapterOptions extends Omit<ConnectwiseClientOptions, "credentials"> {
@@ -18,27 +17,34 @@ export interface ConnectwiseAdapterOptions extends Omit<ConnectwiseClientOptions
 }
 
 /**
- * Builds the adapter of one connection. Companies are written one call each, at most as many at once
+ * Builds the adapter of one connection. Records are written one call each, at most as many at once
  * as the gate lets through; the vendor keeps no history, and its ids grow.
  */
 export function createConnectwiseAdapter(options: ConnectwiseAdapterOptions): CrmAdapter {
   const { connection, ...rest } = options;
-  const dates = connection.dateConditions;
   const client = createConnectwiseClient({ ...rest, credentials: connection });
+  const types = createCommunicationTypes(client);
+  const to = (objectType: ObjectType): ObjectRoute => ({
+    client,
+    types,
+    object: objectOf(objectType),
+  });
+  const listing = (objectType: ObjectType, paths: readonly string[]): Listing => ({
+    ...to(objectType),
+    paths,
+    dates: connection.dateConditions,
+  });
   return {
     side: "connectwise",
-    read: (objectType, ids, paths) => readRecords(client, objectOf(objectType), ids, paths),
-    list: (objectType, cursor, paths) =>
-      listRecords(client, { object: objectOf(objectType), paths, dates }, cursor),
-    changesHead: (objectType, since, paths) =>
-      readChangesHead(client, { object: objectOf(objectType), paths, dates }, since),
+    read: (objectType, ids, paths) => readRecords(to(objectType), ids, paths),
+    list: (objectType, cursor, paths) => listRecords(listing(objectType, paths), cursor),
+    changesHead: (objectType, since, paths) => readChangesHead(listing(objectType, paths), since),
     changesScan: (objectType, since, cursor, paths) =>
-      scanChanges(client, { object: objectOf(objectType), paths, dates }, since, cursor),
-    create: (objectType, inputs) => createRecords(client, objectOf(objectType), inputs),
-    update: (objectType, inputs) => updateRecords(client, objectOf(objectType), inputs),
-    findCreated: (objectType, probes, paths) =>
-      findCreatedRecords(client, objectOf(objectType), probes, paths),
-    highMark: (objectType) => highestId(client, objectOf(objectType)),
+      scanChanges(listing(objectType, paths), since, cursor),
+    create: (objectType, inputs) => createRecords(to(objectType), inputs),
+    update: (objectType, inputs) => updateRecords(to(objectType), inputs),
+    findCreated: (objectType, probes, paths) => findCreatedRecords(to(objectType), probes, paths),
+    highMark: (objectType) => highestId(to(objectType)),
     history: () => Promise.resolve(null),
   };
 }

@@ -1,7 +1,7 @@
 import { AppError } from "../../sync/errors.ts";
 import type { Fields, FieldValue } from "../../sync/model.ts";
 import { isRecordId } from "./conditions.ts";
-import { headOf } from "./objects.ts";
+import { headOf, isPart } from "./objects.ts";
 import type { ConnectwiseObject, FieldKind } from "./objects.ts";
 
 /** One operation of a PATCH. ConnectWise takes an array of them, but is not RFC 6902. */
@@ -11,7 +11,8 @@ export interface PatchOperation {
   readonly value?: unknown;
 }
 
-function notWritable(path: string, why: string): AppError {
+/** The error about a path that cannot be written, or not this way. */
+export function notWritable(path: string, why: string): AppError {
   return new AppError(`The field ${path} cannot be written: ${why}.`, {
     code: "field_not_writable",
     errorClass: "invalid",
@@ -20,7 +21,8 @@ function notWritable(path: string, why: string): AppError {
   });
 }
 
-function badValue(path: string, value: FieldValue, expected: string): AppError {
+/** The error about a value that cannot be sent. @param expected - what the field takes */
+export function badValue(path: string, value: FieldValue, expected: string): AppError {
   return new AppError(`"${String(value)}" is not ${expected}.`, {
     code: "invalid_value",
     errorClass: "invalid",
@@ -29,7 +31,8 @@ function badValue(path: string, value: FieldValue, expected: string): AppError {
   });
 }
 
-function toNumber(path: string, value: FieldValue): number {
+/** A number from a number or its text. @throws AppError class invalid */
+export function toNumber(path: string, value: FieldValue): number {
   const number = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
   if (Number.isFinite(number)) return number;
   throw badValue(path, value, "a number");
@@ -76,7 +79,8 @@ function customEntries(fields: Fields): { id: number; value: FieldValue }[] {
 
 function assertWritable(path: string, object: ConnectwiseObject, isCreate: boolean): void {
   const head = headOf(path);
-  if (object.readOnly.includes(head)) throw notWritable(path, "ConnectWise sets it by itself");
+  const isLocked = object.readOnly.includes(head) || object.derived[path]?.writes === null;
+  if (isLocked) throw notWritable(path, "ConnectWise sets it by itself");
   if (!isCreate && object.createOnly.includes(head)) {
     throw notWritable(path, `ConnectWise takes it only when the ${object.noun} is created`);
   }
@@ -97,6 +101,17 @@ function patchField(path: string, value: FieldValue, object: ConnectwiseObject):
   if (object.references.includes(headOf(path))) return patchReference(path, value);
   const json = plainValue(path, value, object);
   return json === null ? { op: "remove", path } : { op: "replace", path, value: json };
+}
+
+/**
+ * The fields to write that are the record's own, under the names that writes know. Those of parts
+ * are written by calls of their own.
+ */
+export function ownFields(fields: Fields, object: ConnectwiseObject): Fields {
+  const own = Object.entries(fields).filter(([path]) => !isPart(path, object));
+  return Object.fromEntries(
+    own.map(([path, value]) => [object.derived[path]?.writes ?? path, value]),
+  );
 }
 
 /**
@@ -135,6 +150,7 @@ function createList(path: string, value: FieldValue): { id: number }[] {
 /**
  * Builds the body of a POST; empty fields are left out.
  *
+ * @param fields - the record's own; see {@link ownFields}
  * @throws AppError class invalid, with the field, for paths and values that cannot be sent
  */
 export function buildCreate(fields: Fields, object: ConnectwiseObject): Record<string, unknown> {
@@ -160,7 +176,7 @@ export function buildCreate(fields: Fields, object: ConnectwiseObject): Record<s
  * A value without what ConnectWise tidies by itself: blanks, case, punctuation, date forms. Fields
  * that cannot be empty show 0 or false after they were removed.
  */
-function loosely(value: FieldValue): string {
+export function loosely(value: FieldValue): string {
   if (value === null || value === 0 || value === false) return "";
   if (typeof value === "number") return String(value);
   const text = String(value).normalize("NFKC").toLowerCase();

@@ -1,14 +1,16 @@
 import { AppError, toAppError } from "../../sync/errors.ts";
-import type { RecordSnapshot } from "../../sync/model.ts";
-import type { CreatedProbe, CreateInput, UpdateInput, WriteResult } from "../../sync/ports.ts";
-import type { ConnectwiseClient } from "./transport.ts";
-import { allOf, anyOf, chunkByQuery, equalsText, idIn, isRecordId } from "./conditions.ts";
+import type { Fields, RecordSnapshot } from "../../sync/model.ts";
+import type { CreateInput, UpdateInput, WriteResult } from "../../sync/ports.ts";
+import { chunkByQuery, idIn, isRecordId } from "./conditions.ts";
 import type { Query } from "./conditions.ts";
-import { explainStoredValue } from "./errors.ts";
 import { headOf } from "./objects.ts";
 import type { ConnectwiseObject } from "./objects.ts";
-import { buildCreate, buildPatch, findIgnored } from "./patch.ts";
-import { completePaths, projection, toFieldValue, toSnapshot } from "./snapshot.ts";
+import { addParts, itemsIn, readParts, shownParts, withoutParts, writeParts } from "./parts.ts";
+import type { FoundRecord, ObjectRoute } from "./parts.ts";
+import { buildCreate, buildPatch, findIgnored, ownFields } from "./patch.ts";
+import type { PatchOperation } from "./patch.ts";
+import { explainCreate, explainUpdate, writeIgnored } from "./refusals.ts";
+import { completePaths, projection, toSnapshot } from "./snapshot.ts";
 import { recordListSchema, recordSchema } from "./wire.ts";
 import type { WireRecord } from "./wire.ts";
 
@@ -21,31 +23,30 @@ const MAX_IDS = 100;
  * @throws AppError
  */
 export async function readRecords(
-  client: ConnectwiseClient,
-  object: ConnectwiseObject,
+  route: ObjectRoute,
   ids: readonly string[],
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, RecordSnapshot>> {
+  const { object } = route;
   const valid = [...new Set(ids)].filter(isRecordId);
   const queryOf = (part: readonly string[]): Query => ({
     conditions: idIn(part),
     fields: projection(paths, object),
     pageSize: part.length,
   });
-  const parts = chunkByQuery(valid, queryOf, MAX_IDS);
-  const answers = await Promise.all(
-    parts.map((part) => readPart(client, object, part, queryOf(part))),
-  );
-  const records = answers.flat().map((record) => toSnapshot(record, object, paths));
+  const chunks = chunkByQuery(valid, queryOf, MAX_IDS);
+  const answers = await Promise.all(chunks.map((part) => readChunk(route, part, queryOf(part))));
+  const found = answers.flat().map((wire) => ({ wire, record: toSnapshot(wire, object, paths) }));
+  const records = await readParts(route, found, paths);
   return new Map(records.map((record) => [record.id, record]));
 }
 
-async function readPart(
-  client: ConnectwiseClient,
-  object: ConnectwiseObject,
+async function readChunk(
+  route: ObjectRoute,
   ids: readonly string[],
   query: Query,
 ): Promise<WireRecord[]> {
+  const { client, object } = route;
   const { data } = await client.get({ path: object.endpoint, query, schema: recordListSchema });
   const wanted = new Set(ids);
   const found = data.filter((record) => wanted.has(record.id));
@@ -53,26 +54,31 @@ async function readPart(
   // The condition was ignored: an id that is missing here may exist all the same.
   const seen = new Set(found.map((record) => record.id));
   const missing = ids.filter((id) => !seen.has(id));
-  const singles = await Promise.all(missing.map((id) => readOne(client, object, id)));
+  const singles = await Promise.all(missing.map((id) => readIfThere(route, id)));
   return [...found, ...singles.flat()];
 }
 
-async function readOne(
-  client: ConnectwiseClient,
-  object: ConnectwiseObject,
-  id: string,
-): Promise<WireRecord[]> {
+async function readOne({ client, object }: ObjectRoute, id: string): Promise<WireRecord> {
+  return (await client.get({ path: `${object.endpoint}/${id}`, schema: recordSchema })).data;
+}
+
+async function readIfThere(route: ObjectRoute, id: string): Promise<WireRecord[]> {
   try {
-    const path = `${object.endpoint}/${id}`;
-    return [(await client.get({ path, schema: recordSchema })).data];
+    return [await readOne(route, id)];
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.errorClass === "gone") return [];
     throw thrown;
   }
 }
 
-function wholeSnapshot(record: WireRecord, object: ConnectwiseObject): RecordSnapshot {
-  return toSnapshot(record, object, completePaths(record, object));
+/** A complete answer. @param paths - asked for besides those that every record has */
+function wholeRecord(
+  wire: WireRecord,
+  object: ConnectwiseObject,
+  paths: readonly string[],
+): FoundRecord {
+  const all = [...new Set([...completePaths(wire, object), ...paths])];
+  return { wire, record: toSnapshot(wire, object, all) };
 }
 
 async function toResult(work: () => Promise<RecordSnapshot>): Promise<WriteResult> {
@@ -83,144 +89,99 @@ async function toResult(work: () => Promise<RecordSnapshot>): Promise<WriteResul
   }
 }
 
+async function createOne(route: ObjectRoute, { fields }: CreateInput): Promise<RecordSnapshot> {
+  const { client, object } = route;
+  const own = buildCreate(ownFields(fields, object), object);
+  const body = await addParts(route, own, fields);
+  const { data } = await client
+    .write({ method: "POST", path: object.endpoint, body, schema: recordSchema })
+    .catch((thrown: unknown) => {
+      throw thrown instanceof AppError ? explainCreate(thrown, object) : thrown;
+    });
+  const found = wholeRecord(data, object, Object.keys(fields));
+  return withoutParts(object, shownParts(found, body["communicationItems"] !== undefined));
+}
+
 /** Creates records, one call each; the answer tells of each input by itself. */
 export function createRecords(
-  client: ConnectwiseClient,
-  object: ConnectwiseObject,
+  route: ObjectRoute,
   inputs: readonly CreateInput[],
 ): Promise<readonly WriteResult[]> {
   return Promise.all(
     inputs.map(async (input): Promise<WriteResult> => {
-      const result = await toResult(async () => {
-        const body = buildCreate(input.fields, object);
-        const { data } = await client.write({
-          method: "POST",
-          path: object.endpoint,
-          body,
-          schema: recordSchema,
-        });
-        return wholeSnapshot(data, object);
-      });
+      const result = await toResult(() => createOne(route, input));
       return result.ok ? { ...result, isNew: true } : result;
     }),
   );
 }
 
-async function updateOne(
-  client: ConnectwiseClient,
-  object: ConnectwiseObject,
-  input: UpdateInput,
-): Promise<RecordSnapshot> {
-  const path = `${object.endpoint}/${input.id}`;
-  const body = buildPatch(input.fields, object);
-  if (body.length === 0) {
-    return wholeSnapshot((await client.get({ path, schema: recordSchema })).data, object);
-  }
-  const { data } = await client
-    .write({ method: "PATCH", path, body, schema: recordSchema })
-    .catch((thrown: unknown) => {
-      const sent = new Set(Object.keys(input.fields).map(headOf));
-      throw thrown instanceof AppError ? explainStoredValue(thrown, sent, object.noun) : thrown;
-    });
-  const record = wholeSnapshot(data, object);
-  const ignored = findIgnored(input.fields, record.fields);
-  if (ignored === undefined) return record;
-  throw new AppError(`ConnectWise accepted the update but did not keep ${ignored}.`, {
-    code: "write_ignored",
-    errorClass: "invalid",
-    field: ignored,
-    remedy: `Check in ConnectWise whether ${ignored} can be changed on this ${object.noun} and whether its value has an allowed form.`,
-  });
-}
-
 /**
- * Updates records, one call each; the answer tells of each input by itself. A value that the answer
- * does not hold is class invalid, code `write_ignored`.
+ * Sends a patch. A server that takes none without custom fields gets it again with an empty list of
+ * them, which clears nothing (both observed 2026-07, undocumented).
  */
-export function updateRecords(
-  client: ConnectwiseClient,
-  object: ConnectwiseObject,
-  inputs: readonly UpdateInput[],
-): Promise<readonly WriteResult[]> {
-  return Promise.all(inputs.map((input) => toResult(() => updateOne(client, object, input))));
-}
-
-/** Field and text by which a probe's record is looked up; null when the payload has neither. */
-function lookupOf(
-  probe: CreatedProbe,
-  object: ConnectwiseObject,
-): { readonly field: string; readonly text: string } | null {
-  for (const field of object.lookupFields) {
-    const value = toFieldValue(probe.fields[field]);
-    if (value !== null) return { field, text: String(value) };
+async function sendPatch(
+  { client, object }: ObjectRoute,
+  id: string,
+  body: readonly PatchOperation[],
+): Promise<WireRecord> {
+  const send = async (operations: readonly PatchOperation[]): Promise<WireRecord> => {
+    const call = { method: "PATCH", path: `${object.endpoint}/${id}`, body: operations } as const;
+    return (await client.write({ ...call, schema: recordSchema })).data;
+  };
+  const empty: PatchOperation = { op: "replace", path: "customFields", value: [] };
+  const isAbout = (thrown: unknown): boolean =>
+    thrown instanceof AppError && thrown.errorClass === "invalid" && thrown.field === empty.path;
+  try {
+    return await send(body);
+  } catch (thrown) {
+    if (!isAbout(thrown) || body.some(({ path }) => path === empty.path)) throw thrown;
+    return send([...body, empty]);
   }
-  return null;
 }
 
-/** ConnectWise compares texts without case and without blanks at the end. */
-function sameText(a: unknown, b: string): boolean {
-  return (
-    String(toFieldValue(a) ?? "")
-      .trim()
-      .toLowerCase() === b.trim().toLowerCase()
+async function patchOne(
+  route: ObjectRoute,
+  { id, fields, before }: UpdateInput,
+  own: Fields,
+): Promise<RecordSnapshot> {
+  const { object } = route;
+  const body = buildPatch(own, object);
+  const data = await sendPatch(route, id, body).catch((thrown: unknown) => {
+    if (!(thrown instanceof AppError)) throw thrown;
+    const sent = new Set(Object.keys(own).map(headOf));
+    throw explainUpdate(thrown, object, sent, before);
+  });
+  const asked = [...Object.keys(fields), ...Object.keys(before?.fields ?? {})];
+  const found = wholeRecord(data, object, asked);
+  const ignored = findIgnored(own, found.record.fields);
+  if (ignored === undefined) {
+    return shownParts(found, before !== undefined && (itemsIn(before) ?? []).length > 0);
+  }
+  throw writeIgnored(
+    ignored,
+    `Check in ConnectWise whether ${ignored} can be changed on this ${object.noun} and whether its value has an allowed form.`,
   );
 }
 
-function conditionOf(probe: CreatedProbe, object: ConnectwiseObject): string {
-  const lookup = lookupOf(probe, object);
-  const conditions = lookup === null ? [] : [equalsText(lookup.field, lookup.text)];
-  if (probe.highMark !== null) conditions.unshift(`id > ${Number(probe.highMark)}`);
-  return `(${allOf(conditions)})`;
-}
-
-function isAnswerTo(probe: CreatedProbe, record: WireRecord, object: ConnectwiseObject): boolean {
-  const lookup = lookupOf(probe, object);
-  if (lookup === null || !sameText(record[lookup.field], lookup.text)) return false;
-  return probe.highMark === null || Number(record.id) > Number(probe.highMark);
+async function updateOne(route: ObjectRoute, input: UpdateInput): Promise<RecordSnapshot> {
+  const { object } = route;
+  const paths = Object.keys(input.fields);
+  const own = ownFields(input.fields, object);
+  const hasOwn = Object.keys(own).length > 0;
+  const readAgain = async (): Promise<RecordSnapshot> =>
+    wholeRecord(await readOne(route, input.id), object, paths).record;
+  const known = paths.length > 0 ? input.before : undefined;
+  const record = hasOwn ? await patchOne(route, input, own) : (known ?? (await readAgain()));
+  return writeParts(route, { input, record, readAgain });
 }
 
 /**
- * Finds records that creates of ours may have made: those above the mark with the same identifier
- * (or name). More than one per probe is possible.
- *
- * @throws AppError
+ * Updates records, one call each for their own fields and what their parts need; the answer tells of
+ * each input by itself. A value that the answer does not hold is class invalid, code `write_ignored`.
  */
-export async function findCreatedRecords(
-  client: ConnectwiseClient,
-  object: ConnectwiseObject,
-  probes: readonly CreatedProbe[],
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, readonly RecordSnapshot[]>> {
-  const asked = probes.filter((probe) => lookupOf(probe, object) !== null);
-  const queryOf = (part: readonly CreatedProbe[]): Query => ({
-    conditions: anyOf(part.map((probe) => conditionOf(probe, object))),
-    fields: projection([...paths, ...object.lookupFields], object),
-    pageSize: 1000,
-  });
-  const parts = chunkByQuery(asked, queryOf, MAX_IDS);
-  const found = new Map<string, readonly RecordSnapshot[]>();
-  for (const part of parts) {
-    const query = queryOf(part);
-    const { data } = await client.get({ path: object.endpoint, query, schema: recordListSchema });
-    for (const probe of part) {
-      const own = data.filter((record) => isAnswerTo(probe, record, object));
-      if (own.length > 0) {
-        found.set(
-          probe.sourceId,
-          own.map((record) => toSnapshot(record, object, paths)),
-        );
-      }
-    }
-  }
-  return found;
-}
-
-/** Highest id there is, `0` when there is no record yet. @throws AppError */
-export async function highestId(
-  client: ConnectwiseClient,
-  object: ConnectwiseObject,
-): Promise<string> {
-  const query = { orderBy: "id desc", pageSize: 1, fields: "id" };
-  const { data } = await client.get({ path: object.endpoint, query, schema: recordListSchema });
-  return data[0]?.id ?? "0";
+export function updateRecords(
+  route: ObjectRoute,
+  inputs: readonly UpdateInput[],
+): Promise<readonly WriteResult[]> {
+  return Promise.all(inputs.map((input) => toResult(() => updateOne(route, input))));
 }

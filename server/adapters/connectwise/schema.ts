@@ -1,29 +1,34 @@
 import type { z } from "zod";
 
-import { compareVersions } from "./auth.ts";
-import type { ConnectwiseClient } from "./transport.ts";
+import { AppError } from "../../sync/errors.ts";
+import type {
+  ConnectwiseChoice,
+  ConnectwiseCommunicationType,
+  ConnectwiseDefinitions,
+  DefinitionExtent,
+  Outcome,
+} from "../../sync/vendor-ports.ts";
+import { listFields } from "./fields.ts";
+import type { ConnectwiseTables } from "./fields.ts";
+import { CONNECTWISE_OBJECTS, limitsOf } from "./objects.ts";
 import type { ConnectwiseObject } from "./objects.ts";
 import { toFieldValue } from "./snapshot.ts";
-import { countrySchema, memberSchema, optionSchema, userDefinedFieldSchema } from "./wire.ts";
-import type { WireMember, WireUserDefinedField } from "./wire.ts";
+import type { ConnectwiseClient } from "./transport.ts";
+import {
+  choiceSchema,
+  communicationTypeSchema,
+  countrySchema,
+  memberSchema,
+  userDefinedFieldSchema,
+} from "./wire.ts";
+import type {
+  WireChoice,
+  WireCommunicationType,
+  WireMember,
+  WireUserDefinedField,
+} from "./wire.ts";
 
-/** One choice of a set-up table: a status, a type. */
-export interface ConnectwiseOption {
-  readonly id: string;
-  readonly name: string;
-  readonly isDefault: boolean;
-  /** True when the choice itself was retired. */
-  readonly isInactive: boolean;
-}
-
-/** A country of the set-up table. */
-export interface ConnectwiseCountry {
-  readonly id: string;
-  readonly name: string;
-  /** ISO 3166-1 alpha-2, where it is filled in. */
-  readonly code: string | null;
-  readonly isDefault: boolean;
-}
+type Countries = ConnectwiseDefinitions["countries"];
 
 /** A person who works in ConnectWise. */
 export interface ConnectwiseMember {
@@ -34,30 +39,6 @@ export interface ConnectwiseMember {
   readonly isInactive: boolean;
   /** True for members that are integrations, not people. */
   readonly isApiMember: boolean;
-}
-
-/** Definition of a custom field. */
-export interface ConnectwiseCustomField {
-  /** Path in snapshots: `customFields/12`. */
-  readonly path: string;
-  readonly caption: string;
-  /** ConnectWise's name: Text, TextArea, Number, Percent, Currency, Date, Checkbox and others. */
-  readonly type: string;
-  /** Choices of a list; empty when any value may be entered. */
-  readonly options: readonly string[];
-  readonly isRequired: boolean;
-  readonly isReadOnly: boolean;
-}
-
-/** What one connection's set-up tables hold. */
-export interface ConnectwiseSchema {
-  readonly statuses: readonly ConnectwiseOption[];
-  readonly types: readonly ConnectwiseOption[];
-  readonly countries: readonly ConnectwiseCountry[];
-  readonly customFields: readonly ConnectwiseCustomField[];
-  readonly members: readonly ConnectwiseMember[];
-  /** Longest text by path, in characters. */
-  readonly limits: Readonly<Record<string, number>>;
 }
 
 async function readAll<S extends z.ZodType<{ id: string }>>(
@@ -78,28 +59,58 @@ async function readAll<S extends z.ZodType<{ id: string }>>(
   return rows;
 }
 
-async function readOptions(client: ConnectwiseClient, path: string): Promise<ConnectwiseOption[]> {
-  const rows = await readAll(client, path, optionSchema);
-  return rows.map(({ id, name, defaultFlag, inactiveFlag }) => ({
-    id,
-    name,
-    isDefault: defaultFlag === true,
-    isInactive: inactiveFlag === true,
+function textOf(value: unknown): string | null {
+  const clean = toFieldValue(value);
+  return clean === null ? null : String(clean).trim();
+}
+
+/** What a status says about an opportunity; statuses of companies say nothing. */
+function outcomeOf({ wonFlag, lostFlag, closedFlag }: WireChoice): Outcome | undefined {
+  if (wonFlag === true) return "won";
+  if (lostFlag === true || closedFlag === true) return "lost";
+  const isAboutOutcomes = [wonFlag, lostFlag, closedFlag].some((flag) => flag === false);
+  return isAboutOutcomes ? "open" : undefined;
+}
+
+async function readChoices(client: ConnectwiseClient, path: string): Promise<ConnectwiseChoice[]> {
+  const rows = await readAll(client, path, choiceSchema);
+  return rows.map((row) => {
+    const outcome = outcomeOf(row);
+    return {
+      id: row.id,
+      name: textOf(row.name) ?? textOf(row.description) ?? textOf(row.probability) ?? row.id,
+      isDefault: row.defaultFlag === true,
+      isInactive: row.inactiveFlag === true,
+      ...(outcome === undefined ? {} : { outcome }),
+    };
+  });
+}
+
+function kindOf(row: WireCommunicationType): ConnectwiseCommunicationType["kind"] {
+  if (row.emailFlag === true) return "email";
+  return row.faxFlag === true && row.phoneFlag !== true ? "fax" : "phone";
+}
+
+/**
+ * Types of e-mail addresses, phone and fax numbers; a type that serves several counts as the first
+ * of these.
+ *
+ * @throws AppError
+ */
+export async function readCommunicationTypes(
+  client: ConnectwiseClient,
+): Promise<ConnectwiseCommunicationType[]> {
+  const rows = await readAll(client, "/company/communicationTypes", communicationTypeSchema);
+  return rows.map((row) => ({
+    id: row.id,
+    name: textOf(row.description) ?? row.id,
+    kind: kindOf(row),
+    isDefault: row.defaultFlag === true,
+    isInactive: false,
   }));
 }
 
-/** Statuses of companies. @throws AppError */
-function readCompanyStatuses(client: ConnectwiseClient): Promise<ConnectwiseOption[]> {
-  return readOptions(client, "/company/companies/statuses");
-}
-
-/** Types of companies. @throws AppError */
-function readCompanyTypes(client: ConnectwiseClient): Promise<ConnectwiseOption[]> {
-  return readOptions(client, "/company/companies/types");
-}
-
-/** Countries with their ids. @throws AppError */
-async function readCountries(client: ConnectwiseClient): Promise<ConnectwiseCountry[]> {
+async function readCountries(client: ConnectwiseClient): Promise<Countries> {
   const rows = await readAll(client, "/company/countries", countrySchema);
   return rows.map(({ id, name, countryCode, defaultFlag }) => ({
     id,
@@ -107,11 +118,6 @@ async function readCountries(client: ConnectwiseClient): Promise<ConnectwiseCoun
     code: textOf(countryCode)?.toUpperCase() ?? null,
     isDefault: defaultFlag === true,
   }));
-}
-
-function textOf(value: unknown): string | null {
-  const clean = toFieldValue(value);
-  return typeof clean === "string" ? clean.trim() : null;
 }
 
 function emailsOf(member: WireMember): string[] {
@@ -123,7 +129,7 @@ function emailsOf(member: WireMember): string[] {
   return [...new Set(all)];
 }
 
-/** Members, the inactive ones included: records may still refer to them. @throws AppError */
+/** Members, the inactive ones included: records may still refer to them. */
 async function readMembers(client: ConnectwiseClient): Promise<ConnectwiseMember[]> {
   const rows = await readAll(client, "/system/members", memberSchema);
   return rows.map((row) => ({
@@ -136,81 +142,124 @@ async function readMembers(client: ConnectwiseClient): Promise<ConnectwiseMember
   }));
 }
 
-function belongsTo(row: WireUserDefinedField, { customFieldScreen }: ConnectwiseObject): boolean {
-  if (row.screenId?.toLowerCase() === customFieldScreen.id) return true;
-  return customFieldScreen.word.test(`${row.screenDescription ?? ""} ${row.podDescription ?? ""}`);
+/** A list that the API member may not read is as good as empty: people then type what they mean. */
+async function orEmpty<T>(reading: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.errorClass === "forbidden") return [];
+    throw thrown;
+  }
 }
 
-function choicesOf(row: WireUserDefinedField): string[] {
-  return (row.options ?? [])
-    .filter((option) => option.inactiveFlag !== true)
-    .toSorted((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0))
-    .flatMap((option) => textOf(option.optionValue) ?? []);
+/** Set-up tables of one connection, for as long as one set-up lasts: each is read once. */
+export interface SetupTables {
+  readonly version: string;
+  members(): Promise<readonly ConnectwiseMember[]>;
+  countries(): Promise<Countries>;
+  customFields(): Promise<readonly WireUserDefinedField[]>;
+  communicationTypes(): Promise<readonly ConnectwiseCommunicationType[]>;
+  choices(path: string): Promise<readonly ConnectwiseChoice[]>;
 }
 
-/** Fields that never travel: passwords, and buttons, which hold nothing. */
-const NEVER_SYNCED = new Set(["Password", "Button"]);
+/** Reads once, whoever asks; a failure is not kept. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let known: Promise<T> | undefined;
+  return () => {
+    known ??= read().catch((thrown: unknown) => {
+      known = undefined;
+      throw thrown;
+    });
+    return known;
+  };
+}
 
-/** Custom fields of an object type. @throws AppError */
-async function readCustomFields(
-  client: ConnectwiseClient,
+/** Builds the tables; nothing is read before somebody asks. */
+export function createSetupTables(client: ConnectwiseClient): SetupTables {
+  const lists = new Map<string, () => Promise<readonly ConnectwiseChoice[]>>();
+  return {
+    version: client.credentials.version,
+    members: once(() => readMembers(client)),
+    countries: once(() => readCountries(client)),
+    customFields: once(() => readAll(client, "/system/userDefinedFields", userDefinedFieldSchema)),
+    communicationTypes: once(() => readCommunicationTypes(client)),
+    choices(path) {
+      const read = lists.get(path) ?? once(() => readChoices(client, path));
+      lists.set(path, read);
+      return read();
+    },
+  };
+}
+
+function belongsTo(row: WireUserDefinedField, object: ConnectwiseObject): boolean {
+  const screenId = row.screenId?.toLowerCase();
+  const owner = CONNECTWISE_OBJECTS.find(({ customFieldScreen: { id } }) => id === screenId);
+  if (owner !== undefined) return owner === object;
+  const described = `${row.screenDescription ?? ""} ${row.podDescription ?? ""}`;
+  return object.customFieldScreen.word.test(described);
+}
+
+/** Choices by reference; statuses must be known, any other list may be empty. */
+async function readAllChoices(
+  tables: SetupTables,
+  { choices, setUpChoices }: ConnectwiseObject,
+  extent: DefinitionExtent,
+): Promise<Readonly<Record<string, readonly ConnectwiseChoice[]>>> {
+  const wanted = Object.entries(choices).filter(
+    ([name]) => extent === "all" || setUpChoices.includes(name),
+  );
+  const lists = wanted.map(async ([name, path]) => {
+    const reading = tables.choices(path);
+    return [name, await (name === "status" ? reading : orEmpty(reading))] as const;
+  });
+  return Object.fromEntries(await Promise.all(lists));
+}
+
+async function readTables(
+  tables: SetupTables,
   object: ConnectwiseObject,
-): Promise<ConnectwiseCustomField[]> {
-  const rows = await readAll(client, "/system/userDefinedFields", userDefinedFieldSchema);
-  return rows
-    .filter((row) => belongsTo(row, object) && !NEVER_SYNCED.has(row.fieldTypeIdentifier ?? ""))
-    .map((row) => ({
-      path: `customFields/${row.id}`,
-      caption: row.caption,
-      type: row.fieldTypeIdentifier ?? "Text",
-      options: choicesOf(row),
-      isRequired: row.requiredFlag === true,
-      isReadOnly: row.readOnlyFlag === true,
-    }));
+  extent: DefinitionExtent,
+): Promise<ConnectwiseTables> {
+  const [members, countries, definitions, communicationTypes, choices] = await Promise.all([
+    tables.members(),
+    tables.countries(),
+    object.hasCustomFields && extent === "all" ? tables.customFields() : [],
+    object.parts.includes("communications") ? tables.communicationTypes() : [],
+    readAllChoices(tables, object, extent),
+  ]);
+  const { status: statuses = [], ...others } = choices;
+  const customFields = definitions.filter((row) => belongsTo(row, object));
+  return { members, countries, communicationTypes, statuses, customFields, choices: others };
 }
 
-const COMPANY_LIMITS: Readonly<Record<string, number>> = {
-  addressLine1: 50,
-  addressLine2: 50,
-  city: 50,
-  state: 50,
-  zip: 12,
-  phoneNumber: 30,
-  faxNumber: 30,
-  website: 255,
-  accountNumber: 41,
-  leadSource: 50,
-  ...Object.fromEntries(
-    Array.from({ length: 10 }, (_, index) => [`userDefinedField${index + 1}`, 50]),
-  ),
-};
+/** Longest texts of the object, those of each communication type included. */
+function limitsWith(
+  object: ConnectwiseObject,
+  version: string,
+  types: readonly ConnectwiseCommunicationType[],
+): Readonly<Record<string, number>> {
+  const limits = limitsOf(object, version);
+  const length = limits["communications/email"];
+  if (length === undefined) return limits;
+  const each = types.map(({ id }) => [`communications/${id}`, length] as const);
+  return { ...limits, ...Object.fromEntries(each) };
+}
 
 /**
- * Longest texts of a company by server version. Versions between those whose description is known
- * count as the older one; the server's own refusal is the backstop.
+ * Reads what mappings and forms need to know about an object type.
  *
- * @param version - such as `2026.4`
+ * @throws AppError
  */
-export function companyLimits(version: string): Readonly<Record<string, number>> {
-  if (compareVersions(version, "2026.4") >= 0) {
-    return { ...COMPANY_LIMITS, identifier: 156, name: 156, "site/name": 156 };
-  }
-  const identifier = compareVersions(version, "2025.1") >= 0 ? 30 : 25;
-  return { ...COMPANY_LIMITS, identifier, name: 50, "site/name": 50 };
-}
-
-/** Reads everything that mappings and forms need to know about a connection. @throws AppError */
-export async function readSchema(
-  client: ConnectwiseClient,
+export async function readDefinitions(
+  tables: SetupTables,
   object: ConnectwiseObject,
-): Promise<ConnectwiseSchema> {
-  const [statuses, types, countries, customFields, members] = await Promise.all([
-    readCompanyStatuses(client),
-    readCompanyTypes(client),
-    readCountries(client),
-    readCustomFields(client, object),
-    readMembers(client),
-  ]);
-  const limits = companyLimits(client.credentials.version);
-  return { statuses, types, countries, customFields, members, limits };
+  extent: DefinitionExtent,
+): Promise<ConnectwiseDefinitions> {
+  const read = await readTables(tables, object, extent);
+  const { customFields: _definitions, ...rest } = read;
+  return {
+    ...rest,
+    fields: listFields(object, read),
+    limits: limitsWith(object, tables.version, read.communicationTypes),
+  };
 }

@@ -10,6 +10,7 @@ import type { Credentials } from "./auth.ts";
 import { writeQuery } from "./conditions.ts";
 import type { Query } from "./conditions.ts";
 import { refusalToError, transportToError, unreadableAnswer } from "./errors.ts";
+import { permissionOf } from "./objects.ts";
 
 /** Lets a limited number of calls run at once; the others wait in order, bulk behind the rest. */
 export interface Gate {
@@ -53,6 +54,37 @@ export function createGate(maxInFlight: number, reserved = 2): Gate {
       }
     },
   };
+}
+
+/** Calls of one connection at once, unless its gate says otherwise. */
+const DEFAULT_IN_FLIGHT = 8;
+
+/**
+ * Does some work for each item, a few at once and in any order; the first failure keeps those that
+ * have not begun from beginning.
+ *
+ * @returns the outcomes in the order of the items
+ */
+export async function forEachOf<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const outcomes: R[] = [];
+  const waiting = items.entries();
+  let hasFailed = false;
+  const next = async (): Promise<void> => {
+    for (const [index, item] of waiting) {
+      if (hasFailed) return;
+      // oxlint-disable-next-line no-await-in-loop -- several of these loops run at once
+      outcomes[index] = await work(item);
+    }
+  };
+  const failing = (thrown: unknown): never => {
+    hasFailed = true;
+    throw thrown;
+  };
+  await Promise.all(Array.from({ length: DEFAULT_IN_FLIGHT }, () => next().catch(failing)));
+  return outcomes;
 }
 
 /** Settings of {@link createConnectwiseClient}. */
@@ -104,7 +136,6 @@ export interface ConnectwiseClient {
   write<S extends z.ZodType>(call: ApiWrite<S>): Promise<ApiAnswer<z.output<S>>>;
 }
 
-const DEFAULT_IN_FLIGHT = 8;
 const DEFAULT_RETRY_DELAYS_MS: readonly number[] = [500, 2_000];
 
 /** @returns the time in the `Date` header, or this machine's where it is missing */
@@ -169,7 +200,11 @@ class Client implements ConnectwiseClient {
     const isBulk = this.#options.isBulk ?? false;
     const response = await this.#gate.run(isBulk, () => this.#send(request, isWrite));
     if (response.status < 200 || response.status > 299) {
-      const error = refusalToError(response, { isWrite, now: Date.now() });
+      const error = refusalToError(response, {
+        isWrite,
+        now: Date.now(),
+        permission: permissionOf(call.path),
+      });
       if (error.retryAfterMs !== undefined)
         await this.#options.limiter.closeFor(error.retryAfterMs);
       throw error;

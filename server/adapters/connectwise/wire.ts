@@ -18,8 +18,62 @@ export type WireRecord = z.output<typeof recordSchema>;
 /** A list of records. */
 export const recordListSchema = z.array(recordSchema);
 
-/** Answer of `…/count`. */
-export const countSchema = z.looseObject({ count: z.number() });
+/** What a contact shows of its e-mail addresses and numbers; single ones are read leniently, too. */
+export const communicationItemsSchema = z.array(
+  z.looseObject({
+    id: idSchema,
+    type: z.looseObject({ id: idSchema }).nullish().catch(null),
+    value: z.unknown().optional(),
+    extension: z.unknown().optional(),
+    defaultFlag: flag.catch(null),
+    communicationType: text.catch(null),
+  }),
+);
+
+/** One e-mail address, phone or fax number of a contact, as snapshots carry it. */
+const communicationItemSchema = z.object({
+  id: z.string(),
+  typeId: z.string().nullable(),
+  /** `Email`, `Phone` or `Fax`. */
+  kind: z.string().nullable(),
+  value: z.string().nullable(),
+  extension: z.string().nullable(),
+  isDefault: z.boolean(),
+});
+/** An item in our own form. */
+export type CommunicationItem = z.output<typeof communicationItemSchema>;
+
+/** What snapshots of contacts carry as details, which went through JSON. */
+export const communicationDetailsSchema = z.object({
+  communications: z.array(communicationItemSchema).readonly(),
+});
+/** What writing single items of a contact needs to know of all of them. */
+export type CommunicationDetails = z.output<typeof communicationDetailsSchema>;
+
+/** What the snapshot of a record that was created a moment ago carries as details. */
+export const newDetailsSchema = z.object({ isNew: z.literal(true) });
+
+/** One line of a forecast; a line that is written back whole keeps keys that are not read here. */
+export const forecastItemSchema = z.looseObject({
+  id: idSchema,
+  forecastDescription: text,
+  revenue: z.number().nullish(),
+  recurringRevenue: z.number().nullish(),
+  includeFlag: flag,
+});
+/** A forecast's line as it came. */
+export type WireForecastItem = z.output<typeof forecastItemSchema>;
+
+/** An opportunity's forecast. */
+export const forecastSchema = z.looseObject({
+  forecastItems: z.array(forecastItemSchema).nullish(),
+});
+
+/** Answer to a forecast's GET: described as a list of one, read as one object by some clients. */
+export const forecastAnswerSchema = z.union([
+  z.array(forecastSchema).transform(([only]) => only ?? {}),
+  forecastSchema,
+]);
 
 /** Answer of `/login/companyinfo/{companyId}`; null for a company that does not exist there. */
 export const companyInfoSchema = z
@@ -36,13 +90,32 @@ export const companyInfoSchema = z
 /** Answer of `/system/info`. */
 export const systemInfoSchema = z.looseObject({ version: z.string(), isCloud: flag });
 
-/** A status or a type of companies. */
-export const optionSchema = z.looseObject({
+/** A row of a set-up table; what others call `name` is a `description` or a number in some. */
+export const choiceSchema = z.looseObject({
   id: idSchema,
-  name: z.string(),
+  name: text,
+  description: text,
+  probability: z.unknown().optional(),
   defaultFlag: flag,
   inactiveFlag: flag,
+  wonFlag: flag,
+  lostFlag: flag,
+  closedFlag: flag,
 });
+/** A choice as it came. */
+export type WireChoice = z.output<typeof choiceSchema>;
+
+/** A type of e-mail addresses, phone or fax numbers. */
+export const communicationTypeSchema = z.looseObject({
+  id: idSchema,
+  description: text,
+  emailFlag: flag,
+  phoneFlag: flag,
+  faxFlag: flag,
+  defaultFlag: flag,
+});
+/** A communication type as it came. */
+export type WireCommunicationType = z.output<typeof communicationTypeSchema>;
 
 /** A country. */
 export const countrySchema = z.looseObject({

@@ -1,22 +1,29 @@
 import { AppError, toAppError } from "../../sync/errors.ts";
 import type { ErrorClass } from "../../sync/errors.ts";
 import { errorOfItem, RefusedError } from "./errors.ts";
-import type { WireBatch, WireRecord } from "./wire.ts";
+import type { WireError } from "./wire.ts";
 
-/** One input of a batch write; `id` is its trace id as well. */
+/** One input of a batch write; `id` is its trace id as well, where there are any. */
 export interface BatchInput {
   readonly id: string;
-  readonly properties: Readonly<Record<string, string>>;
+  /** Left out where the input is no record. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
-/** The written record, or why it was not written or is not known to be. */
-export type WriteOutcome = WireRecord | AppError;
+/** What HubSpot says was written, and what was not. */
+export interface BatchAnswer<R> {
+  readonly results: readonly R[];
+  readonly errors: readonly WireError[];
+}
+
+/** HubSpot's result, or why the input was not written or is not known to be. */
+export type WriteOutcome<R> = R | AppError;
 
 /** A batch write, and how to recognise which result answers which input. */
-export interface BatchWrite {
-  readonly inputs: readonly BatchInput[];
-  readonly send: (inputs: readonly BatchInput[]) => Promise<WireBatch>;
-  readonly isAnswerTo: (record: WireRecord, input: BatchInput) => boolean;
+export interface BatchWrite<I extends BatchInput, R extends object> {
+  readonly inputs: readonly I[];
+  readonly send: (inputs: readonly I[]) => Promise<BatchAnswer<R>>;
+  readonly isAnswerTo: (result: R, input: I) => boolean;
 }
 
 /** Refusals of a whole batch that one of its inputs caused. */
@@ -49,36 +56,38 @@ function isNamedBy(error: RefusedError, input: BatchInput): boolean {
   return error.missingIds.includes(input.id) || error.traceIds.includes(input.id);
 }
 
-function matchOutcomes(
-  { isAnswerTo }: BatchWrite,
-  inputs: readonly BatchInput[],
-  answer: WireBatch,
-): ReadonlyMap<string, WriteOutcome> {
-  const errors = answer.errors.map((item) => errorOfItem(item, "write"));
-  const outcomes = new Map<string, WriteOutcome>();
+function carriesTrace(result: object, input: BatchInput): boolean {
+  return "objectWriteTraceId" in result && result.objectWriteTraceId === input.id;
+}
+
+function matchOutcomes<I extends BatchInput, R extends object>(
+  { isAnswerTo }: BatchWrite<I, R>,
+  inputs: readonly I[],
+  { results, errors }: BatchAnswer<R>,
+): ReadonlyMap<string, WriteOutcome<R>> {
+  const refusals = errors.map((item) => errorOfItem(item, "write"));
+  const outcomes = new Map<string, WriteOutcome<R>>();
   for (const input of inputs) {
-    const record =
-      answer.results.find((each) => isAnswerTo(each, input)) ??
-      answer.results.find((each) => each.objectWriteTraceId === input.id);
-    outcomes.set(
-      input.id,
-      record ?? errors.find((error) => isNamedBy(error, input)) ?? unanswered(),
-    );
+    const result =
+      results.find((each) => isAnswerTo(each, input)) ??
+      results.find((each) => carriesTrace(each, input));
+    const refusal = refusals.find((error) => isNamedBy(error, input));
+    outcomes.set(input.id, refusal ?? result ?? unanswered());
   }
   return outcomes;
 }
 
 /** What to do after a whole batch was refused: inputs that are settled, and parts to send again. */
-interface Split {
-  readonly settled: readonly BatchInput[];
-  readonly parts: readonly (readonly BatchInput[])[];
+interface Split<I> {
+  readonly settled: readonly I[];
+  readonly parts: readonly (readonly I[])[];
 }
 
 function writesField(input: BatchInput, field: string | undefined): boolean {
-  return field !== undefined && Object.hasOwn(input.properties, field);
+  return field !== undefined && Object.hasOwn(input.properties ?? {}, field);
 }
 
-function halves(inputs: readonly BatchInput[]): readonly (readonly BatchInput[])[] {
+function halves<I>(inputs: readonly I[]): readonly (readonly I[])[] {
   const middle = Math.ceil(inputs.length / 2);
   return [inputs.slice(0, middle), inputs.slice(middle)];
 }
@@ -88,10 +97,10 @@ function halves(inputs: readonly BatchInput[]): readonly (readonly BatchInput[])
  * input could write settles all that write it; else those that write the named property are tried
  * apart from the rest; else the batch is cut in halves. Each part is smaller than the batch.
  */
-function splitRefused(inputs: readonly BatchInput[], error: RefusedError): Split {
+function splitRefused<I extends BatchInput>(inputs: readonly I[], error: RefusedError): Split<I> {
   if (inputs.length === 1) return { settled: inputs, parts: [] };
   const named = inputs.filter((input) => isNamedBy(error, input));
-  const others = (some: readonly BatchInput[]): readonly BatchInput[] =>
+  const others = (some: readonly I[]): readonly I[] =>
     inputs.filter((input) => !some.includes(input));
   if (named.length > 0) return { settled: named, parts: [others(named)] };
   const hopeless = error.problems.filter(({ code }) => SAME_FOR_ALL.has(code ?? ""));
@@ -111,12 +120,14 @@ function splitRefused(inputs: readonly BatchInput[], error: RefusedError): Split
  *
  * @returns one outcome per input in their order
  */
-export async function writeInBatches(write: BatchWrite): Promise<readonly WriteOutcome[]> {
-  const outcomes = new Map<string, WriteOutcome>();
-  const settle = (inputs: readonly BatchInput[], outcome: WriteOutcome): void => {
+export async function writeInBatches<I extends BatchInput, R extends object>(
+  write: BatchWrite<I, R>,
+): Promise<readonly WriteOutcome<R>[]> {
+  const outcomes = new Map<string, WriteOutcome<R>>();
+  const settle = (inputs: readonly I[], outcome: WriteOutcome<R>): void => {
     for (const { id } of inputs) outcomes.set(id, outcome);
   };
-  const parts: (readonly BatchInput[])[] = [write.inputs];
+  const parts: (readonly I[])[] = [write.inputs];
   let stopped: AppError | undefined;
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
     if (part.length === 0) continue;

@@ -3,7 +3,9 @@ import { AppError } from "../../sync/errors.ts";
 import type { RecordSnapshot } from "../../sync/model.ts";
 import type { ChangeHead, RecordPage } from "../../sync/ports.ts";
 import type { HubspotObject } from "./objects.ts";
-import { objectPath, readRecords, toSnapshot } from "./records.ts";
+import { propertiesAmong } from "./parts.ts";
+import { objectPath, readWithoutParts } from "./records.ts";
+import { toSnapshot } from "./snapshot.ts";
 import type { Transport } from "./transport.ts";
 import { pageSchema } from "./wire.ts";
 
@@ -62,7 +64,9 @@ async function runSearch(
   search: Search,
   paths: readonly string[],
 ): Promise<Found> {
-  const body = searchBody(search, [...new Set([...paths, object.modifiedProperty])]);
+  const body = searchBody(search, [
+    ...new Set([...propertiesAmong(object, paths), object.modifiedProperty]),
+  ]);
   const isTooLong = JSON.stringify(body).length > MAX_BODY;
   const { content, serverTime } = await transport.call({
     method: "POST",
@@ -91,7 +95,7 @@ async function fillIn(
   const filled: RecordSnapshot[] = [];
   for (let start = 0; start < records.length; start += READ_SIZE) {
     const part = records.slice(start, start + READ_SIZE);
-    const read = await readRecords(
+    const read = await readWithoutParts(
       transport,
       object,
       part.map(({ id }) => id),

@@ -29,7 +29,10 @@ export interface PropertyProblem {
 export class RefusedError extends AppError {
   /** Ids that do not exist, where the answer names them. */
   readonly missingIds: readonly string[];
-  /** `objectWriteTraceId` of the inputs in question, where the answer names them. */
+  /**
+   * The inputs in question, where the answer names them: `objectWriteTraceId` of records,
+   * {@link pairKey} of associations.
+   */
   readonly traceIds: readonly string[];
   readonly problems: readonly PropertyProblem[];
 
@@ -186,10 +189,21 @@ const REMEDIES: Partial<Record<string, string>> = {
   unknown_route: "Check HUBSPOT_API_URL and HUBSPOT_API_VERSION.",
 };
 
+/** Names the association of two records among the inputs of a batch. */
+export function pairKey(fromId: string, toId: string): string {
+  return `${fromId}>${toId}`;
+}
+
+/** @see https://developers.hubspot.com/docs/api-reference/crm-associations-v4/guide */
+function namedPairs({ context }: WireError): readonly string[] {
+  const [fromIds, toIds] = [context?.["fromObjectId"] ?? [], context?.["toObjectId"] ?? []];
+  return fromIds.flatMap((fromId) => toIds.map((toId) => pairKey(fromId, toId)));
+}
+
 function refusalOf(error: WireError, wholeCall: boolean): Refusal {
   return {
     missingIds: error.context?.["ids"] ?? [],
-    traceIds: error.context?.["objectWriteTraceId"] ?? [],
+    traceIds: [...(error.context?.["objectWriteTraceId"] ?? []), ...namedPairs(error)],
     problems: wholeCall || (error.errors ?? []).length > 0 ? problemsOf(error) : [],
   };
 }
@@ -238,6 +252,22 @@ const STATUS_BY_CATEGORY: Readonly<Record<string, number>> = {
 export function errorOfItem(item: WireError, kind: CallKind): RefusedError {
   const status = STATUS_BY_CATEGORY[item.category ?? ""] ?? 500;
   return errorOfAnswer({ status, header: () => null, body: item, now: 0 }, kind);
+}
+
+/** The same error about a field, where HubSpot named none. */
+export function aboutField(error: AppError, field: string): AppError {
+  if (error.field !== undefined) return error;
+  const { message, code, errorClass, remedy, retryAfterMs, existingId, requestId } = error;
+  return new AppError(message, {
+    code,
+    errorClass,
+    field,
+    ...optional("remedy", remedy),
+    ...optional("retryAfterMs", retryAfterMs),
+    ...optional("existingId", existingId),
+    ...optional("requestId", requestId),
+    cause: error,
+  });
 }
 
 /** Failures before the first byte was sent, after which nothing can have happened. */

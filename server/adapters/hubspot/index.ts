@@ -1,11 +1,11 @@
 import type { CrmAdapter } from "../../sync/ports.ts";
 import { readChangesHead, scanChanges } from "./changes.ts";
+import { readHistory } from "./history.ts";
 import { hubspotObject } from "./objects.ts";
 import {
   createRecords,
   findCreatedRecords,
   listRecords,
-  readHistory,
   readRecords,
   updateRecords,
 } from "./records.ts";

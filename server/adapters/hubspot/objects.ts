@@ -6,7 +6,24 @@ export interface OwnProperty {
   readonly name: string;
   readonly label: string;
   readonly description: string;
+  readonly type: "string" | "number" | "bool";
   readonly hasUniqueValue: boolean;
+}
+
+/** A field of a record that stands for its associations with records of another type. */
+export interface Association {
+  /** Path in snapshots. */
+  readonly path: string;
+  /** The other type's name in paths of calls, such as `companies`. */
+  readonly to: string;
+  /** HubSpot's number for this kind of association. */
+  readonly typeId: number;
+  /** HubSpot's name for it in listings. */
+  readonly typeName: string;
+  /** `primary`: the one record of this kind; `all`: every associated record of the other type. */
+  readonly holds: "primary" | "all";
+  /** Whether `path` is also a property that follows the association, so that it is read as one. */
+  readonly isProperty: boolean;
 }
 
 /** All that makes one HubSpot object type different from another. */
@@ -23,11 +40,37 @@ export interface HubspotObject {
   /** Unique property that holds the ConnectWise id, which makes creates repeatable. */
   readonly uniqueProperty: string;
   readonly ownProperties: readonly OwnProperty[];
+  /** Unique property of HubSpot's own; a clash over it is refused without naming it. */
+  readonly naturalKey?: string;
+  readonly associations: readonly Association[];
 }
 
 /** The property group that keeps our properties together, and out of people's own groups. */
 export const OWN_GROUP = { name: "connectwise", label: "ConnectWise" } as const;
 
+/** A text that Lockstep writes; `rest` says what is different. */
+function own(
+  name: string,
+  label: string,
+  description: string,
+  rest: Partial<OwnProperty> = {},
+): OwnProperty {
+  const kept = `${description} in ConnectWise PSA. Kept by Lockstep.`;
+  return { name, label, description: kept, type: "string", hasUniqueValue: false, ...rest };
+}
+
+/** The property with the linked record's id. */
+function ownId(name: string, label: string, record: string): OwnProperty {
+  return {
+    name,
+    label,
+    description: `Id of the linked ${record} in ConnectWise PSA. Kept by Lockstep; do not edit.`,
+    type: "string",
+    hasUniqueValue: true,
+  };
+}
+
+/** The object types that are synced. */
 const OBJECTS: readonly HubspotObject[] = [
   {
     objectType: "company",
@@ -37,29 +80,71 @@ const OBJECTS: readonly HubspotObject[] = [
     idProperty: "hs_object_id",
     uniqueProperty: "cw_company_id",
     ownProperties: [
+      ownId("cw_company_id", "ConnectWise company ID", "company"),
+      own("cw_company_identifier", "ConnectWise company identifier", "Short company identifier"),
+      own("cw_company_status", "ConnectWise company status", "Company status"),
+      own("cw_company_types", "ConnectWise company types", "Company types"),
+    ],
+    associations: [],
+  },
+  {
+    objectType: "contact",
+    path: "contacts",
+    typeId: "0-1",
+    modifiedProperty: "lastmodifieddate",
+    idProperty: "hs_object_id",
+    uniqueProperty: "cw_contact_id",
+    ownProperties: [
+      ownId("cw_contact_id", "ConnectWise contact ID", "contact"),
+      own("cw_contact_types", "ConnectWise contact types", "Contact types"),
+      own("cw_inactive", "ConnectWise inactive", "Whether the contact is inactive", {
+        type: "bool",
+      }),
+    ],
+    naturalKey: "email",
+    associations: [
       {
-        name: "cw_company_id",
-        label: "ConnectWise company ID",
-        description: "Id of the linked company in ConnectWise PSA. Kept by Lockstep; do not edit.",
-        hasUniqueValue: true,
+        path: "associatedcompanyid",
+        to: "companies",
+        typeId: 1,
+        typeName: "contact_to_company",
+        holds: "primary",
+        isProperty: true,
+      },
+    ],
+  },
+  {
+    objectType: "deal",
+    path: "deals",
+    typeId: "0-3",
+    modifiedProperty: "hs_lastmodifieddate",
+    idProperty: "hs_object_id",
+    uniqueProperty: "cw_opportunity_id",
+    ownProperties: [
+      ownId("cw_opportunity_id", "ConnectWise opportunity ID", "opportunity"),
+      own("cw_recurring_revenue", "ConnectWise recurring revenue", "Recurring revenue", {
+        type: "number",
+      }),
+      own("cw_rating", "ConnectWise rating", "Rating of the opportunity"),
+      own("cw_source", "ConnectWise source", "Source of the opportunity"),
+      own("cw_campaign", "ConnectWise campaign", "Campaign of the opportunity"),
+    ],
+    associations: [
+      {
+        path: "associations/company",
+        to: "companies",
+        typeId: 5,
+        typeName: "deal_to_company",
+        holds: "primary",
+        isProperty: false,
       },
       {
-        name: "cw_company_identifier",
-        label: "ConnectWise company identifier",
-        description: "Short company identifier in ConnectWise PSA. Kept by Lockstep.",
-        hasUniqueValue: false,
-      },
-      {
-        name: "cw_company_status",
-        label: "ConnectWise company status",
-        description: "Company status in ConnectWise PSA. Kept by Lockstep.",
-        hasUniqueValue: false,
-      },
-      {
-        name: "cw_company_types",
-        label: "ConnectWise company types",
-        description: "Company types in ConnectWise PSA. Kept by Lockstep.",
-        hasUniqueValue: false,
+        path: "associations/contacts",
+        to: "contacts",
+        typeId: 3,
+        typeName: "deal_to_contact",
+        holds: "all",
+        isProperty: false,
       },
     ],
   },

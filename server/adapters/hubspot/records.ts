@@ -1,72 +1,34 @@
 import { AppError } from "../../sync/errors.ts";
-import type { Fields, FieldValue, RecordSnapshot } from "../../sync/model.ts";
+import type { RecordSnapshot } from "../../sync/model.ts";
 import type {
   CreatedProbe,
   CreateInput,
-  HistoryEntry,
   RecordPage,
   UpdateInput,
   WriteResult,
 } from "../../sync/ports.ts";
-import { errorOfItem, optional } from "./errors.ts";
-import type { HubspotObject } from "./objects.ts";
-import type { Transport } from "./transport.ts";
-import { batchSchema, pageSchema } from "./wire.ts";
-import type { WireBatch, WireRecord } from "./wire.ts";
 import { writeInBatches } from "./batches.ts";
-import type { WriteOutcome } from "./batches.ts";
+import type { BatchInput, BatchWrite } from "./batches.ts";
+import { aboutField, errorOfItem, optional } from "./errors.ts";
+import type { HubspotObject } from "./objects.ts";
+import {
+  partFields,
+  partsAmong,
+  propertiesAmong,
+  propertyFields,
+  readParts,
+  takeListedParts,
+  withoutParts,
+  writeParts,
+} from "./parts.ts";
+import { toProperties, toSnapshot } from "./snapshot.ts";
+import type { Transport } from "./transport.ts";
+import { batchSchema, pageSchema, recordSchema } from "./wire.ts";
+import type { WireBatch, WireRecord } from "./wire.ts";
 
 /** Most inputs of a batch call. @see https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
 const MAX_BATCH = 100;
-/** A read with history takes half as many. @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide */
-const MAX_WITH_HISTORY = 50;
 const MERGED_IDS = "hs_merged_object_ids";
-
-/** HubSpot gives '' and null for the same thing: a property without a value. */
-function toFieldValue(value: string | null | undefined): FieldValue {
-  return value === undefined || value === null || value === "" ? null : value;
-}
-
-/** HubSpot clears a property that is set to ''. */
-function toProperties(fields: Fields): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([path, value]) => [path, value === null ? "" : String(value)]),
-  );
-}
-
-/** Reads a time that is ISO text or milliseconds. */
-function toTime(text: string | null | undefined): number {
-  if (text === null || text === undefined || text === "") return Number.NaN;
-  return /^\d+$/u.test(text) ? Number(text) : Date.parse(text);
-}
-
-function modifiedAtOf(object: HubspotObject, record: WireRecord): number {
-  const times = [toTime(record.properties[object.modifiedProperty]), toTime(record.updatedAt)];
-  return times.find((time) => !Number.isNaN(time)) ?? 0;
-}
-
-/**
- * Translates a record. A property that was asked for and is not in the answer does not exist in
- * this portal; it stays absent, which is not the same as empty.
- *
- * @param paths - properties to keep; all that the answer holds when left out
- */
-export function toSnapshot(
-  object: HubspotObject,
-  record: WireRecord,
-  paths?: readonly string[],
-): RecordSnapshot {
-  const names = paths ?? Object.keys(record.properties);
-  const present = names.filter((name) => Object.hasOwn(record.properties, name));
-  return {
-    id: record.id,
-    fields: Object.fromEntries(
-      present.map((name) => [name, toFieldValue(record.properties[name])]),
-    ),
-    modifiedAt: modifiedAtOf(object, record),
-    isDeleted: record.archived === true,
-  };
-}
 
 /** Path of an object type's route, such as `/crm/objects/2026-09/companies/batch/read`. */
 export function objectPath(transport: Transport, object: HubspotObject, route: string): string {
@@ -81,15 +43,21 @@ function refuseOversized(count: number): void {
   });
 }
 
-interface BatchRead {
+/** Which records to read, and what of them. */
+export interface BatchRead {
   readonly ids: readonly string[];
   readonly properties?: readonly string[];
   readonly withHistory?: readonly string[];
   readonly idProperty?: string;
 }
 
-/** Ids that do not exist come back as errors of a 207, or as a 404 when none exists. */
-async function batchRead(
+/**
+ * Reads live records by id, or by the value of a unique property. Ids that do not exist come back
+ * as errors of a 207, or as a 404 when none exists.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
+ */
+export async function batchRead(
   transport: Transport,
   object: HubspotObject,
   read: BatchRead,
@@ -121,20 +89,29 @@ async function batchRead(
   }
 }
 
+/** The properties that a snapshot with some paths is made of. */
+function propertiesOf(
+  object: HubspotObject,
+  paths: readonly string[],
+  ...more: readonly string[]
+): readonly string[] {
+  return [...new Set([...propertiesAmong(object, paths), object.modifiedProperty, ...more])];
+}
+
 /**
- * Reads records by id in one call. Archived and unknown ids are missing from the answer. An id that
- * was merged into another record of the answer gives that record, with `mergedIntoId`.
+ * Reads the properties of records by id in one call. Archived and unknown ids are missing from the
+ * answer. An id that was merged into another record of the answer gives that record, with
+ * `mergedIntoId`.
  *
  * @param ids - at most 100
- * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
  */
-export async function readRecords(
+export async function readWithoutParts(
   transport: Transport,
   object: HubspotObject,
   ids: readonly string[],
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, RecordSnapshot>> {
-  const properties = [...new Set([...paths, object.modifiedProperty, MERGED_IDS])];
+  const properties = propertiesOf(object, paths, MERGED_IDS);
   const records = await batchRead(transport, object, { ids, properties });
   const byId = new Map<string, RecordSnapshot>();
   for (const record of records) byId.set(record.id, toSnapshot(object, record, paths));
@@ -159,7 +136,60 @@ function mergedInto(
 }
 
 /**
- * Lists live records, 100 a page; HubSpot does not list archived ones among them.
+ * Asks for one record by itself: only then does HubSpot answer an id that was merged, with the
+ * record that survived.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
+ */
+async function readSurvivor(
+  transport: Transport,
+  object: HubspotObject,
+  id: string,
+  paths: readonly string[],
+): Promise<RecordSnapshot | undefined> {
+  try {
+    const { content } = await transport.call({
+      method: "GET",
+      path: objectPath(transport, object, `/${encodeURIComponent(id)}`),
+      query: { properties: propertiesOf(object, paths).join(",") },
+      kind: "read",
+      answer: recordSchema,
+    });
+    if (content.archived === true) return undefined;
+    const snapshot = toSnapshot(object, content, paths);
+    return snapshot.id === id ? snapshot : { ...snapshot, mergedIntoId: snapshot.id };
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.errorClass === "gone") return undefined;
+    throw thrown;
+  }
+}
+
+/**
+ * Reads records by id with their associations: one call for the properties, one for each kind of
+ * association asked for, and one for each id that was not found, as it may have been merged. Archived
+ * and unknown ids are missing from the answer; a merged id gives the record that survived, with
+ * `mergedIntoId`.
+ *
+ * @param ids - at most 100
+ */
+export async function readRecords(
+  transport: Transport,
+  object: HubspotObject,
+  ids: readonly string[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, RecordSnapshot>> {
+  const found = new Map(await readWithoutParts(transport, object, ids, paths));
+  for (const id of new Set(ids)) {
+    if (found.has(id)) continue;
+    const survivor = await readSurvivor(transport, object, id, paths);
+    if (survivor !== undefined) found.set(id, survivor);
+  }
+  return readParts(transport, object, found, paths);
+}
+
+/**
+ * Lists live records with their associations, 100 a page and call; HubSpot does not list archived
+ * ones among them. Only a list of associations that was cut off costs another call.
  *
  * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
  */
@@ -169,20 +199,22 @@ export async function listRecords(
   cursor: string | null,
   paths: readonly string[],
 ): Promise<RecordPage> {
-  const properties = [...new Set([...paths, object.modifiedProperty])];
+  const associated = partsAmong(object, paths).map(({ to }) => to);
   const { content, serverTime } = await transport.call({
     method: "GET",
     path: objectPath(transport, object, ""),
     query: {
       limit: String(MAX_BATCH),
-      properties: properties.join(","),
+      properties: propertiesOf(object, paths).join(","),
+      ...(associated.length === 0 ? {} : { associations: associated.join(",") }),
       ...optional("after", cursor ?? undefined),
     },
     kind: "read",
     answer: pageSchema,
   });
+  const listed = content.results.map((wire) => ({ wire, record: toSnapshot(object, wire, paths) }));
   return {
-    records: content.results.map((record) => toSnapshot(object, record, paths)),
+    records: await takeListedParts(transport, object, listed, paths),
     next: content.paging?.next?.after ?? null,
     serverTime,
   };
@@ -204,10 +236,27 @@ async function sendBatch(
   return content;
 }
 
-function toResult(object: HubspotObject, outcome: WriteOutcome): WriteResult {
-  if (outcome instanceof AppError) return { ok: false, error: outcome };
-  const record = toSnapshot(object, outcome);
-  return { ok: true, record, ...optional("isNew", outcome.new) };
+/** A clash is about HubSpot's own key when it names no field and the input has that key. */
+function named(
+  { naturalKey }: HubspotObject,
+  input: BatchInput | undefined,
+  error: AppError,
+): AppError {
+  if (error.errorClass !== "exists" || naturalKey === undefined) return error;
+  return input?.properties?.[naturalKey] === undefined ? error : aboutField(error, naturalKey);
+}
+
+/** Writes records; one result per input in their order. */
+async function writeRecords(
+  object: HubspotObject,
+  write: BatchWrite<BatchInput, WireRecord>,
+): Promise<readonly WriteResult[]> {
+  const outcomes = await writeInBatches(write);
+  return outcomes.map((outcome, index) =>
+    outcome instanceof AppError
+      ? { ok: false, error: named(object, write.inputs[index], outcome) }
+      : { ok: true, record: toSnapshot(object, outcome), ...optional("isNew", outcome.new) },
+  );
 }
 
 /**
@@ -226,7 +275,7 @@ export async function createRecords(
   refuseOversized(inputs.length);
   const { uniqueProperty } = object;
   const path = objectPath(transport, object, "/batch/upsert");
-  const outcomes = await writeInBatches({
+  const results = await writeRecords(object, {
     inputs: inputs.map(({ sourceId, fields }) => ({
       id: sourceId,
       properties: toProperties({ ...fields, [uniqueProperty]: sourceId }),
@@ -239,11 +288,44 @@ export async function createRecords(
       ),
     isAnswerTo: (record, { id }) => record.properties[uniqueProperty] === id,
   });
-  return outcomes.map((outcome) => toResult(object, outcome));
+  return results.map((result) =>
+    result.ok && result.isNew === true
+      ? { ...result, record: withoutParts(object, result.record) }
+      : result,
+  );
+}
+
+async function updateProperties(
+  transport: Transport,
+  object: HubspotObject,
+  inputs: readonly UpdateInput[],
+): Promise<ReadonlyMap<string, WriteResult>> {
+  const path = objectPath(transport, object, "/batch/update");
+  const written = inputs
+    .map(({ id, fields }) => ({ id, properties: toProperties(propertyFields(object, fields)) }))
+    .filter(({ properties }) => Object.keys(properties).length > 0);
+  const results = await writeRecords(object, {
+    inputs: written,
+    send: (items) =>
+      sendBatch(
+        transport,
+        path,
+        items.map((item) => ({ ...item, objectWriteTraceId: item.id })),
+      ),
+    isAnswerTo: (record, { id }) => record.id === id,
+  });
+  return new Map(results.map((result, index) => [written[index]?.id ?? "", result]));
+}
+
+/** The record of an update that wrote no property: HubSpot answers associations without it. */
+function unansweredRecord({ id, before }: UpdateInput): RecordSnapshot {
+  return { id, fields: {}, modifiedAt: before?.modifiedAt ?? 0, isDeleted: false };
 }
 
 /**
- * Sets fields of existing records; the others stay as they are.
+ * Sets fields of existing records; the others stay as they are. Properties go first, in one call;
+ * the associations of a record whose properties were refused are left alone. A result is an error
+ * when any part of it failed, also when another part was written.
  *
  * @param inputs - at most 100, each id once
  * @returns one result per input in their order; nothing about a call is thrown
@@ -255,23 +337,23 @@ export async function updateRecords(
   inputs: readonly UpdateInput[],
 ): Promise<readonly WriteResult[]> {
   refuseOversized(inputs.length);
-  const path = objectPath(transport, object, "/batch/update");
-  const outcomes = await writeInBatches({
-    inputs: inputs.map(({ id, fields }) => ({ id, properties: toProperties(fields) })),
-    send: (items) =>
-      sendBatch(
-        transport,
-        path,
-        items.map((item) => ({ ...item, objectWriteTraceId: item.id })),
-      ),
-    isAnswerTo: (record, { id }) => record.id === id,
+  const results = await updateProperties(transport, object, inputs);
+  const going = inputs.filter(({ id }) => results.get(id)?.ok !== false);
+  const failures = await writeParts(transport, object, going);
+  return inputs.map((input): WriteResult => {
+    const result = results.get(input.id);
+    if (result?.ok === false) return result;
+    const failure = failures.get(input.id);
+    if (failure !== undefined) return { ok: false, error: failure };
+    const record = result?.record ?? unansweredRecord(input);
+    const fields = { ...record.fields, ...partFields(object, input.fields) };
+    return { ok: true, record: { ...record, fields } };
   });
-  return outcomes.map((outcome) => toResult(object, outcome));
 }
 
 /**
  * Finds the records that creates of ours made, by the ConnectWise id they carry. Strongly
- * consistent, unlike a search.
+ * consistent, unlike a search. Associations are missing from them.
  *
  * @param probes - at most 100
  */
@@ -281,10 +363,10 @@ export async function findCreatedRecords(
   probes: readonly CreatedProbe[],
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, readonly RecordSnapshot[]>> {
-  const { uniqueProperty, modifiedProperty } = object;
+  const { uniqueProperty } = object;
   const records = await batchRead(transport, object, {
     ids: probes.map(({ sourceId }) => sourceId),
-    properties: [...new Set([...paths, uniqueProperty, modifiedProperty])],
+    properties: propertiesOf(object, paths, uniqueProperty),
     idProperty: uniqueProperty,
   });
   const found = new Map<string, readonly RecordSnapshot[]>();
@@ -294,50 +376,4 @@ export async function findCreatedRecords(
     found.set(sourceId, [toSnapshot(object, record, paths)]);
   }
   return found;
-}
-
-/** Which records' and properties' history to read, and whose writes count as ours. */
-export interface HistoryRequest {
-  readonly ids: readonly string[];
-  readonly paths: readonly string[];
-  readonly appId: string;
-}
-
-/**
- * Reads the values that properties had, newest first, 50 records a call.
- *
- * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
- */
-export async function readHistory(
-  transport: Transport,
-  object: HubspotObject,
-  { ids, paths, appId }: HistoryRequest,
-): Promise<ReadonlyMap<string, Readonly<Record<string, readonly HistoryEntry[]>>>> {
-  const found = new Map<string, Readonly<Record<string, readonly HistoryEntry[]>>>();
-  for (let start = 0; start < ids.length; start += MAX_WITH_HISTORY) {
-    const part = ids.slice(start, start + MAX_WITH_HISTORY);
-    const records = await batchRead(transport, object, { ids: part, withHistory: paths });
-    for (const record of records) found.set(record.id, historyOf(record, appId));
-  }
-  return found;
-}
-
-function historyOf(
-  record: WireRecord,
-  appId: string,
-): Readonly<Record<string, readonly HistoryEntry[]>> {
-  const entries = Object.entries(record.propertiesWithHistory ?? {});
-  return Object.fromEntries(
-    entries.map(([name, values]) => [
-      name,
-      values
-        .map((entry) => ({
-          value: toFieldValue(entry.value),
-          at: toTime(entry.timestamp),
-          // Other integrations write as INTEGRATION too; only the app's id tells ours apart.
-          isOurs: entry.sourceType === "INTEGRATION" && entry.sourceId === appId,
-        }))
-        .toSorted((a, b) => b.at - a.at),
-    ]),
-  );
 }

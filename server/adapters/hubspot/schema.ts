@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { AppError } from "../../sync/errors.ts";
+import type { HubspotPipeline, Outcome } from "../../sync/vendor-ports.ts";
 import { optional } from "./errors.ts";
 import { OWN_GROUP } from "./objects.ts";
 import type { HubspotObject, OwnProperty } from "./objects.ts";
 import type { Transport } from "./transport.ts";
-import { accountSchema, groupsSchema, ownersSchema, propertiesSchema } from "./wire.ts";
-import type { WireProperty } from "./wire.ts";
+import {
+  accountSchema,
+  groupsSchema,
+  ownersSchema,
+  pipelinesSchema,
+  propertiesSchema,
+} from "./wire.ts";
+import type { WireProperty, WireStage } from "./wire.ts";
 
 /** A HubSpot property as mappings need it. */
 export interface PropertyDefinition {
@@ -117,6 +124,19 @@ async function ensureGroup(transport: Transport, object: HubspotObject): Promise
   await createUnlessThere(transport, path, { ...OWN_GROUP });
 }
 
+/** How people see the values of each type; a flag needs its two options named. */
+const FORMS: Readonly<Record<OwnProperty["type"], Readonly<Record<string, unknown>>>> = {
+  string: { fieldType: "text" },
+  number: { fieldType: "number" },
+  bool: {
+    fieldType: "booleancheckbox",
+    options: [
+      { label: "Yes", value: "true", displayOrder: 0, hidden: false },
+      { label: "No", value: "false", displayOrder: 1, hidden: false },
+    ],
+  },
+};
+
 function refuseUnsuitable(own: OwnProperty, found: PropertyDefinition | undefined): void {
   if (found === undefined) {
     throw new AppError(`HubSpot keeps an archived property ${own.name} and allows no second one`, {
@@ -126,13 +146,36 @@ function refuseUnsuitable(own: OwnProperty, found: PropertyDefinition | undefine
       remedy: `Restore the archived property ${own.name} in HubSpot's property settings.`,
     });
   }
-  if (found.type === "string" && found.isUnique === own.hasUniqueValue) return;
+  if (found.type === own.type && found.isUnique === own.hasUniqueValue) return;
   throw new AppError(`the property ${own.name} exists in another form than Lockstep needs`, {
     code: "property_unsuitable",
     errorClass: "configuration",
     field: own.name,
     remedy: `Delete or rename the property ${own.name} in HubSpot, then set up again.`,
   });
+}
+
+/**
+ * Creates properties with one call.
+ *
+ * @returns whether that call made them all; otherwise some were there, and each was tried alone
+ */
+async function createMissing(
+  transport: Transport,
+  object: HubspotObject,
+  missing: readonly OwnProperty[],
+): Promise<boolean> {
+  const bodies = missing.map((own) => ({
+    ...own,
+    ...FORMS[own.type],
+    groupName: OWN_GROUP.name,
+    formField: false,
+  }));
+  const path = propertiesPath(transport, object);
+  const outcome = await createUnlessThere(transport, `${path}/batch/create`, { inputs: bodies });
+  if (outcome === "created") return true;
+  for (const body of bodies) await createUnlessThere(transport, path, body);
+  return false;
 }
 
 /**
@@ -147,17 +190,10 @@ export async function setUpProperties(transport: Transport, object: HubspotObjec
   const before = await readProperties(transport, object);
   const names = new Set(before.map(({ name }) => name));
   const missing = object.ownProperties.filter(({ name }) => !names.has(name));
-  if (missing.length > 0) await ensureGroup(transport, object);
   let hasRival = false;
-  for (const own of missing) {
-    const outcome = await createUnlessThere(transport, propertiesPath(transport, object), {
-      ...own,
-      groupName: OWN_GROUP.name,
-      type: "string",
-      fieldType: "text",
-      formField: false,
-    });
-    hasRival ||= outcome === "there";
+  if (missing.length > 0) {
+    await ensureGroup(transport, object);
+    hasRival = !(await createMissing(transport, object, missing));
   }
   const now = hasRival ? await readProperties(transport, object) : before;
   for (const own of object.ownProperties) {
@@ -202,6 +238,46 @@ export async function readOwners(transport: Transport): Promise<readonly Owner[]
   const active = await readOwnersOf(transport, false);
   const archived = await readOwnersOf(transport, true);
   return [...active, ...archived];
+}
+
+/** Closed with a probability of 1 is won; both are texts. */
+function outcomeOf({ metadata }: WireStage): Outcome {
+  if (String(metadata["isClosed"]) !== "true") return "open";
+  return Number(metadata["probability"]) === 1 ? "won" : "lost";
+}
+
+interface Ordered {
+  readonly displayOrder: number;
+  readonly archived: boolean;
+}
+
+/** What people see, in the order in which they see it. */
+function inOrder<T extends Ordered>(some: readonly T[]): readonly T[] {
+  const shown = some.filter(({ archived }) => !archived);
+  return shown.toSorted((one, other) => one.displayOrder - other.displayOrder);
+}
+
+/**
+ * Reads all pipelines of deals with their stages, in one call.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-pipelines-v3/guide
+ */
+export async function readPipelines(transport: Transport): Promise<readonly HubspotPipeline[]> {
+  const { content } = await transport.call({
+    method: "GET",
+    path: `/crm/pipelines/${transport.apiVersion}/deals`,
+    kind: "read",
+    answer: pipelinesSchema,
+  });
+  return inOrder(content.results).map(({ id, label, stages }) => ({
+    pipelineId: id,
+    label,
+    stages: inOrder(stages).map((stage) => ({
+      stageId: stage.id,
+      label: stage.label,
+      outcome: outcomeOf(stage),
+    })),
+  }));
 }
 
 /** @see https://developers.hubspot.com/docs/api-reference/account-account-info-v3/guide */

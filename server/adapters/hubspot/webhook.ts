@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { AppError } from "../../sync/errors.ts";
 import type { ObjectType } from "../../sync/model.ts";
 import { objectOfWebhook } from "./objects.ts";
+import type { HubspotObject } from "./objects.ts";
 import { webhookEventSchema } from "./wire.ts";
 import type { WireWebhookEvent } from "./wire.ts";
 
@@ -96,39 +97,65 @@ const KINDS: ReadonlyMap<string, HintKind> = new Map([
   ["deletion", "deleted"],
   ["restore", "restored"],
   ["merge", "merged"],
+  ["associationChange", "changed"],
+  // A deletion for privacy is told as a deletion as well; either may be lost.
+  ["privacyDeletion", "deleted"],
 ]);
 
-function recordIdsOf(event: WireWebhookEvent): readonly string[] {
-  const { objectId, primaryObjectId, newObjectId, mergedObjectIds } = event;
-  const ids = [objectId, primaryObjectId, newObjectId, ...(mergedObjectIds ?? [])];
-  return [...new Set(ids.filter((id): id is string => typeof id === "string"))];
+/** Records of one type that an event is about. */
+interface Subject {
+  readonly object: HubspotObject | null;
+  readonly ids: readonly (string | null | undefined)[];
 }
 
-function deliveryKeyOf(event: WireWebhookEvent, recordIds: readonly string[]): string {
+/** The records at both ends of an association; `DEAL_TO_CONTACT` names the types. */
+function endsOf(event: WireWebhookEvent, object: HubspotObject | null): readonly Subject[] {
+  const [from = "", to = ""] = (event.associationType ?? "").toLowerCase().split("_to_");
+  return [
+    { object: objectOfWebhook(from) ?? object, ids: [event.fromObjectId] },
+    { object: objectOfWebhook(to), ids: [event.toObjectId] },
+  ];
+}
+
+function subjectsOf(event: WireWebhookEvent): readonly Subject[] {
+  const [name = "", happening = ""] = event.subscriptionType.split(".");
+  const object = objectOfWebhook(name === "object" ? (event.objectTypeId ?? "") : name);
+  if (happening === "associationChange") return endsOf(event, object);
+  const { objectId, primaryObjectId, newObjectId, mergedObjectIds } = event;
+  return [{ object, ids: [objectId, primaryObjectId, newObjectId, ...(mergedObjectIds ?? [])] }];
+}
+
+function deliveryKeyOf(
+  event: WireWebhookEvent,
+  { objectType }: HubspotObject,
+  recordIds: readonly string[],
+): string {
   const { portalId, subscriptionType, eventId = "", occurredAt } = event;
   const subject = [portalId, subscriptionType, recordIds.join(",")];
-  return [...subject, eventId, occurredAt, event.propertyName ?? ""].join(":");
+  // Records at the two ends of an association can have the same id.
+  return [...subject, eventId, occurredAt, event.propertyName ?? objectType].join(":");
 }
 
-function toHint(event: WireWebhookEvent, appId: string): WebhookHint | null {
-  const [subject = "", happening = ""] = event.subscriptionType.split(".");
-  const kind = KINDS.get(happening);
-  const object = objectOfWebhook(subject === "object" ? (event.objectTypeId ?? "") : subject);
-  const recordIds = recordIdsOf(event);
-  if (kind === undefined || object === null || recordIds.length === 0) return null;
-  return {
-    portalId: event.portalId,
-    objectType: object.objectType,
-    recordIds,
-    kind,
-    isEcho: event.changeSource === "INTEGRATION" && event.sourceId === appId,
-    occurredAt: event.occurredAt,
-    deliveryKey: deliveryKeyOf(event, recordIds),
-  };
+function toHints(event: WireWebhookEvent, appId: string): readonly WebhookHint[] {
+  const kind = KINDS.get(event.subscriptionType.split(".")[1] ?? "");
+  if (kind === undefined) return [];
+  return subjectsOf(event).flatMap(({ object, ids }) => {
+    const recordIds = [...new Set(ids.filter((id): id is string => typeof id === "string"))];
+    if (object === null || recordIds.length === 0) return [];
+    return {
+      portalId: event.portalId,
+      objectType: object.objectType,
+      recordIds,
+      kind,
+      isEcho: event.changeSource === "INTEGRATION" && event.sourceId === appId,
+      occurredAt: event.occurredAt,
+      deliveryKey: deliveryKeyOf(event, object, recordIds),
+    };
+  });
 }
 
 /**
- * Translates a delivery of up to 100 events. Events of kinds or object types that are not synced,
+ * Translates a delivery of up to 100 events. An association gives a hint for each of its ends. Events of kinds or object types that are not synced,
  * and single events that make no sense, are left out.
  *
  * @param body - the parsed body of a verified request
@@ -144,7 +171,6 @@ export function parseWebhook(body: unknown, appId: string): readonly WebhookHint
   }
   return body.flatMap((each: unknown) => {
     const parsed = webhookEventSchema.safeParse(each);
-    const hint = parsed.success ? toHint(parsed.data, appId) : null;
-    return hint === null ? [] : [hint];
+    return parsed.success ? toHints(parsed.data, appId) : [];
   });
 }

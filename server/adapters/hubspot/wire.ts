@@ -18,6 +18,12 @@ const historyEntry = z.object({
   sourceId: text.nullish(),
 });
 
+/** A list of associated records as listings carry it; one record may be there for several kinds. */
+const listedAssociations = z.object({
+  results: z.array(z.object({ id: text, type: z.string() })),
+  paging,
+});
+
 /**
  * One CRM record.
  *
@@ -30,6 +36,7 @@ export const recordSchema = z.object({
   updatedAt: z.string().optional(),
   archived: z.boolean().optional(),
   new: z.boolean().optional(),
+  associations: z.record(z.string(), listedAssociations).optional(),
   objectWriteTraceId: z.string().optional(),
 });
 /** One CRM record as HubSpot words it. */
@@ -86,6 +93,49 @@ export const batchSchema = z.object({
 export type WireBatch = z.output<typeof batchSchema>;
 
 /**
+ * Answer of a batch read of associations; records without any are among the errors.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-associations-v4/guide
+ */
+export const associationsSchema = z.object({
+  results: z.array(
+    z.object({
+      from: z.object({ id: text }),
+      to: z.array(
+        z.object({
+          toObjectId: text,
+          associationTypes: z.array(z.object({ category: z.string(), typeId: z.number() })),
+        }),
+      ),
+      paging,
+    }),
+  ),
+  errors: z.array(errorSchema).default([]),
+});
+
+/** Answer of a batch read of associations. */
+export type WireAssociations = z.output<typeof associationsSchema>;
+
+/**
+ * Answer of a batch that associates.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-associations-v4/guide
+ */
+export const associatedSchema = z.object({
+  results: z.array(z.object({ fromObjectId: text, toObjectId: text })),
+  errors: z.array(errorSchema).default([]),
+});
+
+/**
+ * Answer of a batch that ends associations: most often no body at all.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-associations-v4/guide
+ */
+export const dissociatedSchema = z
+  .object({ errors: z.array(errorSchema).default([]) })
+  .default({ errors: [] });
+
+/**
  * Answer of a listing or a search; only a search counts (`total`).
  *
  * @see https://developers.hubspot.com/docs/api-reference/search/guide
@@ -136,6 +186,34 @@ export const ownersSchema = z.object({
     }),
   ),
   paging,
+});
+
+/** @see https://developers.hubspot.com/docs/api-reference/crm-pipelines-v3/guide */
+const stageSchema = z.object({
+  id: text,
+  label: z.string(),
+  displayOrder: z.number().default(0),
+  archived: z.boolean().default(false),
+  metadata: z.record(z.string(), z.unknown()).default({}),
+});
+/** A stage of a pipeline as HubSpot words it. */
+export type WireStage = z.output<typeof stageSchema>;
+
+/**
+ * Answer of the pipeline listing, which has one page only.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-pipelines-v3/guide
+ */
+export const pipelinesSchema = z.object({
+  results: z.array(
+    z.object({
+      id: text,
+      label: z.string(),
+      displayOrder: z.number().default(0),
+      archived: z.boolean().default(false),
+      stages: z.array(stageSchema),
+    }),
+  ),
 });
 
 /** @see https://developers.hubspot.com/docs/api-reference/account-account-info-v3/guide */
@@ -195,6 +273,9 @@ export const webhookEventSchema = z.object({
   primaryObjectId: text.nullish(),
   newObjectId: text.nullish(),
   mergedObjectIds: z.array(text).nullish(),
+  associationType: z.string().nullish(),
+  fromObjectId: text.nullish(),
+  toObjectId: text.nullish(),
 });
 /** One webhook event as HubSpot words it. */
 export type WireWebhookEvent = z.output<typeof webhookEventSchema>;

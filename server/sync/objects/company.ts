@@ -140,6 +140,7 @@ export const companyDefinition: ObjectDefinition = {
   writtenAfterCreate: { hubspot: [], connectwise: [] },
   requiredOnUpdate: { hubspot: [], connectwise: [] },
   strongKinds: STRONG_COMPANY_KINDS,
+  claimKinds: STRONG_COMPANY_KINDS,
   keyPaths: { hubspot: ["name", "domain"], connectwise: ["name", "website"] },
   generatedText: {
     side: "connectwise",

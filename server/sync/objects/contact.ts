@@ -61,15 +61,15 @@ function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): 
       message: "The contact is inactive in ConnectWise.",
     };
   }
-  const [email] = emailsOf(side, record);
-  const own = side === "hubspot" ? textAt(fields, "email") : email;
-  if (own === null || own === undefined) {
+  const path = side === "hubspot" ? "email" : "communications/email";
+  const own = textAt(fields, path);
+  if (own === null) {
     return { code: "no_email", message: "The contact has no e-mail address." };
   }
-  if (side === "hubspot" && context.policy.blocksFreeEmail === true && isFree(own)) {
+  if (context.policy.blocksFreeEmail === true && isFree(own)) {
     return {
       code: "free_email",
-      message: `The address ${own} is one of a free e-mail provider, which are not synced.`,
+      message: "The e-mail address is one of a free e-mail provider; such contacts are not synced.",
     };
   }
   return null;
@@ -122,6 +122,7 @@ export const contactDefinition: ObjectDefinition = {
   writtenAfterCreate: { hubspot: ["associatedcompanyid"], connectwise: [] },
   requiredOnUpdate: { hubspot: [], connectwise: [] },
   strongKinds: ["email"],
+  claimKinds: ["email"],
   keyPaths: { hubspot: ["email"], connectwise: ["communications/emails"] },
   matchKeys,
   decideMatches: (refs, neighbourhood) =>

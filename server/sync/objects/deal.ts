@@ -1,6 +1,6 @@
 import { decideByPerson } from "../match-by-key.ts";
 import type { MatchKey } from "../match.ts";
-import type { Direction, FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
+import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type {
   Exclusion,
@@ -75,17 +75,21 @@ function exclusion(side: Side, record: RecordSnapshot, { now }: FilterContext): 
 }
 
 /**
- * The sum of people's own forecast lines is theirs to say, and a closed opportunity's close date is
- * ConnectWise's: there HubSpot follows.
+ * The sum of people's own forecast lines is theirs to say: HubSpot follows. The day on which an
+ * opportunity was closed is noted by ConnectWise and cannot be written; what HubSpot's people say of
+ * it stays with them.
  */
-const fieldDirection: FieldDirection = (field, { records, policy }): Direction => {
+const fieldDirection: FieldDirection = (field, { records, policy }) => {
   const { fields } = records.connectwise;
   if (field.connectwise === "forecast/amount") {
     const hasPeoples = Number(fields["forecast/people"] ?? 0) > 0;
-    return hasPeoples && policy.overridesForecast !== true ? "to-hubspot" : "both";
+    if (!hasPeoples || policy.overridesForecast === true) return null;
+    return { direction: "to-hubspot", revertsDrift: true };
   }
-  if (field.connectwise === "closeDate" && fields["isClosed"] === true) return "to-hubspot";
-  return "both";
+  if (field.connectwise === "closeDate" && fields["isClosed"] === true) {
+    return { direction: "to-hubspot", revertsDrift: false };
+  }
+  return null;
 };
 
 /** A record found after an unclear create is ours if name and company agree. */
@@ -115,6 +119,7 @@ export const dealDefinition: ObjectDefinition = {
   },
   requiredOnUpdate: { hubspot: [], connectwise: ["locationId", "businessUnitId"] },
   strongKinds: ["company"],
+  claimKinds: [],
   keyPaths: { hubspot: ["associations/company"], connectwise: ["company/id"] },
   matchKeys,
   decideMatches: (refs, neighbourhood, policy) =>

@@ -20,14 +20,21 @@ export interface Exclusion {
   readonly parents?: readonly ParentRef[];
 }
 
-/** Narrows a field's direction by what the two records hold. */
+/** What the two records hold says about a field's direction. */
+export interface NarrowedDirection {
+  readonly direction: Direction;
+  /** Whether the target is brought back when it drifts. */
+  readonly revertsDrift: boolean;
+}
+
+/** Narrows a field's direction by what the two records hold; null: nothing narrows it. */
 export type FieldDirection = (
   field: FieldMapping,
   pair: {
     readonly records: Readonly<Record<Side, RecordSnapshot>>;
     readonly policy: ObjectPolicy;
   },
-) => Direction;
+) => NarrowedDirection | null;
 
 /** What the standard filters know about the connection. */
 export interface StandardFilters {
@@ -87,6 +94,11 @@ export interface ObjectDefinition {
   readonly generatedText?: GeneratedText;
   /** Kinds of match keys that make two records candidates for each other. */
   readonly strongKinds: readonly string[];
+  /**
+   * Those of them that unlinked records are claimed under, so that only one worker at a time decides
+   * about look-alikes; none where records are never matched by themselves.
+   */
+  readonly claimKinds: readonly string[];
   /** Paths that match keys are made of; a record read without them keeps the keys it has. */
   readonly keyPaths: Readonly<Record<Side, readonly string[]>>;
   /** Keys under which a record can be recognised by its counterpart. */

@@ -8,7 +8,7 @@ import {
 import { openPortalCrypto, rewrapPortalKeys } from "../../../server/store/portal-keys.ts";
 import { createPortalStore } from "../../../server/store/portal-store.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
-import { connection, installPortal, openStoreRig, TOKENS, ACCOUNT, STRONG_KINDS } from "./rig.ts";
+import { connection, installPortal, openStoreRig, TOKENS, ACCOUNT, CLAIM_KINDS } from "./rig.ts";
 
 const { app } = await openStoreRig();
 const place = { table: "links", row: "1", field: "name" };
@@ -151,7 +151,7 @@ describe("what is at rest", () => {
     const secrets = ["Zyxwv Company", "access-1", "refresh-1", "private-key-1", "webhook-key-1"];
     const { crypto } = await installPortal(app, "rest");
     const portal = createPortalStore(app, "rest", crypto);
-    const store = createSyncStore(app, "rest", crypto, STRONG_KINDS);
+    const store = createSyncStore(app, "rest", crypto, CLAIM_KINDS);
     await portal.install(ACCOUNT, TOKENS);
     await portal.saveConnection(connection());
     const snapshot = {

@@ -5,7 +5,7 @@ import { createPortalDirectory } from "../../../server/store/portal-directory.ts
 import { pruneExpired } from "../../../server/store/retention.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
 import type { RunItem } from "../../../server/sync/ports.ts";
-import { ACCOUNT, connection, installPortal, openStoreRig, TOKENS, STRONG_KINDS } from "./rig.ts";
+import { ACCOUNT, connection, installPortal, openStoreRig, TOKENS, CLAIM_KINDS } from "./rig.ts";
 
 const { app, scheduler } = await openStoreRig();
 const directory = createPortalDirectory(scheduler);
@@ -82,7 +82,7 @@ describe("a portal", () => {
       connection({ companyId: "MSP", privateKey: "other", webhookKey: "w6b" }),
     );
 
-    expect(await createSyncStore(app, "p6", crypto, STRONG_KINDS).countLinks("company")).toBe(1);
+    expect(await createSyncStore(app, "p6", crypto, CLAIM_KINDS).countLinks("company")).toBe(1);
     expect(await store.connection()).toMatchObject({ privateKey: "other" });
     expect(await directory.portalByWebhookKey("w6b")).toBe("p6");
     expect(await directory.portalByWebhookKey("w6")).toBeNull();
@@ -91,7 +91,7 @@ describe("a portal", () => {
   it("archives its links and starts empty when another ConnectWise is connected", async () => {
     const { store, crypto } = await installPortal(app, "p7");
     await store.saveConnection(connection({ webhookKey: "w7" }));
-    const sync = createSyncStore(app, "p7", crypto, STRONG_KINDS);
+    const sync = createSyncStore(app, "p7", crypto, CLAIM_KINDS);
     await linkOne("p7", crypto);
     const run = await store.createRun("dry-run");
 
@@ -100,7 +100,7 @@ describe("a portal", () => {
     );
 
     expect(await sync.countLinks("company")).toBe(0);
-    expect(await sync.nextDue(5)).toBeNull();
+    expect(await sync.nextDue(["company"], 5)).toBeNull();
     expect(await sync.cursor("company", "hubspot", "poll")).toBeNull();
     expect(await store.latestRun("dry-run")).toMatchObject({
       runId: run.runId,
@@ -114,14 +114,12 @@ describe("a portal", () => {
 
   it("keeps runs and changes only the parts given", async () => {
     const { store, crypto } = await installPortal(app, "p8");
+    const sync = createSyncStore(app, "p8", crypto, CLAIM_KINDS);
     expect(await store.latestRun("first-sync")).toBeNull();
     await store.createRun("first-sync");
     const run = await store.createRun("first-sync");
 
-    await createSyncStore(app, "p8", crypto, STRONG_KINDS).addRunItems(run.runId, [
-      runItem("1"),
-      runItem("2"),
-    ]);
+    await sync.addRunItems(run.runId, [runItem("1"), runItem("2")]);
     await store.updateRun(run.runId, { phase: "plan-hubspot", done: 3 });
     await store.updateRun(run.runId, { cursor: "12", total: 9 });
     expect(await store.latestRun("first-sync")).toEqual({
@@ -133,9 +131,7 @@ describe("a portal", () => {
       cursor: "12",
     });
 
-    await createSyncStore(app, "p8", crypto, STRONG_KINDS).addRunItems(run.runId, [
-      { ...runItem("2"), action: "linked" },
-    ]);
+    await sync.addRunItems(run.runId, [{ ...runItem("2"), action: "linked" }]);
     await store.updateRun(run.runId, {
       state: "done",
       cursor: null,
@@ -151,7 +147,7 @@ describe("a portal", () => {
 
   it("pages through run items and issues without losing or repeating any", async () => {
     const { store, crypto } = await installPortal(app, "p9");
-    const sync = createSyncStore(app, "p9", crypto, STRONG_KINDS);
+    const sync = createSyncStore(app, "p9", crypto, CLAIM_KINDS);
     const { runId } = await store.createRun("dry-run");
     const ids = ["1", "2", "3", "4", "5"];
     await sync.addRunItems(runId, ids.map(runItem));
@@ -271,7 +267,7 @@ async function linkOne(
   portalId: string,
   crypto: Awaited<ReturnType<typeof installPortal>>["crypto"],
 ): Promise<void> {
-  const sync = createSyncStore(app, portalId, crypto, STRONG_KINDS);
+  const sync = createSyncStore(app, portalId, crypto, CLAIM_KINDS);
   await sync.observe({
     objectType: "company",
     side: "hubspot",

@@ -10,8 +10,8 @@ import type { Connection, HubspotTokens, PortalStore } from "../../../server/syn
 import { openTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { STRONG_COMPANY_KINDS } from "../../../server/sync/match-keys.ts";
 
-/** Kinds of keys by which the tests' records are recognised. */
-export const STRONG_KINDS = { company: STRONG_COMPANY_KINDS } as const;
+/** Kinds of keys that unlinked records of the tests are claimed under. */
+export const CLAIM_KINDS = { company: STRONG_COMPANY_KINDS } as const;
 
 /** A migrated database of one test file, opened under the roles of production. */
 export interface StoreRig {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { assertSafeRole, openDatabase } from "../../../server/store/db.ts";
 import { createPortalDirectory } from "../../../server/store/portal-directory.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
-import { installPortal, openStoreRig, STRONG_KINDS } from "./rig.ts";
+import { installPortal, openStoreRig, CLAIM_KINDS } from "./rig.ts";
 
 const { urls, app, scheduler } = await openStoreRig();
 
@@ -20,7 +20,7 @@ async function listTables(): Promise<string[]> {
 
 describe("row-level security", () => {
   it("shows no statement another portal's rows", async () => {
-    const store = createSyncStore(app, "2", theirs.crypto, STRONG_KINDS);
+    const store = createSyncStore(app, "2", theirs.crypto, CLAIM_KINDS);
     await store.markDirty([
       { side: "hubspot", id: "9", objectType: "company", lane: 1, notBefore: 0 },
     ]);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
+import { STRONG_COMPANY_KINDS } from "../../../server/sync/match-keys.ts";
 import type { RecordRef } from "../../../server/sync/model.ts";
 import type { ClaimedPair, PairChange, SyncStore } from "../../../server/sync/ports.ts";
-import { installPortal, openStoreRig, STRONG_KINDS } from "./rig.ts";
+import { installPortal, openStoreRig, CLAIM_KINDS } from "./rig.ts";
 
 const { app } = await openStoreRig();
 
@@ -13,7 +14,7 @@ const userId = "71000";
 
 async function openStore(portalId: string): Promise<SyncStore> {
   const { crypto } = await installPortal(app, portalId);
-  return createSyncStore(app, portalId, crypto, STRONG_KINDS);
+  return createSyncStore(app, portalId, crypto, CLAIM_KINDS);
 }
 
 async function claim(store: SyncStore, ref: RecordRef): Promise<ClaimedPair> {
@@ -29,7 +30,11 @@ async function change(store: SyncStore, ref: RecordRef, what: Omit<PairChange, "
 }
 
 const rulingsOn = async (store: SyncStore, ref: RecordRef) => {
-  const { apart = [], alone = [] } = await store.neighbourhood("company", [ref]);
+  const { apart = [], alone = [] } = await store.neighbourhood(
+    "company",
+    [ref],
+    STRONG_COMPANY_KINDS,
+  );
   return { apart, alone };
 };
 

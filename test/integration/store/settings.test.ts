@@ -3,7 +3,7 @@ import { createSyncStore } from "../../../server/store/sync-store.ts";
 import { LANES, type FieldMapping, type MappingVersion } from "../../../server/sync/model.ts";
 import type { FieldIssue, ObjectSettings } from "../../../server/sync/portal-ports.ts";
 import type { Issue, SyncStore } from "../../../server/sync/ports.ts";
-import { installPortal, openStoreRig, STRONG_KINDS } from "./rig.ts";
+import { installPortal, openStoreRig, CLAIM_KINDS } from "./rig.ts";
 import { both, owner } from "../../unit/usecases/definitions.ts";
 
 const { app } = await openStoreRig();
@@ -57,7 +57,7 @@ function version(number: number): MappingVersion {
 
 async function openPortal(portalId: string) {
   const { store, crypto } = await installPortal(app, portalId);
-  return { store, sync: createSyncStore(app, portalId, crypto, STRONG_KINDS) };
+  return { store, sync: createSyncStore(app, portalId, crypto, CLAIM_KINDS) };
 }
 
 /** Links a pair, made under a mapping version. */
@@ -270,12 +270,12 @@ describe("a roll-out", () => {
     await sync.commit([{ pair, mappingVersion: 1, done: pair.taken, release: true }]);
 
     expect(await dirtyIds(sync)).toEqual([]);
-    expect(await sync.nextDue(LANES.sweep)).toBeGreaterThan(Date.now());
+    expect(await sync.nextDue(["company"], LANES.sweep)).toBeGreaterThan(Date.now());
     const again = await sync.claimRecords("company", [pair.ref], { owner: "b", claimMs: 60_000 });
     await sync.commit(
       again.map((one) => ({ pair: one, mappingVersion: 2, done: one.taken, release: true })),
     );
-    expect(await sync.nextDue(LANES.sweep)).toBeNull();
+    expect(await sync.nextDue(["company"], LANES.sweep)).toBeNull();
   });
 
   it("leaves links alone that were looked at under the version already", async () => {

@@ -3,8 +3,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
+import { hubspotObject } from "../../../server/adapters/hubspot/objects.ts";
 import { SCOPES } from "../../../server/compose.ts";
 import { companyDefinition } from "../../../server/sync/objects/company.ts";
+import { contactDefinition } from "../../../server/sync/objects/contact.ts";
+import { dealDefinition } from "../../../server/sync/objects/deal.ts";
+import { partsOf } from "../../../server/sync/paths.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 
@@ -48,21 +52,38 @@ const Webhooks = z.strictObject({
             "object.deletion",
             "object.merge",
             "object.restore",
+            "object.associationChange",
             "object.propertyChange",
           ]),
-          objectType: z.literal("company"),
+          objectType: z.enum(["company", "contact", "deal"]),
           propertyName: z.string().optional(),
           active: z.literal(true),
         }),
       ),
       legacyCrmObjects: z.array(z.never()),
-      hubEvents: z.array(z.never()),
+      hubEvents: z.array(
+        z.strictObject({
+          subscriptionType: z.literal("contact.privacyDeletion"),
+          active: z.literal(true),
+        }),
+      ),
     }),
   }),
 });
 
 function read(path: string): unknown {
   return JSON.parse(readFileSync(new URL(path, ROOT), "utf8"));
+}
+
+type Subscriptions = z.output<typeof Webhooks>["config"]["subscriptions"];
+
+function readWebhooks(): Subscriptions {
+  const webhooks = read("hubspot-app/src/app/webhooks/webhooks-hsmeta.json");
+  return Webhooks.parse(webhooks).config.subscriptions;
+}
+
+function subscriptionsOf(type: string): Subscriptions["crmObjects"] {
+  return readWebhooks().crmObjects.filter(({ objectType }) => objectType === type);
 }
 
 describe("the HubSpot project", () => {
@@ -86,13 +107,45 @@ describe("the HubSpot project", () => {
     expect(app.config.auth.requiredScopes).toEqual(SCOPES);
   });
 
-  it("subscribes to every property that people edit and the default mapping carries", () => {
-    const webhooks = Webhooks.parse(read("hubspot-app/src/app/webhooks/webhooks-hsmeta.json"));
+  it.each([companyDefinition, contactDefinition, dealDefinition])(
+    "subscribes to every property of a $objectType that people edit and the default mapping carries",
+    ({ objectType, defaultMappings }) => {
+      const associations = hubspotObject(objectType).associations.map(({ path }) => path);
+      const mapped = defaultMappings
+        .filter(({ isOwn }) => !isOwn)
+        .flatMap(({ hubspot }) => partsOf(hubspot))
+        .filter((path) => !associations.includes(path));
 
-    const subscribed = webhooks.config.subscriptions.crmObjects.flatMap(
-      ({ propertyName }) => propertyName ?? [],
-    );
-    const mapped = companyDefinition.defaultMappings.filter(({ isOwn }) => !isOwn);
-    expect(subscribed.toSorted()).toEqual(mapped.map(({ hubspot }) => hubspot).toSorted());
+      const subscribed = subscriptionsOf(objectType).flatMap(
+        ({ propertyName }) => propertyName ?? [],
+      );
+
+      expect(subscribed.toSorted()).toEqual(mapped.toSorted());
+    },
+  );
+
+  // object type, whether the far end of an association is one that is synced as a field of it
+  it.each([
+    ["company", false],
+    ["contact", true],
+    ["deal", true],
+  ])("hears of a %s that comes, goes, is merged or restored; of associations: %s", (type, has) => {
+    const kinds = subscriptionsOf(type)
+      .filter(({ propertyName }) => propertyName === undefined)
+      .map(({ subscriptionType }) => subscriptionType.replace("object.", ""));
+
+    expect(kinds).toEqual([
+      "creation",
+      "deletion",
+      "merge",
+      "restore",
+      ...(has ? ["associationChange"] : []),
+    ]);
+  });
+
+  it("hears of people who are to be forgotten", () => {
+    expect(readWebhooks().hubEvents).toEqual([
+      { subscriptionType: "contact.privacyDeletion", active: true },
+    ]);
   });
 });

@@ -119,12 +119,11 @@ describe("parentExclusion", () => {
 
   it("lets a deal go on while one of its contacts is synced", () => {
     const deal = record({ "associations/company": "1", "associations/contacts": "4;5" });
-    const parents = ({ id }: ParentRef): ParentFact => (id === "4" ? out : linked);
 
     const found = parentExclusion(dealDefinition, mappingOf(dealDefinition), {
       side: "hubspot",
       record: deal,
-      parents,
+      parents: ({ id }) => (id === "4" ? out : linked),
     });
 
     expect(found).toBeNull();

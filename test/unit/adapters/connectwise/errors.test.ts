@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import {
-  explainStoredValue,
   refusalToError,
   transportToError,
 } from "../../../../server/adapters/connectwise/errors.ts";
+import { permissionOf } from "../../../../server/adapters/connectwise/objects.ts";
 import { readRetryAfter, TransportError } from "../../../../server/adapters/http-client.ts";
 import type { HttpResponse } from "../../../../server/adapters/http-client.ts";
 
@@ -111,22 +111,28 @@ describe("refusals", () => {
       errorClass: "invalid",
     });
   });
+});
 
-  it("names a stored value that makes every update fail", () => {
-    const body = invalid(
-      "OutOfRange",
-      "yearEstablished must be between 1900 and 9999",
-      "yearEstablished",
+describe("the permission of a call", () => {
+  it.each([
+    ["/company/contacts", "Companies > Contacts"],
+    ["/company/contacts/5/communications/7", "Companies > Contacts"],
+    ["/company/companies/count", "Companies > Company Maintenance"],
+    ["/sales/opportunities/5", "Sales > Opportunity"],
+    ["/sales/opportunities/5/forecast/7", "Sales > Opportunity Finance"],
+    ["/sales/opportunities/statuses", undefined],
+    ["/system/callbacks", undefined],
+  ])("%s is %s", (path, permission) => {
+    expect(permissionOf(path)).toBe(permission);
+  });
+
+  it("is named with the level that the call needs", () => {
+    const forbidden = answer(403, { code: "Security", message: "No." });
+    const permission = "Companies > Contacts";
+    expect(refusalToError(forbidden, { ...read, permission }).remedy).toMatch(
+      /Contacts in ConnectWise: Inquire/u,
     );
-    const error = refusalToError(answer(400, body), write);
-    const explained = explainStoredValue(error, new Set(["customFields"]), "company");
-    expect(explained).toMatchObject({
-      code: "stored_value_invalid",
-      errorClass: "invalid",
-      field: "yearEstablished",
-    });
-    expect(explained.message).toContain("between 1900 and 9999");
-    expect(explainStoredValue(error, new Set(["yearEstablished"]), "company")).toBe(error);
+    expect(refusalToError(forbidden, { ...write, permission }).remedy).toMatch(/Add, Edit/u);
   });
 });
 

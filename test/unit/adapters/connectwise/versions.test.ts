@@ -6,7 +6,7 @@ import {
   modelVersion,
   readVersion,
 } from "../../../../server/adapters/connectwise/auth.ts";
-import { companyLimits } from "../../../../server/adapters/connectwise/schema.ts";
+import { limitsOf, objectOf } from "../../../../server/adapters/connectwise/objects.ts";
 
 describe("server versions", () => {
   it.each([
@@ -38,7 +38,8 @@ describe("server versions", () => {
     ["2025.16", 30, 50],
     ["2026.4", 156, 156],
   ])("%s takes identifiers of %i and names of %i characters", (version, identifier, name) => {
-    expect(companyLimits(version)).toMatchObject({ identifier, name, zip: 12, website: 255 });
+    const limits = limitsOf(objectOf("company"), version);
+    expect(limits).toMatchObject({ identifier, name, zip: 12, website: 255 });
   });
 });
 

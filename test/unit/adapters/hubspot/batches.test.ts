@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { writeInBatches } from "../../../../server/adapters/hubspot/batches.ts";
-import type { BatchInput, WriteOutcome } from "../../../../server/adapters/hubspot/batches.ts";
+import type { BatchInput } from "../../../../server/adapters/hubspot/batches.ts";
 import { errorOfAnswer } from "../../../../server/adapters/hubspot/errors.ts";
-import type { WireBatch } from "../../../../server/adapters/hubspot/wire.ts";
+import type { WireBatch, WireRecord } from "../../../../server/adapters/hubspot/wire.ts";
 import { AppError } from "../../../../server/sync/errors.ts";
 
-function input(id: number, properties: Record<string, string> = { phone: "1" }): BatchInput {
+type RecordInput = Required<BatchInput>;
+
+function input(id: number, properties: Record<string, string> = { phone: "1" }): RecordInput {
   return { id: String(id), properties };
 }
 
-function written(inputs: readonly BatchInput[]): WireBatch {
+function written(inputs: readonly RecordInput[]): WireBatch {
   return { results: inputs.map(({ id }) => ({ id, properties: {} })), errors: [] };
 }
 
@@ -18,17 +20,17 @@ function refusal(body: unknown, status = 400): AppError {
   return errorOfAnswer({ status, header: () => null, body, now: 0 }, "write");
 }
 
-function classOf(outcome: WriteOutcome): string {
+function classOf(outcome: object): string {
   return outcome instanceof AppError ? outcome.errorClass : "ok";
 }
 
 /** Writes to a vendor that is played by `send`; returns outcome classes and the sent batches. */
 async function write(
-  inputs: readonly BatchInput[],
-  send: (part: readonly BatchInput[]) => WireBatch,
+  inputs: readonly RecordInput[],
+  send: (part: readonly RecordInput[]) => WireBatch,
 ): Promise<{ classes: string[]; sent: string[][] }> {
   const sent: string[][] = [];
-  const outcomes = await writeInBatches({
+  const outcomes = await writeInBatches<RecordInput, WireRecord>({
     inputs,
     isAnswerTo: (record, { id }) => record.id === id,
     send: (part) => {
@@ -146,5 +148,14 @@ describe("writeInBatches", () => {
     }));
 
     expect(classes).toEqual(["ok"]);
+  });
+
+  it("believes the error when an input is among the results and the errors", async () => {
+    const { classes } = await write([input(1), input(2)], (part) => ({
+      ...written(part),
+      errors: [{ category: "VALIDATION_ERROR", context: { objectWriteTraceId: ["2"] } }],
+    }));
+
+    expect(classes).toEqual(["ok", "invalid"]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { errorOfOauth } from "../../../../server/adapters/hubspot/auth.ts";
 import type { OauthStep } from "../../../../server/adapters/hubspot/auth.ts";
 import {
+  aboutField,
   errorOfAnswer,
   errorOfFailure,
   errorOfItem,
@@ -210,4 +211,35 @@ describe("OAuth refusals", () => {
       expect(error).toMatchObject({ errorClass, code });
     },
   );
+});
+
+describe("an error about a field", () => {
+  it("keeps the field that HubSpot named", () => {
+    const error = refused(400, { context: { propertyName: ["phone"] } });
+
+    expect(aboutField(error, "email")).toMatchObject({ field: "phone" });
+  });
+
+  it("gets one, and keeps everything else", () => {
+    const error = refused(409, { message: "Contact already exists. Existing ID: 42" });
+
+    expect(aboutField(error, "email")).toMatchObject({
+      message: "Contact already exists. Existing ID: 42",
+      code: "already_exists",
+      errorClass: "exists",
+      existingId: "42",
+      field: "email",
+    });
+  });
+});
+
+describe("a refused association", () => {
+  it("is known by the two records it names", () => {
+    const context = { fromObjectId: ["9"], toObjectId: ["5", "6"] };
+
+    expect(errorOfItem({ category: "OBJECT_NOT_FOUND", context }, "write")).toMatchObject({
+      errorClass: "gone",
+      traceIds: ["9>5", "9>6"],
+    });
+  });
 });

@@ -127,8 +127,83 @@ describe("parsing a HubSpot webhook", () => {
     ["object.creation", "created"],
     ["company.deletion", "deleted"],
     ["object.restore", "restored"],
+    ["contact.privacyDeletion", "deleted"],
   ])("reads %s as %s", (subscriptionType, kind) => {
     expect(parseWebhook([{ ...event, subscriptionType }], "4242")[0]?.kind).toBe(kind);
+  });
+
+  // subscriptionType, objectTypeId, object type
+  it.each([
+    ["object.creation", "0-1", "contact"],
+    ["object.creation", "0-2", "company"],
+    ["object.creation", "0-3", "deal"],
+    ["contact.deletion", undefined, "contact"],
+    ["deal.propertyChange", undefined, "deal"],
+    ["contact.privacyDeletion", undefined, "contact"],
+  ])("reads %s of %s as one of a %s", (subscriptionType, objectTypeId, objectType) => {
+    const hints = parseWebhook([{ ...event, subscriptionType, objectTypeId }], "4242");
+
+    expect(hints).toMatchObject([{ objectType, recordIds: ["123"] }]);
+  });
+
+  describe("of an association", () => {
+    const association = {
+      ...event,
+      subscriptionType: "object.associationChange",
+      objectId: undefined,
+      objectTypeId: "0-3",
+      propertyName: undefined,
+      associationType: "DEAL_TO_CONTACT",
+      fromObjectId: 9,
+      toObjectId: 5,
+      associationRemoved: false,
+      isPrimaryAssociation: false,
+    };
+
+    it("gives a hint for each end, each with a key of its own", () => {
+      const hints = parseWebhook([{ ...association, toObjectId: 9 }], "4242");
+
+      expect(hints).toMatchObject([
+        { objectType: "deal", recordIds: ["9"], kind: "changed" },
+        { objectType: "contact", recordIds: ["9"], kind: "changed" },
+      ]);
+      expect(hints[0]?.deliveryKey).not.toBe(hints[1]?.deliveryKey);
+    });
+
+    it("is read under its older name, which tells the type", () => {
+      const legacy = {
+        ...association,
+        subscriptionType: "contact.associationChange",
+        objectTypeId: undefined,
+        associationType: "CONTACT_TO_COMPANY",
+      };
+
+      expect(parseWebhook([legacy], "4242")).toMatchObject([
+        { objectType: "contact", recordIds: ["9"] },
+        { objectType: "company", recordIds: ["5"] },
+      ]);
+    });
+
+    it("takes our own for an echo at both ends", () => {
+      const own = { ...association, changeSource: "INTEGRATION", sourceId: 4242 };
+
+      expect(parseWebhook([own], "4242").map(({ isEcho }) => isEcho)).toEqual([true, true]);
+    });
+
+    // associationType, hints
+    it.each([
+      ["DEAL_TO_TICKET", [{ objectType: "deal", recordIds: ["9"] }]],
+      ["TICKET_TO_CONTACT", [{ objectType: "contact", recordIds: ["5"] }]],
+      ["OUR_PARTNER", [{ objectType: "deal", recordIds: ["9"] }]],
+      [undefined, [{ objectType: "deal", recordIds: ["9"] }]],
+    ])("of kind %s gives hints for what it is known to be about", (associationType, hints) => {
+      const objectTypeId = associationType?.startsWith("TICKET") === true ? "0-5" : "0-3";
+
+      const found = parseWebhook([{ ...association, associationType, objectTypeId }], "4242");
+
+      expect(found).toMatchObject(hints);
+      expect(found).toHaveLength(hints.length);
+    });
   });
 
   it("names all records of a merge once", () => {

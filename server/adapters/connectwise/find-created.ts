@@ -1,0 +1,135 @@
+import type { FieldValue, RecordSnapshot } from "../../sync/model.ts";
+import type { CreatedProbe } from "../../sync/ports.ts";
+import { allOf, anyOf, chunkByQuery, equalsText } from "./conditions.ts";
+import type { Query } from "./conditions.ts";
+import type { ConnectwiseObject } from "./objects.ts";
+import { readParts } from "./parts.ts";
+import type { FoundRecord, ObjectRoute } from "./parts.ts";
+import { projection, toFieldValue, toSnapshot } from "./snapshot.ts";
+import { recordListSchema } from "./wire.ts";
+
+/** Probes asked about in one call. */
+const MAX_PROBES = 100;
+
+/** Paths by which a record is looked up. */
+type Lookup = readonly string[];
+
+const EMAIL = "communications/email";
+/** Where an address that was sent is found again, although another one may be the default now. */
+const EMAILS = "communications/emails";
+
+function sentAt({ fields }: CreatedProbe, path: string): FieldValue {
+  return toFieldValue(fields[path]);
+}
+
+function lookupOf(probe: CreatedProbe, { lookups }: ConnectwiseObject): Lookup | undefined {
+  return lookups.find(([path]) => path !== undefined && sentAt(probe, path) !== null);
+}
+
+/** ConnectWise compares texts without case and without blanks at the end. */
+function plain(value: FieldValue | undefined): string {
+  return String(value ?? "")
+    .trim()
+    .toLowerCase();
+}
+
+/** Conditions on the record itself; an e-mail address is a condition on its items. */
+function conditionOf(probe: CreatedProbe, lookup: Lookup): string {
+  const above = probe.highMark === null ? [] : [`id > ${Number(probe.highMark)}`];
+  const agreeing = lookup.flatMap((path) => {
+    const value = sentAt(probe, path);
+    if (value === null || path === EMAIL) return [];
+    return path.endsWith("/id") ? `${path} = ${Number(value)}` : equalsText(path, String(value));
+  });
+  return allOf([...above, ...agreeing]);
+}
+
+function conditionsOf(probes: readonly CreatedProbe[], lookup: Lookup): string | undefined {
+  const each = probes.map((probe) => conditionOf(probe, lookup));
+  // A probe without any condition would find every record, whatever the others say.
+  return each.includes("") ? undefined : anyOf(each.map((condition) => `(${condition})`));
+}
+
+/** @see https://developer.connectwise.com/Best_Practices/PSA_API_Requests */
+function childConditionsOf(probes: readonly CreatedProbe[], lookup: Lookup): string | undefined {
+  if (!lookup.includes(EMAIL)) return undefined;
+  const emails = probes.map((probe) =>
+    equalsText("communicationItems/value", String(sentAt(probe, EMAIL))),
+  );
+  return allOf([anyOf(emails), equalsText("communicationItems/communicationType", "Email")]);
+}
+
+/** Servers ignore conditions here and there, so the answer is checked once more. */
+function isAnswerTo(probe: CreatedProbe, { fields, id }: RecordSnapshot, lookup: Lookup): boolean {
+  const agrees = (path: string): boolean => {
+    const sent = plain(sentAt(probe, path));
+    return path === EMAIL
+      ? plain(fields[EMAILS]).split(";").includes(sent)
+      : plain(fields[path]) === sent;
+  };
+  const isAbove = probe.highMark === null || Number(id) > Number(probe.highMark);
+  return isAbove && lookup.every(agrees);
+}
+
+/** Records among which those of some probes are, with what tells them apart. */
+async function findCandidates(
+  { client, object }: ObjectRoute,
+  lookup: Lookup,
+  probes: readonly CreatedProbe[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<CreatedProbe, readonly FoundRecord[]>> {
+  const telling = lookup.map((path) => (path === EMAIL ? EMAILS : path));
+  const queryOf = (some: readonly CreatedProbe[]): Query => ({
+    conditions: conditionsOf(some, lookup),
+    childConditions: childConditionsOf(some, lookup),
+    fields: projection([...paths, ...telling], object),
+    pageSize: 1000,
+  });
+  const found = new Map<CreatedProbe, readonly FoundRecord[]>();
+  for (const some of chunkByQuery(probes, queryOf, MAX_PROBES)) {
+    const call = { path: object.endpoint, query: queryOf(some), schema: recordListSchema };
+    // oxlint-disable-next-line no-await-in-loop -- unclear creates are few
+    const { data } = await client.get(call);
+    for (const probe of some) {
+      const own = data.filter((wire) =>
+        isAnswerTo(probe, toSnapshot(wire, object, telling), lookup),
+      );
+      found.set(
+        probe,
+        own.map((wire) => ({ wire, record: toSnapshot(wire, object, paths) })),
+      );
+    }
+  }
+  return found;
+}
+
+/**
+ * Finds records that creates of ours may have made: those above the mark that agree in what tells
+ * them best (a company's identifier, a contact's e-mail address, an opportunity's name within its
+ * company). More than one per probe is possible.
+ *
+ * @throws AppError
+ */
+export async function findCreatedRecords(
+  route: ObjectRoute,
+  probes: readonly CreatedProbe[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, readonly RecordSnapshot[]>> {
+  const found = new Map<string, readonly RecordSnapshot[]>();
+  for (const lookup of route.object.lookups) {
+    const asked = probes.filter((probe) => lookupOf(probe, route.object) === lookup);
+    // oxlint-disable-next-line no-await-in-loop -- there are two at most
+    for (const [{ sourceId }, own] of await findCandidates(route, lookup, asked, paths)) {
+      // oxlint-disable-next-line no-await-in-loop -- unclear creates are few
+      if (own.length > 0) found.set(sourceId, await readParts(route, own, paths));
+    }
+  }
+  return found;
+}
+
+/** Highest id there is, `0` when there is no record yet. @throws AppError */
+export async function highestId({ client, object }: ObjectRoute): Promise<string> {
+  const query = { orderBy: "id desc", pageSize: 1, fields: "id" };
+  const { data } = await client.get({ path: object.endpoint, query, schema: recordListSchema });
+  return data[0]?.id ?? "0";
+}
