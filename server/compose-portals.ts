@@ -106,6 +106,7 @@ export function openPortal(
     portal,
     store,
     connect,
+    sleep: shared.sleep,
     contexts,
     prune: async () => {
       await pruneExpired(database, [portalId]);

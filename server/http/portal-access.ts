@@ -38,6 +38,8 @@ export interface PortalAccess {
   readonly portal: PortalStore;
   readonly store: Pick<SyncStore, "markDirty">;
   readonly connect: ConnectParts;
+  /** Waits for so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
   /** Null while ConnectWise is not connected. */
   connectwiseInbox(): Promise<ConnectwiseInbox | null>;
   /** @throws AppError `not_configured` while ConnectWise is not connected */

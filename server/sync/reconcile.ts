@@ -201,7 +201,7 @@ function fieldState(
       connectwise: input.exclusions.connectwise !== null,
     },
     firstLinkRule: input.policy.firstLinkRule,
-    isAsIs: (input.linkVersion ?? Infinity) < (field.asIsBefore ?? 0),
+    isAsIs: isAsIs(input, field),
     changedAt: {
       hubspot: changedInHubspot(input.records.hubspot, field),
       connectwise: input.records.connectwise.modifiedAt,
@@ -216,6 +216,11 @@ function changedInHubspot(
 ): number | undefined {
   if (fieldTimes === undefined) return undefined;
   return Math.max(...partsOf(hubspot).map((part) => fieldTimes[part] ?? 0));
+}
+
+/** A link that is being made has no version, and meets every field by the first-link rule. */
+function isAsIs({ linkVersion }: ReconcileInput, { asIsBefore = 0 }: FieldMapping): boolean {
+  return linkVersion !== undefined && linkVersion < asIsBefore;
 }
 
 interface Decided {

@@ -7,13 +7,18 @@ export interface Actor {
   readonly userId: string;
   /** Names this one act, so that its claims are nobody else's, not even this process's own workers'. */
   readonly actId: string;
+  /** Waits for so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /**
  * Makes a context in which everything that is stored is this person's doing: the journal names them,
  * and a new link stands against what was said before.
  */
-export function actAs(context: SyncContext, { userId, actId }: Actor): SyncContext {
+export function actAs(
+  context: SyncContext,
+  { userId, actId }: Pick<Actor, "userId" | "actId">,
+): SyncContext {
   const { store, owner } = context;
   const together: Ruling = { kind: "together", userId };
   return {

@@ -20,10 +20,12 @@ export function refuseRecord(side: Side, code: string, message: string, remedy: 
   return new AppError(message, { code, errorClass: "invalid", field: ID_FIELDS[side], remedy });
 }
 
+const BUSY = "record_busy";
+
 /** The error about a record on which somebody works at this moment. */
 export function busy(): AppError {
   return new AppError("One of the records is being synced right now.", {
-    code: "record_busy",
+    code: BUSY,
     errorClass: "transient",
     remedy: "Try again in a moment.",
   });
@@ -55,6 +57,33 @@ export async function mayWrite(portal: Pick<PortalStore, "portal">): Promise<boo
 }
 
 const WRITING: readonly PortalState[] = ["first-sync", "live"];
+
+/** How often, and how long in between, a record is asked for that a worker holds. */
+const TRIES = 12;
+const PAUSE_MS = 250;
+
+/**
+ * Does something with records again until nobody else holds them, for a few seconds: a worker seldom
+ * needs longer, and a person does not want to be told to try again.
+ *
+ * @param work - stores nothing when it throws `record_busy`
+ */
+export async function untilFree<Result>(
+  sleep: (ms: number) => Promise<void>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+      return await work();
+    } catch (thrown) {
+      const isBusy = thrown instanceof AppError && thrown.code === BUSY;
+      if (!isBusy || attempt === TRIES) throw thrown;
+    }
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await sleep(PAUSE_MS);
+  }
+}
 
 /** Claims the pairs of records, and gives them back whatever happens. */
 export async function holding<Result>(

@@ -17,6 +17,7 @@ import {
   readLive,
   refsOf,
   refuseRecord,
+  untilFree,
 } from "./hold-records.ts";
 import { markReviews } from "./list-reviews.ts";
 import { planNewLink } from "./plan-pairs.ts";
@@ -49,6 +50,12 @@ export async function linkByHand(
 ): Promise<HandLink> {
   const isWriting = await mayWrite(portal);
   const acting = actAs(context, actor);
+  const linked = await untilFree(actor.sleep, () => linkHeld(acting, ids, isWriting));
+  await markReviews(acting, portal, refsOf(ids));
+  return linked;
+}
+
+async function linkHeld(acting: SyncContext, ids: PairIds, isWriting: boolean): Promise<HandLink> {
   const refs = refsOf(ids);
   return holding(acting, refs, async (pairs) => {
     const deadline = acting.clock.monotonic() + acting.timing.claimMs;
@@ -65,12 +72,10 @@ export async function linkByHand(
     const [work] = await withParents(acting, [{ pair, records, isFresh: true }]);
     if (work === undefined) throw new Error("a work got lost");
     const planned = planNewLink(acting, work, records, BY_HAND);
-    const done = isWriting
+    const [outcome] = isWriting
       ? await applyUpdates(acting, [planned], mayStart(acting, deadline))
       : await linkOnly(acting, [planned]);
-    const result = toResult(ids, planned, done[0], isWriting);
-    await markReviews(acting, portal, refs);
-    return result;
+    return toResult(ids, planned, outcome, isWriting);
   });
 }
 

@@ -1,11 +1,19 @@
 import { AppError } from "../sync/errors.ts";
 import { LANES, type Link, type RecordRef } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
-import type { PairChange } from "../sync/ports.ts";
+import type { ClaimedPair, PairChange } from "../sync/ports.ts";
 import { actAs, type Actor } from "./act-as.ts";
 import { UNANSWERED } from "./confirm-updates.ts";
 import type { SyncContext } from "./engine.ts";
-import { busy, heldPair, holding, mayWrite, type PairIds, refsOf } from "./hold-records.ts";
+import {
+  busy,
+  heldPair,
+  holding,
+  mayWrite,
+  type PairIds,
+  refsOf,
+  untilFree,
+} from "./hold-records.ts";
 
 /**
  * Takes two linked records apart because a person says so: our id in HubSpot is emptied, the link is
@@ -23,36 +31,46 @@ export async function unlinkByHand(
 ): Promise<PairIds> {
   const isWriting = await mayWrite(portal);
   const acting = actAs(context, actor);
-  const link = await findLink(acting, refs);
-  return holding(acting, refsOf(link), async (pairs) => {
-    const pair = heldPair(pairs, { side: "hubspot", id: link.hubspotId });
-    if (pair.link === null || pair.link.id !== link.id) throw notLinked();
-    if (isWriting) await emptyId(acting, link);
-    const { objectType } = acting.definition;
-    const change: PairChange = {
-      pair,
-      ruling: { kind: "apart", userId: actor.userId },
-      journal: [
-        {
-          kind: "unlink",
-          side: "hubspot",
-          recordId: link.hubspotId,
-          field: acting.definition.idProperty,
-          oldValue: link.connectwiseId,
-          newValue: null,
-          rule: "by_hand",
-        },
-      ],
-      clearIssues: true,
-      waits: [],
-      done: pair.taken,
-      marks: refsOf(link).map((ref) => ({ ...ref, objectType, lane: LANES.hint, notBefore: 0 })),
-      release: true,
-    };
-    const [outcome] = await acting.store.commit([change]);
-    if (outcome?.kind !== "done") throw busy();
-    return { hubspotId: link.hubspotId, connectwiseId: link.connectwiseId };
+  return untilFree(actor.sleep, async () => {
+    const link = await findLink(acting, refs);
+    return holding(acting, refsOf(link), async (pairs) => {
+      const pair = heldPair(pairs, { side: "hubspot", id: link.hubspotId });
+      if (pair.link?.id !== link.id) throw notLinked();
+      if (isWriting) await emptyId(acting, link);
+      const [outcome] = await acting.store.commit([takeApart(acting, pair, link, actor)]);
+      if (outcome?.kind !== "done") throw busy();
+      return { hubspotId: link.hubspotId, connectwiseId: link.connectwiseId };
+    });
   });
+}
+
+function takeApart(
+  { definition }: SyncContext,
+  pair: ClaimedPair,
+  link: Link,
+  { userId }: Actor,
+): PairChange {
+  const { objectType, idProperty } = definition;
+  return {
+    pair,
+    ruling: { kind: "apart", userId },
+    journal: [
+      {
+        kind: "unlink",
+        side: "hubspot",
+        recordId: link.hubspotId,
+        field: idProperty,
+        oldValue: link.connectwiseId,
+        newValue: null,
+        rule: "by_hand",
+      },
+    ],
+    clearIssues: true,
+    waits: [],
+    done: pair.taken,
+    marks: refsOf(link).map((ref) => ({ ...ref, objectType, lane: LANES.hint, notBefore: 0 })),
+    release: true,
+  };
 }
 
 async function findLink(context: SyncContext, refs: readonly RecordRef[]): Promise<Link> {

@@ -1,23 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { openTestDatabase } from "../support/postgres.ts";
-import { readRows, type Reply, type ServerRig, startServerRig, until } from "./server-rig.ts";
+import { rowsOf } from "./mapping-rows.ts";
+import { readRows, type Reply, type ServerRig, startServerRig } from "./server-rig.ts";
 
 const database = await openTestDatabase();
 
 const MAPPING = "/objects/company/mapping";
 const TIER = { hubspot: "support_tier", connectwise: "customFields/12", direction: "both" };
-
-/** The rows that a person may change, as they would be sent back. */
-function rowsOf({ body }: Reply): Record<string, string>[] {
-  return body.rows
-    .filter((row: Reply["body"]) => row.isOwn !== true)
-    .map(({ hubspot, connectwise, direction }: Record<string, string>) => ({
-      hubspot,
-      connectwise,
-      direction,
-    }));
-}
 
 describe("mappings over HTTP", () => {
   let rig: ServerRig;
@@ -224,6 +214,108 @@ describe("mappings over HTTP", () => {
     expect((await rig.api("GET", path)).body.defaults["status/id"]).toBe("3");
   });
 
+  it.each(["company", "contact", "deal"])("know every field of a %s's own rows", async (type) => {
+    const { status, body } = await rig.api("GET", `/objects/${type}/mapping`);
+    const again = await rig.api("PUT", `/objects/${type}/mapping`, {
+      rows: body.rows
+        .filter((row: Reply["body"]) => row.isOwn !== true)
+        .map(({ hubspot, connectwise, direction, transform, conflictRule }: Reply["body"]) => ({
+          hubspot,
+          connectwise,
+          direction,
+          transform,
+          conflictRule,
+        })),
+    });
+
+    expect(status).toBe(200);
+    expect(body.rows.length).toBeGreaterThan(8);
+    expect(again).toMatchObject({ status: 200, body: { version: body.version } });
+  });
+
+  it("never let a field of a contact go to a field of a deal", async () => {
+    const deal = { hubspot: "email", connectwise: "name", direction: "both" };
+    const contact = { hubspot: "email", connectwise: "forecast/amount", direction: "both" };
+
+    const toDeal = await rig.api("PUT", "/objects/deal/mapping", { rows: [deal] });
+    const ofContact = await rig.api("PUT", "/objects/contact/mapping", { rows: [contact] });
+
+    expect(toDeal.body.error).toMatchObject({ code: "unknown_property", field: "rows.0.hubspot" });
+    expect(ofContact.body.error).toMatchObject({
+      code: "unknown_field",
+      field: "rows.0.connectwise",
+    });
+  });
+
+  it("of deals keep a stage map that names stages and statuses of both systems", async () => {
+    const path = "/objects/deal/stage-maps/stage";
+    const shown = await rig.api("GET", path);
+    const rows = shown.body.map.rows.map(({ hubspot, connectwise }: Record<string, string>) => ({
+      hubspot,
+      connectwise,
+    }));
+
+    const fewer = await rig.api("PUT", path, { map: { rows: rows.slice(1), reopens: false } });
+    const unknown = await rig.api("PUT", path, {
+      map: { rows: [{ ...rows[0], hubspot: "default|nowhere" }] },
+    });
+    const back = await rig.api("PUT", path, { map: { rows } });
+
+    expect(shown.status).toBe(200);
+    expect(shown.body.pipelines[0].stages[0]).toMatchObject({ outcome: "open" });
+    expect(shown.body.statuses.map((one: Reply["body"]) => one.outcome)).toContain("won");
+    expect(fewer.body.stageMaps.stage).toMatchObject({ reopens: false });
+    expect(fewer.body.issues).toMatchObject([{ code: "stage_not_mapped" }]);
+    expect(unknown.body.error).toMatchObject({
+      code: "unknown_stage",
+      field: "stageMaps.stage.rows.0.hubspot",
+    });
+    expect(back.body.stageMaps.stage.rows).toEqual(shown.body.map.rows);
+    expect(back.body.issues).toEqual([]);
+  });
+
+  it("of deals keep who sells what nobody owns, where, and when it is due", async () => {
+    const { body } = await rig.api("GET", "/objects/deal/policy");
+    const required = body.choices.filter((one: Reply["body"]) => one.isRequired === true);
+
+    const changed = await rig.api("PUT", "/objects/deal/policy", {
+      defaults: { "primarySalesRep/id": "152" },
+      dueInDays: { closeDate: 60 },
+      createsUnpaired: true,
+    });
+
+    expect(required.map((one: Reply["body"]) => one.path).toSorted()).toEqual([
+      "businessUnitId",
+      "locationId",
+      "primarySalesRep/id",
+    ]);
+    expect(changed).toMatchObject({
+      status: 200,
+      body: {
+        createsUnpaired: true,
+        dueInDays: { closeDate: 60 },
+        defaults: { "primarySalesRep/id": "152", locationId: body.defaults.locationId },
+      },
+    });
+  });
+
+  it("of contacts keep a catch-all company only if there is one", async () => {
+    const company = await rig.control("connectwise", "edit", {
+      type: "company",
+      fields: { name: "Walk-ins" },
+    });
+    const path = "/objects/contact/policy";
+
+    const gone = await rig.api("PUT", path, { catchAllCompanyId: "987654" });
+    const good = await rig.api("PUT", path, { catchAllCompanyId: String(company.id) });
+
+    expect(gone.body.error).toMatchObject({ code: "record_gone", field: "catchAllCompanyId" });
+    expect(good.body).toMatchObject({
+      catchAllCompanyId: String(company.id),
+      defaults: { "company/id": String(company.id) },
+    });
+  });
+
   it("answer for no other object type than there is", async () => {
     const replies = await Promise.all(
       ["mapping", "fields", "policy", "mapping/versions", "reviews"].map((path) =>
@@ -233,112 +325,4 @@ describe("mappings over HTTP", () => {
 
     expect(replies.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
   });
-});
-
-describe("a mapping that changes while records are linked", () => {
-  const own = openTestDatabase();
-  let rig: ServerRig;
-  let ids: { hubspot: string; connectwise: string };
-
-  beforeAll(async () => {
-    rig = await startServerRig(await own);
-    await rig.install();
-    await rig.connect();
-    const ours = await rig.control("hubspot", "edit", {
-      type: "company",
-      fields: {
-        name: "Acme",
-        domain: "acme.example",
-        description: "Ours",
-        linkedin_company_page: "https://l.example/ours",
-      },
-    });
-    const theirs = await rig.control("connectwise", "edit", {
-      type: "company",
-      fields: {
-        name: "Acme",
-        website: "acme.example",
-        accountNumber: "A-1",
-        facebookUrl: "theirs",
-      },
-    });
-    ids = { hubspot: String(ours.id), connectwise: String(theirs.id) };
-    await rig.startJobs();
-    await rig.api("POST", "/first-syncs");
-    await until(
-      () => rig.api("GET", "/runs/first-sync"),
-      ({ body }) => body.state !== "running",
-    );
-  }, 60_000);
-  afterAll(async () => {
-    await rig.close();
-  });
-
-  async function hubspotValue(property: string): Promise<string> {
-    const records = await rig.control("hubspot", "records/company");
-    return records.find((one: Reply["body"]) => one.id === ids.hubspot).properties[property];
-  }
-  async function connectwiseValue(field: string): Promise<string> {
-    const records = await rig.control("connectwise", "records/company");
-    return records.find((one: Reply["body"]) => String(one.id) === ids.connectwise)[field];
-  }
-  async function addRow(row: Record<string, string>, existing: string): Promise<Reply> {
-    const rows = [...rowsOf(await rig.api("GET", MAPPING)), row];
-    return rig.api("PUT", MAPPING, { rows, existing });
-  }
-  /** The mapping once every record was looked at under its newest version. */
-  function rolledOut(): Promise<Reply> {
-    return until(
-      () => rig.api("GET", MAPPING),
-      ({ body }) => body.rollout?.phase === "done" && body.rollout.links === body.rollout.linksDone,
-    );
-  }
-
-  it(
-    "is applied to them by the first-link rule when the admin says so",
-    { timeout: 60_000 },
-    async () => {
-      const row = { hubspot: "description", connectwise: "accountNumber", direction: "both" };
-
-      const changed = await addRow(row, "apply");
-      const done = await rolledOut();
-
-      expect(changed.body.version).toBe(2);
-      expect(changed.body.rollout).toMatchObject({ version: 2, links: 1 });
-      expect(done.body.rollout).toMatchObject({ phase: "done", links: 1, linksDone: 1 });
-      expect(await hubspotValue("description")).toBe("A-1");
-      expect(await connectwiseValue("accountNumber")).toBe("A-1");
-    },
-  );
-
-  it(
-    "leaves them as they are from now on, and carries later edits",
-    { timeout: 60_000 },
-    async () => {
-      const row = {
-        hubspot: "linkedin_company_page",
-        connectwise: "facebookUrl",
-        direction: "both",
-      };
-
-      await addRow(row, "from-now-on");
-      await rolledOut();
-
-      expect(await hubspotValue("linkedin_company_page")).toBe("https://l.example/ours");
-      expect(await connectwiseValue("facebookUrl")).toBe("theirs");
-      await rig.control("connectwise", "edit", {
-        type: "company",
-        id: ids.connectwise,
-        fields: { facebookUrl: "later" },
-      });
-      const later = await until(
-        async () => {
-          await readRows(await own, "UPDATE portals SET poll_due_at = now()");
-          return hubspotValue("linkedin_company_page");
-        },
-        (value) => value === "later",
-      );
-      expect(later).toBe("later");
-    },
-  );
 });

@@ -69,5 +69,5 @@ async function contextOf(response: Response, objectType: ObjectType): Promise<Sy
 
 function actorOf(response: Response): Actor {
   const { portal: access, userId } = callerOf(response);
-  return { userId, actId: access.connect.makeSecret() };
+  return { userId, actId: access.connect.makeSecret(), sleep: access.sleep };
 }
