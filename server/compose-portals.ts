@@ -19,7 +19,7 @@ import { createPortalStore } from "./store/portal-store.ts";
 import { createRateLimiter, type RateBudget } from "./store/rate-limiter.ts";
 import { pruneExpired } from "./store/retention.ts";
 import { createSyncStore } from "./store/sync-store.ts";
-import { AppError } from "./sync/errors.ts";
+import { AppError, notConfigured } from "./sync/errors.ts";
 import type { ObjectType } from "./sync/model.ts";
 import type { HubspotTokens, PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, RateLimiter, SyncStore } from "./sync/ports.ts";
@@ -60,14 +60,6 @@ const BUDGETS = {
   // 900 of the customer's 1,000 a minute; shared with the customer's other tools after a 429.
   connectwise: { bucket: "connectwise", perSecond: 15, burst: 8, halvedAfterCloseMs: 60_000 },
 } as const satisfies Record<string, RateBudget>;
-
-function notConfigured(): AppError {
-  return new AppError("ConnectWise is not connected yet", {
-    code: "not_configured",
-    errorClass: "invalid",
-    remedy: "Connect ConnectWise first.",
-  });
-}
 
 /** Builds everything of one portal; keep it, as it holds tokens, budgets and signing keys. */
 export function openPortal(

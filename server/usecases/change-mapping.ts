@@ -1,4 +1,4 @@
-import { AppError } from "../sync/errors.ts";
+import { AppError, notConfigured } from "../sync/errors.ts";
 import {
   nextVersion,
   type ExistingChoice,
@@ -50,14 +50,6 @@ export async function readMapping(
   const settings = (await store.objectSettings()).find((one) => one.objectType === objectType);
   if (settings !== undefined) return settings;
   throw notConfigured();
-}
-
-function notConfigured(): AppError {
-  return new AppError("ConnectWise is not connected yet", {
-    code: "not_configured",
-    errorClass: "invalid",
-    remedy: "Connect ConnectWise first.",
-  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { AppError } from "../sync/errors.ts";
+import { AppError, notConfigured } from "../sync/errors.ts";
 import type { FieldValue, Fields, ObjectPolicy, ObjectType, Side } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
@@ -72,21 +72,11 @@ export async function changePolicy(
     return { settings: { ...settings, isOn, policy }, rollout: "issues" };
   });
   if (stored !== null) return stored;
-  throw refuse(
-    "",
-    "not_configured",
-    "ConnectWise is not connected yet",
-    "Connect ConnectWise first.",
-  );
+  throw notConfigured();
 }
 
 function refuse(field: string, code: string, message: string, remedy: string): AppError {
-  return new AppError(message, {
-    code,
-    errorClass: "invalid",
-    remedy,
-    ...(field === "" ? {} : { field }),
-  });
+  return new AppError(message, { code, errorClass: "invalid", field, remedy });
 }
 
 /** A choice that means nothing for this object type is a mistake rather than nothing. */

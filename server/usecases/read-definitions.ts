@@ -1,4 +1,4 @@
-import { AppError } from "../sync/errors.ts";
+import { AppError, notConfigured } from "../sync/errors.ts";
 import type { ObjectType } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import type { DefinitionsReason, PortalStore, StoredDefinitions } from "../sync/portal-ports.ts";
@@ -105,14 +105,6 @@ export async function definitionsOf(
   const now = await parts.portal.definitions(objectType);
   if (now !== null) return now;
   throw notConfigured();
-}
-
-function notConfigured(): AppError {
-  return new AppError("ConnectWise is not connected yet", {
-    code: "not_configured",
-    errorClass: "invalid",
-    remedy: "Connect ConnectWise first.",
-  });
 }
 
 function dueReason(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { openTestDatabase } from "../support/postgres.ts";
 import { readRows, type Reply, type ServerRig, startServerRig, until } from "./server-rig.ts";
-import { rowsOf } from "./mapping-rows.ts";
+import { goLive, rowsOf } from "./settings-rig.ts";
 
 const database = await openTestDatabase();
 
@@ -35,12 +35,7 @@ describe("a mapping that changes while records are linked", () => {
       },
     });
     ids = { hubspot: String(ours.id), connectwise: String(theirs.id) };
-    await rig.startJobs();
-    await rig.api("POST", "/first-syncs");
-    await until(
-      () => rig.api("GET", "/runs/first-sync"),
-      ({ body }) => body.state !== "running",
-    );
+    await goLive(rig);
   }, 60_000);
   afterAll(async () => {
     await rig.close();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { openTestDatabase } from "../support/postgres.ts";
-import { rowsOf } from "./mapping-rows.ts";
+import { rowsOf } from "./settings-rig.ts";
 import { readRows, type Reply, type ServerRig, startServerRig } from "./server-rig.ts";
 
 const database = await openTestDatabase();

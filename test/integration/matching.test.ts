@@ -9,6 +9,7 @@ import {
   startServerRig,
   until,
 } from "./server-rig.ts";
+import { goLive } from "./settings-rig.ts";
 
 const database = await openTestDatabase();
 
@@ -31,12 +32,7 @@ describe("matching by hand", () => {
     ids.hubspot = await edit("hubspot", { ...acme, domain: "acme.example", city: "Tampa" });
     ids.first = await edit("connectwise", { name: "Acme Dental", website: "acme.example" });
     ids.second = await edit("connectwise", { name: "Acme Dental", website: "acme.example" });
-    await rig.startJobs();
-    await rig.api("POST", "/first-syncs");
-    await until(
-      () => rig.api("GET", "/runs/first-sync"),
-      ({ body }) => body.state !== "running",
-    );
+    await goLive(rig);
   }, 60_000);
   afterAll(async () => {
     await rig.close();
@@ -245,12 +241,7 @@ describe("matching by hand before the first sync", () => {
       expect(linked).toMatchObject({ status: 200, body: { isPending: true, written: [] } });
       const [untouched] = await rig.control("hubspot", "records/company");
       expect(untouched.properties.cw_company_id ?? "").toBe("");
-      await rig.startJobs();
-      await rig.api("POST", "/first-syncs");
-      await until(
-        () => rig.api("GET", "/runs/first-sync"),
-        ({ body: run }) => run.state !== "running",
-      );
+      await goLive(rig);
       const records = await rig.control("hubspot", "records/company");
       expect(records).toHaveLength(1);
       expect(records[0].properties).toMatchObject({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { openTestDatabase } from "../support/postgres.ts";
 import { type Reply, type ServerRig, startServerRig, until } from "./server-rig.ts";
+import { goLive } from "./settings-rig.ts";
 
 const database = await openTestDatabase();
 
@@ -51,12 +52,7 @@ describe("pairing deals with opportunities", () => {
     ids.other = await deal("Wifi", "1200");
     ids.first = await opportunity("Firewall");
     ids.second = await opportunity("Phones");
-    await rig.startJobs();
-    await rig.api("POST", "/first-syncs");
-    await until(
-      () => rig.api("GET", "/runs/first-sync"),
-      ({ body }) => body.state !== "running",
-    );
+    await goLive(rig);
   }, 60_000);
   afterAll(async () => {
     await rig.close();

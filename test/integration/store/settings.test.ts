@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
-import { LANES, type FieldMapping, type MappingVersion } from "../../../server/sync/model.ts";
+import { LANES, type MappingVersion } from "../../../server/sync/model.ts";
+import { row } from "../../../server/sync/objects/row.ts";
 import type { FieldIssue, ObjectSettings } from "../../../server/sync/portal-ports.ts";
 import type { Issue, SyncStore } from "../../../server/sync/ports.ts";
 import { installPortal, openStoreRig, CLAIM_KINDS } from "./rig.ts";
@@ -36,23 +37,15 @@ function fieldIssue(hubspot: string): FieldIssue {
   };
 }
 
-const row: FieldMapping = {
-  key: "name",
-  hubspot: "name",
-  connectwise: "name",
-  direction: "both",
-  transform: "text",
-  conflictRule: "most-recent",
-  blankRule: "keep",
-  writeOn: "always",
-  isOwn: false,
-};
-
 /** Version of the contexts that will look at what is marked. */
 const NEWEST = 9;
 
 function version(number: number): MappingVersion {
-  return { version: number, fields: [{ ...row, key: `name@${number}` }], valueMaps: {} };
+  return {
+    version: number,
+    fields: [row("name", "name", { key: `name@${number}` })],
+    valueMaps: {},
+  };
 }
 
 async function openPortal(portalId: string) {
