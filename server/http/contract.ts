@@ -65,6 +65,7 @@ export const overviewReply = z.object({
     })
     .nullable(),
   objects: z.record(z.string(), z.record(z.string(), z.number())),
+  fieldIssues: z.record(z.string(), z.number()),
   runs: z.object({ "dry-run": runReply.nullable(), "first-sync": runReply.nullable() }),
   egressAddresses: z.array(z.string()),
 });

@@ -180,3 +180,11 @@ export function writableDirections(
     SIDES.every((side) => !isReadOnly[side] || !flowsTo(direction, side)),
   );
 }
+
+/** ConnectWise paths whose writes set another field. */
+const WRITTEN_AS: Readonly<Record<string, string>> = { closeDate: "expectedCloseDate" };
+
+/** Returns the field that a write of a ConnectWise path sets. */
+export function writtenField(path: string): string {
+  return WRITTEN_AS[path] ?? path;
+}

@@ -218,9 +218,10 @@ function changedInHubspot(
   return Math.max(...partsOf(hubspot).map((part) => fieldTimes[part] ?? 0));
 }
 
-/** A link that is being made has no version, and meets every field by the first-link rule. */
-function isAsIs({ linkVersion }: ReconcileInput, { asIsBefore = 0 }: FieldMapping): boolean {
-  return linkVersion !== undefined && linkVersion < asIsBefore;
+/** A link that is being made, or whose records have not met yet, meets every field by the first-link rule. */
+function isAsIs({ linkVersion, base }: ReconcileInput, { asIsBefore = 0 }: FieldMapping): boolean {
+  const hasMet = SIDES.some((side) => Object.keys(base[side]).length > 0);
+  return hasMet && linkVersion !== undefined && linkVersion < asIsBefore;
 }
 
 interface Decided {

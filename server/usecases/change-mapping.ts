@@ -19,7 +19,7 @@ import {
 } from "./check-rows.ts";
 import { checkStageMap, type StageMapInput } from "./check-stage-map.ts";
 import { checkValueMap } from "./check-value-map.ts";
-import { findUnmapped, isAbout } from "./find-unmapped.ts";
+import { findGone, findUnmapped, isAbout } from "./find-unmapped.ts";
 import { defaultMapping } from "./set-up-portal.ts";
 
 /** What a person wants to be different in a mapping; what is left out stays. */
@@ -101,10 +101,13 @@ async function storeNext(
       settings: { ...settings, mapping },
       revision: { existing, changes, userId },
       rollout: touchesLinks ? "links" : "issues",
-      fieldIssues: findUnmapped(mapping, both, {
-        before: both,
-        open: issues.filter((issue) => !isDecided(issue, changes)),
-      }),
+      fieldIssues: [
+        ...findUnmapped(mapping, both, {
+          before: both,
+          open: issues.filter((issue) => !isDecided(issue, changes)),
+        }),
+        ...findGone(mapping, both),
+      ],
     };
   });
   if (stored === null) throw notConfigured();

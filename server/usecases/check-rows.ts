@@ -1,3 +1,4 @@
+import { writtenField } from "../sync/compatibility.ts";
 import { AppError } from "../sync/errors.ts";
 import type {
   BlankRule,
@@ -297,7 +298,7 @@ function refuseDoubles(rows: readonly PlacedRow[]): void {
     paths.add(field.hubspot);
     for (const side of SIDES) {
       if (!flowsTo(field.direction, side)) continue;
-      for (const part of partsOf(pathOn(field, side))) {
+      for (const part of partsOf(pathOn(field, side)).map(writtenField)) {
         if (written[side].has(part)) throw mappedTwice(index, side, part);
         written[side].add(part);
       }

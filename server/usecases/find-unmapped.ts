@@ -11,6 +11,7 @@ import { ANY_PART, joinValue, splitValue } from "../sync/paths.ts";
 import type { FieldIssue } from "../sync/portal-ports.ts";
 import type { BothDefinitions, ConnectwiseChoice } from "../sync/vendor-ports.ts";
 import { optionsOf, type OptionSet } from "./list-options.ts";
+import { isThere } from "./set-up-portal.ts";
 
 type Unmapped = FieldIssue["options"][number];
 
@@ -148,6 +149,22 @@ function unmappedWith(
 function covers(row: StageRow, side: Side, value: string): boolean {
   const parts = splitValue(value);
   return splitValue(row[side]).every((part, index) => part === ANY_PART || part === parts[index]);
+}
+
+/** Finds rows whose property or field is not there any more. */
+export function findGone(mapping: MappingVersion, both: BothDefinitions): readonly FieldIssue[] {
+  return mapping.fields
+    .filter((field) => field.direction !== "off" && !isThere(field, both))
+    .map(({ hubspot, connectwise, isOwn }) => ({
+      hubspot,
+      connectwise,
+      code: "field_gone",
+      message: `${hubspot} in HubSpot or ${connectwise} in ConnectWise does not exist any more.`,
+      remedy: isOwn
+        ? "Connect ConnectWise again: Lockstep then makes its properties anew."
+        : "Remove the row, or bring the field back.",
+      options: [],
+    }));
 }
 
 /** Labels that an issue names; the rest is counted. */

@@ -1,7 +1,12 @@
 import { connectwiseKindOf, hubspotKindOf } from "../sync/compatibility.ts";
 import type { FieldMapping, Side } from "../sync/model.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
-import type { BothDefinitions, ConnectwiseDefinitions } from "../sync/vendor-ports.ts";
+import type {
+  BothDefinitions,
+  ConnectwiseChoice,
+  ConnectwiseDefinitions,
+  ConnectwiseField,
+} from "../sync/vendor-ports.ts";
 
 /** One choice of a field, as a value map names it. */
 export interface Option {
@@ -68,16 +73,24 @@ function connectwiseOptions(
   if (field === undefined) return ANY;
   const kind = connectwiseKindOf(field, connectwise.communicationTypes);
   if (kind === "member") return { kind: "listed", options: memberOptions(connectwise) };
-  if (kind === "text" || field.options.length === 0) return ANY;
-  const retired = retiredIds(path, connectwise);
+  if (kind === "text") return ANY;
+  const choices = choicesOf(path, connectwise);
+  const options = kind === "list" ? listOptions(path, choices) : field.options;
+  if (options.length === 0) return ANY;
+  const retired = new Set(choices.filter(({ isInactive }) => isInactive).map(({ id }) => id));
   return {
     kind: "listed",
-    options: field.options.map(({ value, label }) => ({
-      value,
-      label,
-      isActive: !retired.has(value),
-    })),
+    options: options.map(({ value, label }) => ({ value, label, isActive: !retired.has(value) })),
   };
+}
+
+/** A list names its choices by id or by name, as its path says. */
+function listOptions(
+  path: string,
+  choices: readonly ConnectwiseChoice[],
+): ConnectwiseField["options"] {
+  const isByName = path.endsWith("/name");
+  return choices.map(({ id, name }) => ({ value: isByName ? name : id, label: name }));
 }
 
 function memberOptions({ members }: ConnectwiseDefinitions): readonly Option[] {
@@ -92,14 +105,17 @@ function memberOptions({ members }: ConnectwiseDefinitions): readonly Option[] {
 const TABLES: Readonly<Record<string, string>> = {
   locationId: "location",
   businessUnitId: "department",
+  types: "type",
 };
 
-/** Choices of a set-up table that are there and not offered any more. */
-function retiredIds(path: string, definitions: ConnectwiseDefinitions): ReadonlySet<string> {
-  const [name = ""] = path.split("/", 1);
-  const table = TABLES[name] ?? name;
-  const choices = table === "status" ? definitions.statuses : (definitions.choices[table] ?? []);
-  return new Set(choices.filter(({ isInactive }) => isInactive).map(({ id }) => id));
+/** The set-up table that a field's values come from; empty where it is not known. */
+function choicesOf(
+  path: string,
+  { statuses, choices }: ConnectwiseDefinitions,
+): readonly ConnectwiseChoice[] {
+  const [head = ""] = path.split("/", 1);
+  const table = TABLES[head] ?? head;
+  return table === "status" ? statuses : (choices[table] ?? []);
 }
 
 /** Tells whether a value map may name the value. */

@@ -10,7 +10,7 @@ import type {
   DefinitionExtent,
   HubspotAccount,
 } from "../sync/vendor-ports.ts";
-import { findUnmapped } from "./find-unmapped.ts";
+import { findGone, findUnmapped } from "./find-unmapped.ts";
 import { refreshSettings } from "./set-up-portal.ts";
 
 /** What reading definitions needs. */
@@ -72,7 +72,11 @@ export async function storeDefinitions(
   await portal.saveDefinitions(objectType, { both, reason: options.reason });
   await portal.changeObjectSettings(objectType, (stored, open) => ({
     settings: refreshSettings(definition, stored, both, options.excludedIds ?? stored.excludedIds),
-    fieldIssues: findUnmapped(stored.mapping, both, { before, open }),
+    fieldIssues: [
+      ...findUnmapped(stored.mapping, both, { before, open }),
+      // What connecting does not read is not gone.
+      ...(options.reason === "connecting" ? [] : findGone(stored.mapping, both)),
+    ],
   }));
 }
 

@@ -14,6 +14,7 @@ import type {
   ConnectwiseDefinitions,
   HubspotProperty,
 } from "../sync/vendor-ports.ts";
+import { optionsOf } from "./list-options.ts";
 import { activeMembers, suggestByLabel, suggestCountries, suggestOwners } from "./suggest-maps.ts";
 import { stageChoicesOf, suggestStages } from "./suggest-stages.ts";
 
@@ -65,7 +66,7 @@ export function refreshSettings(
         ...settings.policy.createDefaults,
         connectwise: {
           ...createDefaults(definition, connectwise),
-          ...settings.policy.createDefaults.connectwise,
+          ...inUse(settings.policy.createDefaults.connectwise, both),
         },
       },
       limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
@@ -73,6 +74,20 @@ export function refreshSettings(
     inactiveStatusIds: inactiveStatusIds(connectwise),
     excludedIds,
   };
+}
+
+/** A default that is retired (a sales rep who left) gives way to the usual one, and stops no record. */
+function inUse(defaults: Fields, both: BothDefinitions): Fields {
+  return Object.fromEntries(
+    Object.entries(defaults).filter(([path, value]) => {
+      const ends = optionsOf({ hubspot: "", connectwise: path, transform: "value-map" }, both);
+      const known =
+        ends.connectwise.kind === "listed"
+          ? ends.connectwise.options.find((option) => option.value === String(value))
+          : undefined;
+      return known?.isActive !== false;
+    }),
+  );
 }
 
 /** What a new connection starts with beyond the policy that all object types have. */
@@ -144,8 +159,11 @@ function withOwnTypes(
   return type === undefined ? [] : [{ ...field, connectwise: `communications/${type.id}` }];
 }
 
-/** A row whose property or field this customer does not have is left out. */
-function isThere(field: FieldMapping, both: BothDefinitions): boolean {
+/** True when the customer has the property and the field of a row. */
+export function isThere(
+  field: Pick<FieldMapping, "hubspot" | "connectwise">,
+  both: BothDefinitions,
+): boolean {
   const names = new Set(both.properties.map(({ name }) => name));
   const paths = new Set(both.connectwise.fields.map(({ path }) => path));
   return (

@@ -144,6 +144,7 @@ describe("mappings over HTTP", () => {
       },
     ]);
     expect((await rig.api("GET", "/issues")).body.fields).toHaveLength(1);
+    expect((await rig.api("GET", "/overview")).body.fieldIssues).toMatchObject({ company: 1 });
     const back = await rig.api("PUT", path, { map: shown.body.map });
     expect(back.body).toMatchObject({ version: 4, issues: [] });
   });

@@ -43,7 +43,7 @@ export function createApiRouter(parts: ApiParts): Router {
 
 function addAccountRoutes(router: Router, parts: ApiParts): void {
   router.get("/overview", async (_request, response) => {
-    const { portal, connection, objects, runs } = await readOverview(
+    const { portal, connection, objects, fieldIssues, runs } = await readOverview(
       callerOf(response).portal.portal,
     );
     const { portalId, state, stateReason, uiDomain } = portal;
@@ -52,6 +52,7 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
         portal: { portalId, state, stateReason, uiDomain },
         connection,
         objects,
+        fieldIssues,
         runs: {
           "dry-run": presentRun(runs["dry-run"]),
           "first-sync": presentRun(runs["first-sync"]),

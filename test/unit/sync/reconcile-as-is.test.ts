@@ -4,17 +4,19 @@ import { row } from "../../../server/sync/objects/row.ts";
 import { reconcile, type Plan } from "../../../server/sync/reconcile.ts";
 
 const NOTHING: Readonly<Record<Side, FieldHashes>> = { hubspot: {}, connectwise: {} };
+/** Bases of another field: the two records have met before. */
+const MET: typeof NOTHING = { hubspot: { city: "x" }, connectwise: { city: "x" } };
 
 function record(id: string, name: string): RecordSnapshot {
   return { id, fields: { name }, modifiedAt: 1, isDeleted: false };
 }
 
 /** Plans a pair whose only field came with version 5 and has no base yet. */
-function plan(asIsBefore: number | undefined, linkVersion: number | undefined): Plan {
+function plan(asIsBefore: number | undefined, linkVersion: number | undefined, base = MET): Plan {
   const field = row("name", "name", asIsBefore === undefined ? {} : { asIsBefore });
   return reconcile({
     records: { hubspot: record("1", "Ours"), connectwise: record("7", "Theirs") },
-    base: NOTHING,
+    base,
     sent: [],
     mapping: { version: 5, fields: [field], valueMaps: {} },
     ...(linkVersion === undefined ? {} : { linkVersion }),
@@ -39,6 +41,10 @@ describe("a field that counts from now on", () => {
     expect(Object.keys(baseMoves.hubspot)).toEqual(["name"]);
     expect(Object.keys(baseMoves.connectwise)).toEqual(["name"]);
     expect(baseMoves.hubspot["name"]).not.toBe(baseMoves.connectwise["name"]);
+  });
+
+  it("meets by the first-link rule while a link's records have not met at all", () => {
+    expect(plan(5, 4, NOTHING).operations).toHaveLength(1);
   });
 
   it.each([

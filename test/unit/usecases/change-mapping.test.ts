@@ -5,6 +5,7 @@ import type { FieldMapping, ValueMap } from "../../../server/sync/model.ts";
 import { type MappingChange, previewMapping } from "../../../server/usecases/change-mapping.ts";
 import type { MappingRow } from "../../../server/usecases/check-rows.ts";
 import { company, contact, type Customer, deal } from "./customer.ts";
+import { choice, field as connectwiseField, property } from "./definitions.ts";
 
 function change(customer: Customer, wish: Partial<MappingChange>): NextVersion | null {
   const { settings, ...parts } = customer;
@@ -135,6 +136,44 @@ describe("rows of a mapping", () => {
       code: "mapped_twice",
       field: "rows.0.connectwise",
     });
+  });
+
+  it("refuses a second row into the date under which ConnectWise keeps the close date", () => {
+    const row = {
+      hubspot: "closed_at",
+      connectwise: "expectedCloseDate",
+      direction: "both",
+    } as const;
+    const both = {
+      ...deal.both,
+      properties: [...deal.both.properties, property("closed_at", "datetime")],
+      connectwise: {
+        ...deal.both.connectwise,
+        fields: [...deal.both.connectwise.fields, connectwiseField("expectedCloseDate", "date")],
+      },
+    };
+
+    expect(refusal(() => withRow({ ...deal, both }, row))).toMatchObject({ code: "mapped_twice" });
+  });
+
+  it("lets several choices of HubSpot show the types of ConnectWise, by name or by id", () => {
+    const both = {
+      ...company.both,
+      connectwise: {
+        ...company.both.connectwise,
+        choices: { type: [choice("1", "Backup"), choice("2", "Other")] },
+      },
+    };
+    const row = {
+      hubspot: "services",
+      connectwise: "types/name",
+      direction: "to-hubspot",
+    } as const;
+
+    const next = withRow({ ...company, both }, row);
+
+    expect(added(next, "services")).toMatchObject({ transform: "value-map-list" });
+    expect(next?.mapping.valueMaps["services"]?.toHubspot).toEqual({ Backup: "backup" });
   });
 
   it("keeps the ends of stages and associations, and lets their rules be changed", () => {

@@ -5,6 +5,7 @@ import {
   listDefaults,
   type PolicyChange,
 } from "../../../server/usecases/change-policy.ts";
+import { refreshSettings } from "../../../server/usecases/set-up-portal.ts";
 import { company, contact, type Customer, deal } from "./customer.ts";
 
 /** Changes the policy of an object type whose settings are kept in a variable. */
@@ -164,6 +165,21 @@ describe("the policy of an object type", () => {
       code: "required_row",
       field: "createIn.connectwise",
     });
+  });
+
+  it("lets a default that is retired give way to the usual one", async () => {
+    const { settings } = await change(deal, { defaults: { "primarySalesRep/id": "102" } });
+    const members = deal.both.connectwise.members.map((one) =>
+      one.id === "102" ? { ...one, isInactive: true } : one,
+    );
+    const both = { ...deal.both, connectwise: { ...deal.both.connectwise, members } };
+    const salesRep = (definitions: BothDefinitions) =>
+      refreshSettings(deal.definition, settings, definitions, []).policy.createDefaults.connectwise[
+        "primarySalesRep/id"
+      ];
+
+    expect(salesRep(deal.both)).toBe("102");
+    expect(salesRep(both)).toBe("101");
   });
 
   it("lists the fields that may have a default, with the required ones marked", () => {

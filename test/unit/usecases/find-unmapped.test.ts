@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MappingVersion, ValueMap } from "../../../server/sync/model.ts";
-import { findUnmapped } from "../../../server/usecases/find-unmapped.ts";
+import { findGone, findUnmapped } from "../../../server/usecases/find-unmapped.ts";
 import { COMPANY, company, DEAL, deal } from "./customer.ts";
 import { choice, options, owner, property } from "./definitions.ts";
 
@@ -142,5 +142,23 @@ describe("stages without a counterpart", () => {
       { side: "connectwise", value: "*|4", label: "On hold" },
     ]);
     expect(issue?.remedy).toContain("stage map");
+  });
+});
+
+describe("fields that are gone", () => {
+  it("are told with the row that names them, those that are switched off not", () => {
+    const version = company.settings.mapping;
+    const without = {
+      ...COMPANY,
+      properties: COMPANY.properties.filter(({ name }) => name !== "phone"),
+    };
+    const off = version.fields.map((field) => ({ ...field, direction: "off" as const }));
+
+    expect(findGone(version, COMPANY)).toEqual([]);
+    expect(findGone(version, without)).toMatchObject([
+      { hubspot: "phone", connectwise: "phoneNumber", code: "field_gone" },
+    ]);
+    expect(findGone({ ...version, fields: off }, without)).toEqual([]);
+    expect(findGone(deal.settings.mapping, DEAL)).toEqual([]);
   });
 });
