@@ -42,6 +42,8 @@ export interface RecordSnapshot {
   readonly isDeleted: boolean;
   /** Set when the id that was asked for was merged into this record. */
   readonly mergedIntoId?: string;
+  /** Whether our own login created the record; only told of records found after an unclear create. */
+  readonly isMadeByUs?: boolean;
   /** When each field last changed, where the vendor tells (HubSpot history), in milliseconds. */
   readonly fieldTimes?: Readonly<Record<string, number>>;
   /**

@@ -122,7 +122,11 @@ export interface CrmAdapter {
    */
   create(objectType: ObjectType, inputs: readonly CreateInput[]): Promise<readonly WriteResult[]>;
   update(objectType: ObjectType, inputs: readonly UpdateInput[]): Promise<readonly WriteResult[]>;
-  /** Finds records that creates of ours may have made, by `sourceId`; nothing found: no entry. */
+  /**
+   * Finds records that creates of ours may have made, by `sourceId`; nothing found: no entry. Where
+   * the vendor tells who created a record, those above the mark that our login created are among
+   * them whatever they hold by now, marked as `isMadeByUs`.
+   */
   findCreated(
     objectType: ObjectType,
     probes: readonly CreatedProbe[],
@@ -340,6 +344,8 @@ export interface ObservedPage {
   readonly cursor: string;
   /** Set by a sweep: every listed link is stamped with it, so that missing ones can be told. */
   readonly sweepId?: number;
+  /** Whether such records change without a new time: by what they belong to, or by their parts. */
+  readonly hasSilentChanges?: boolean;
 }
 
 /** A record as a first sync read it, kept encrypted until the run ends. */

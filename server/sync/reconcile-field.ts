@@ -186,7 +186,9 @@ function decideOneWay(
   if (state.direction === "off" || !changed[from]) {
     return { kind: "accept", moves: movesOf(state, changed), rule: "one_way_drift" };
   }
-  return carry(state, context, { from, rule: "changed" });
+  // A field that only these two records make one-way is typed into on the target in good faith.
+  const isConflict = changed[to] && state.revertsDrift;
+  return carry(state, context, { from, rule: "changed", isConflict });
 }
 
 function movesOf(

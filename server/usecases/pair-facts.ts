@@ -8,9 +8,8 @@ import type {
   ParentWait,
 } from "../sync/ports.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/reconcile.ts";
-import { exclusionOf, type PairWork, type SyncContext } from "./engine.ts";
+import { exclusionOf, idOn, type PairWork, type SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
-import { idOn } from "./read-pairs.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
 /** What became of one pair. */
