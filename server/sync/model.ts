@@ -98,6 +98,11 @@ export interface FieldMapping {
   readonly valueMap?: string;
   /** Object type that the field's ids belong to, for the `reference` transforms. */
   readonly references?: ObjectType;
+  /**
+   * Links that were last looked at under an earlier mapping version than this take the two values as
+   * they are instead of meeting the field by the first-link rule.
+   */
+  readonly asIsBefore?: number;
 }
 
 /** Translation table between the option values of two fields, by direction. */
@@ -105,7 +110,9 @@ export interface ValueMap {
   readonly toHubspot: Readonly<Record<string, string>>;
   readonly toConnectwise: Readonly<Record<string, string>>;
   /** Value to use for an option without a row, per direction. */
-  readonly fallback?: { readonly toHubspot?: string; readonly toConnectwise?: string };
+  readonly fallback?:
+    | { readonly toHubspot?: string | undefined; readonly toConnectwise?: string | undefined }
+    | undefined;
   /** What an option with neither row nor fallback does: stop the record, or leave the field out. */
   readonly unmapped: "problem" | "skip";
 }

@@ -102,7 +102,7 @@ function addField(draft: Draft, field: FieldMapping, value: FieldValue): void {
     return;
   }
   const translated = translate(context, field, { side: targetSide }, value);
-  if (definition.requiredParents.includes(field.key)) {
+  if (definition.requiredParents.includes(field.hubspot)) {
     addParent(draft, field, { value, translated });
   }
   const isLater = definition.writtenAfterCreate[targetSide].includes(path);

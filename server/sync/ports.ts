@@ -222,7 +222,7 @@ export interface ClaimedPair {
 
 /** A write or a conflict for the journal; the store keeps the values encrypted. */
 export interface JournalEntry {
-  readonly kind: "create" | "update" | "link" | "conflict" | "late-conflict";
+  readonly kind: "create" | "update" | "link" | "unlink" | "ruling" | "conflict" | "late-conflict";
   readonly side: Side;
   readonly recordId: string;
   readonly key?: string;
@@ -231,6 +231,19 @@ export interface JournalEntry {
   readonly newValue?: FieldValue;
   /** Rule or cause that decided, as a stable code. */
   readonly rule: string;
+  /** HubSpot user who asked for it; left out for what went by itself. */
+  readonly userId?: string;
+}
+
+/** What a person decided about records; it stands above what the match rules say. */
+export interface Ruling {
+  /**
+   * `together`: the change's new link stands against an earlier `apart` or `alone`. `apart`: the
+   * pair's link is removed, and the two are not matched with each other again by themselves. `alone`:
+   * the pair's record gets a counterpart of its own, whatever looks like it.
+   */
+  readonly kind: "together" | "apart" | "alone";
+  readonly userId: string;
 }
 
 /** A record that others belong to, as far as the store knows it. */
@@ -251,6 +264,7 @@ export interface PairChange {
   readonly pair: ClaimedPair;
   /** Creates the link of a pair that had none. */
   readonly newLink?: { readonly hubspotId: string; readonly connectwiseId: string };
+  readonly ruling?: Ruling;
   readonly state?: LinkState;
   readonly mappingVersion?: number;
   /** Base entries to set; `null` removes one. */

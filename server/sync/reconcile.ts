@@ -28,6 +28,8 @@ export interface ReconcileInput {
   readonly base: Readonly<Record<Side, FieldHashes>>;
   readonly sent: readonly SentValue[];
   readonly mapping: MappingVersion;
+  /** Mapping version under which the link was last looked at; left out for a new link. */
+  readonly linkVersion?: number;
   readonly policy: ObjectPolicy;
   /** Why a side must not be a source at present; null: it may. */
   readonly exclusions: Readonly<Record<Side, Exclusion | null>>;
@@ -199,6 +201,7 @@ function fieldState(
       connectwise: input.exclusions.connectwise !== null,
     },
     firstLinkRule: input.policy.firstLinkRule,
+    isAsIs: isAsIs(input, field),
     changedAt: {
       hubspot: changedInHubspot(input.records.hubspot, field),
       connectwise: input.records.connectwise.modifiedAt,
@@ -213,6 +216,12 @@ function changedInHubspot(
 ): number | undefined {
   if (fieldTimes === undefined) return undefined;
   return Math.max(...partsOf(hubspot).map((part) => fieldTimes[part] ?? 0));
+}
+
+/** A link that is being made, or whose records have not met yet, meets every field by the first-link rule. */
+function isAsIs({ linkVersion, base }: ReconcileInput, { asIsBefore = 0 }: FieldMapping): boolean {
+  const hasMet = SIDES.some((side) => Object.keys(base[side]).length > 0);
+  return hasMet && linkVersion !== undefined && linkVersion < asIsBefore;
 }
 
 interface Decided {

@@ -1,4 +1,5 @@
-import type { Decision } from "../sync/match.ts";
+import { withRulings } from "../sync/match-by-people.ts";
+import type { Decision, Neighbourhood } from "../sync/match.ts";
 import { otherSide, type RecordRef, type RecordSnapshot } from "../sync/model.ts";
 import { isBlank } from "../sync/values.ts";
 import { matchKeysOf, type PairWork, type SyncContext } from "./engine.ts";
@@ -32,20 +33,25 @@ export async function decideUnlinked(
 ): Promise<ReadonlyMap<string, Verdict>> {
   // Keys first: a decision rests on what the records hold now.
   await storeKeys(context, works);
-  const matches = await decideMatches(context, works);
-  const isSame = !(await forgetVanished(context, { works, matches, read }));
-  const decisions = isSame ? matches : await decideMatches(context, works);
-  return new Map<string, Verdict>([...decisions, ...(await storedIds(context, works))]);
+  const first = await decideMatches(context, works);
+  const isSame = !(await forgetVanished(context, { works, matches: first.decisions, read }));
+  const { decisions, around } = isSame ? first : await decideMatches(context, works);
+  const all = new Map<string, Verdict>([...decisions, ...(await storedIds(context, works))]);
+  const refs = works.map(({ pair }) => pair.ref);
+  return withRulings(refs, all, around);
 }
 
 async function decideMatches(
   { definition, store, policy }: SyncContext,
   works: readonly PairWork[],
-): Promise<ReadonlyMap<string, Decision>> {
+): Promise<{
+  readonly decisions: ReadonlyMap<string, Decision>;
+  readonly around: Neighbourhood;
+}> {
   const refs = works.map(({ pair }) => pair.ref);
   const { objectType, strongKinds } = definition;
-  const neighbourhood = await store.neighbourhood(objectType, refs, strongKinds);
-  return definition.decideMatches(refs, neighbourhood, policy);
+  const around = await store.neighbourhood(objectType, refs, strongKinds);
+  return { decisions: definition.decideMatches(refs, around, policy), around };
 }
 
 /** Look-alikes that one call reads. */

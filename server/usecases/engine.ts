@@ -131,7 +131,7 @@ export function exclusionOf(
 /** Assembles the input of {@link reconcile} for a linked pair whose records are both there. */
 export function reconcileInput(
   context: SyncContext,
-  work: Pick<PairWork, "parents"> & { readonly pair: Pick<ClaimedPair, "sent"> },
+  work: Pick<PairWork, "parents"> & { readonly pair: Pick<ClaimedPair, "sent" | "link"> },
   base: Readonly<Record<Side, FieldHashes>>,
   records: Readonly<Record<Side, RecordSnapshot>>,
 ): ReconcileInput {
@@ -142,6 +142,7 @@ export function reconcileInput(
     base,
     sent: work.pair.sent,
     mapping: context.mapping,
+    ...optional("linkVersion", work.pair.link?.mappingVersion),
     policy: context.policy,
     exclusions: {
       hubspot: exclusionOf(context, "hubspot", records.hubspot, parents),

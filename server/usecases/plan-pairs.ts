@@ -14,6 +14,7 @@ import {
   reconcileInput,
   type PairWork,
   type PlannedPair,
+  type PlannedUpdate,
   type SyncContext,
 } from "./engine.ts";
 import { hasHistory } from "../sync/paths.ts";
@@ -172,13 +173,18 @@ function planLink(
     ref.side === "hubspot"
       ? { hubspot: source, connectwise: counterpart }
       : { hubspot: counterpart, connectwise: source };
+  return planNewLink(context, work, records, decision.matchedBy.join("+"));
+}
+
+/** Plans the link of two records, which meet each other for the first time. */
+export function planNewLink(
+  context: SyncContext,
+  work: PairWork,
+  records: Readonly<Record<Side, RecordSnapshot>>,
+  matchedBy: string,
+): PlannedUpdate {
   const plan = reconcile(reconcileInput(context, work, NO_BASE, records));
-  return {
-    kind: "update",
-    work: { ...work, records },
-    plan,
-    matchedBy: decision.matchedBy.join("+"),
-  };
+  return { kind: "update", work: { ...work, records }, plan, matchedBy };
 }
 
 /** A HubSpot record that carries the id of another record whose create is not settled yet. */
