@@ -83,11 +83,18 @@ export async function readContexts(
     parts.portal.portal(),
   ]);
   const country = settings.map(defaultCountryOf).find((code) => code !== undefined);
+  const catchAllIds = settings.flatMap(({ policy }) => policy.catchAllId ?? []);
   return DEFINITIONS.flatMap((definition) => {
     const found = settings.find(({ objectType }) => objectType === definition.objectType);
     if (found === undefined || !found.isOn) return [];
     const timeZone = portal?.timeZone ?? "UTC";
-    return [toContext(parts, definition, found, { connection, pace, timeZone, country })];
+    // Whoever belongs to the catch-all company belongs to none; it is no customer itself.
+    const excludedIds =
+      definition.objectType === "company"
+        ? [...found.excludedIds, ...catchAllIds]
+        : found.excludedIds;
+    const around = { connection, pace, timeZone, country };
+    return [toContext(parts, definition, { ...found, excludedIds }, around)];
   });
 }
 

@@ -19,11 +19,14 @@ import { createPortalStore } from "./store/portal-store.ts";
 import { createRateLimiter, type RateBudget } from "./store/rate-limiter.ts";
 import { pruneExpired } from "./store/retention.ts";
 import { createSyncStore } from "./store/sync-store.ts";
-import { AppError } from "./sync/errors.ts";
+import { AppError, notConfigured } from "./sync/errors.ts";
+import type { ObjectType } from "./sync/model.ts";
 import type { HubspotTokens, PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, RateLimiter, SyncStore } from "./sync/ports.ts";
-import type { ConnectwiseConnector, HubspotAccount } from "./sync/vendor-ports.ts";
+import type { HubspotAccount } from "./sync/vendor-ports.ts";
+import type { ConnectParts } from "./usecases/connect-connectwise.ts";
 import type { SyncContext } from "./usecases/engine.ts";
+import { refreshDueDefinitions } from "./usecases/read-definitions.ts";
 import { createTokenKeeper } from "./usecases/refresh-tokens.ts";
 
 /** What all portals share. */
@@ -58,14 +61,6 @@ const BUDGETS = {
   connectwise: { bucket: "connectwise", perSecond: 15, burst: 8, halvedAfterCloseMs: 60_000 },
 } as const satisfies Record<string, RateBudget>;
 
-function notConfigured(): AppError {
-  return new AppError("ConnectWise is not connected yet", {
-    code: "not_configured",
-    errorClass: "invalid",
-    remedy: "Connect ConnectWise first.",
-  });
-}
-
 /** Builds everything of one portal; keep it, as it holds tokens, budgets and signing keys. */
 export function openPortal(
   shared: SharedParts,
@@ -90,29 +85,48 @@ export function openPortal(
   const adapters = createAdapterCache(config.hubspot.appId, transports, connectwise);
   const contexts = (pace: Pace): Promise<readonly SyncContext[]> =>
     readContexts({ shared, portal, store, crypto, adapters }, pace);
+  const connect: ConnectParts = {
+    definitions: DEFINITIONS,
+    portal,
+    hubspot,
+    connectwise: connector,
+    clock: shared.clock,
+    makeSecret: shared.makeSecret,
+  };
   return {
     portalId,
     portal,
     store,
-    connect: {
-      definitions: DEFINITIONS,
-      portal,
-      hubspot,
-      connectwise: connector,
-      makeSecret: shared.makeSecret,
-    },
+    connect,
+    sleep: shared.sleep,
     contexts,
     prune: async () => {
       await pruneExpired(database, [portalId]);
     },
+    refreshDefinitions: () => refreshDueDefinitions(connect),
     connectwiseInbox: createInboxCache(shared, portal),
     async runContext() {
       const objects = await contexts("bulk");
       if (objects.length === 0) throw notConfigured();
       return { objects, portal };
     },
-    mappableFields: (objectType) => readMappable({ portal, hubspot, connector }, objectType),
+    syncContext: async (objectType) => contextOf(await contexts("now"), portal, objectType),
   };
+}
+
+async function contextOf(
+  contexts: readonly SyncContext[],
+  portal: PortalStore,
+  objectType: ObjectType,
+): Promise<SyncContext> {
+  const found = contexts.find(({ definition }) => definition.objectType === objectType);
+  if (found !== undefined) return found;
+  if ((await portal.connection()) === null) throw notConfigured();
+  throw new AppError(`The sync of ${objectType} records is switched off.`, {
+    code: "object_is_off",
+    errorClass: "invalid",
+    remedy: "Switch it on in the settings of the object first.",
+  });
 }
 
 /** HubSpot with tokens that are not stored yet: those of an install under way. */
@@ -195,21 +209,4 @@ function createInboxCache(
       },
     };
   };
-}
-
-async function readMappable(
-  parts: {
-    readonly portal: PortalStore;
-    readonly hubspot: HubspotAccount;
-    readonly connector: ConnectwiseConnector;
-  },
-  objectType: string,
-): ReturnType<PortalAccess["mappableFields"]> {
-  const connection = await parts.portal.connection();
-  if (connection === null) throw notConfigured();
-  const [properties, definitions] = await Promise.all([
-    parts.hubspot.properties(objectType),
-    parts.connector.account(connection).definitions(objectType, "all"),
-  ]);
-  return { properties, fields: definitions.fields };
 }

@@ -32,6 +32,7 @@ export type MatchReason =
   | "twin_already_linked"
   | "counterpart_belongs_to_other"
   | "unpaired_counterparts"
+  | "taken_apart"
   | "no_candidate";
 
 /** A record of the other side that a person has to look at. */
@@ -91,6 +92,8 @@ const REASON_WORDS: Readonly<Record<MatchReason, string>> = {
     "A record of the other system has the same domain or name, but it is the counterpart of another company.",
   unpaired_counterparts:
     "Its company has records in the other system that are not paired yet; one of them may be this one.",
+  taken_apart:
+    "A person said that the record it was linked with, or would be linked with, is another one.",
   no_candidate: "No record of the other system has the same domain or name.",
 };
 

@@ -87,8 +87,8 @@ export function parentExclusion(
 ): Exclusion | null {
   const { side, record, parents, catchAllId } = of;
   if (parents === undefined) return null;
-  for (const key of definition.requiredParents) {
-    const field = mapping.fields.find((one) => one.key === key);
+  for (const path of definition.requiredParents) {
+    const field = mapping.fields.find((one) => one.hubspot === path);
     const named = field === undefined ? [] : parentsIn(field, side, record);
     const facts = named.map((parent) => ({ parent, fact: parents(parent) }));
     const isOut = facts.every(

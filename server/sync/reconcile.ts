@@ -19,7 +19,7 @@ import type { Exclusion, FieldDirection } from "./objects/definition.ts";
 import { optional } from "./optional.ts";
 import { partsOf, valueAt } from "./paths.ts";
 import { decideField, type FieldDecision, type FieldState } from "./reconcile-field.ts";
-import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
+import type { ParentFact, ParentLookup, Translated } from "./transforms/transform.ts";
 import { hashValue, isBlank, mayShow, narrowDirection, type ValueContext } from "./values.ts";
 
 /** Everything a decision about one linked pair rests on. */
@@ -28,6 +28,8 @@ export interface ReconcileInput {
   readonly base: Readonly<Record<Side, FieldHashes>>;
   readonly sent: readonly SentValue[];
   readonly mapping: MappingVersion;
+  /** Mapping version under which the link was last looked at; left out for a new link. */
+  readonly linkVersion?: number;
   readonly policy: ObjectPolicy;
   /** Why a side must not be a source at present; null: it may. */
   readonly exclusions: Readonly<Record<Side, Exclusion | null>>;
@@ -199,6 +201,7 @@ function fieldState(
       connectwise: input.exclusions.connectwise !== null,
     },
     firstLinkRule: input.policy.firstLinkRule,
+    isAsIs: isAsIs(input, field),
     changedAt: {
       hubspot: changedInHubspot(input.records.hubspot, field),
       connectwise: input.records.connectwise.modifiedAt,
@@ -213,6 +216,12 @@ function changedInHubspot(
 ): number | undefined {
   if (fieldTimes === undefined) return undefined;
   return Math.max(...partsOf(hubspot).map((part) => fieldTimes[part] ?? 0));
+}
+
+/** A link that is being made, or whose records have not met yet, meets every field by the first-link rule. */
+function isAsIs({ linkVersion, base }: ReconcileInput, { asIsBefore = 0 }: FieldMapping): boolean {
+  const hasMet = SIDES.some((side) => Object.keys(base[side]).length > 0);
+  return hasMet && linkVersion !== undefined && linkVersion < asIsBefore;
 }
 
 interface Decided {
@@ -276,8 +285,16 @@ function exclusionWaits(input: ReconcileInput, side: Side): Wait[] {
 function waitOf({ state, decision }: Decided): Wait[] {
   if (decision.kind !== "wait") return [];
   const side = otherSide(decision.to);
-  const { parent, fact } = decision.wait;
-  return [{ side, field: pathOn(state.field, side), parent, fact }];
+  return waitsFor(decision.wait, side, pathOn(state.field, side));
+}
+
+/** Everything that ends a wait, the record that people are told of first. */
+export function waitsFor(
+  { parent, fact, others = [] }: Extract<Translated, { kind: "wait" }>,
+  side: Side,
+  field: string,
+): Wait[] {
+  return [{ parent, fact }, ...others].map((one) => ({ side, field, ...one }));
 }
 
 function operationFor(

@@ -162,6 +162,11 @@ const EXACT: ReadonlySet<FieldMapping["transform"]> = new Set([
   "references",
 ]);
 
+/** True for a field of which a vendor keeps every value as it is, or another one altogether. */
+export function isExact({ transform }: FieldMapping): boolean {
+  return EXACT.has(transform);
+}
+
 /** True when `read` may be what a side made of `sent`. */
 export function mayShow(
   context: ValueContext,
@@ -170,7 +175,7 @@ export function mayShow(
   values: { readonly sent: FieldValue; readonly read: FieldValue },
 ): boolean {
   const { sent, read } = values;
-  if (!EXACT.has(field.transform)) return mayComeFrom(sent, read);
+  if (!isExact(field)) return mayComeFrom(sent, read);
   return normalForm(context, field, side, sent) === normalForm(context, field, side, read);
 }
 

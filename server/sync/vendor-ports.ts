@@ -1,5 +1,5 @@
 import type { ObjectType } from "./model.ts";
-import type { Connection, HubspotTokens } from "./portal-ports.ts";
+import type { Connection, HubspotTokens } from "./connection.ts";
 
 /** HubSpot's OAuth of our app, as far as installing and staying connected need it. */
 export interface HubspotOauth {
@@ -28,8 +28,15 @@ export interface HubspotProperty {
   readonly label: string;
   /** HubSpot's own type: string, number, date, datetime, bool, enumeration. */
   readonly type: string;
+  /** How people enter it: text, phonenumber, select, booleancheckbox; `checkbox` holds several options. */
+  readonly fieldType: string;
   readonly isReadOnly: boolean;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    /** True for an option that people are not offered any more. */
+    readonly isHidden: boolean;
+  }[];
   /** Longest value in characters; null where a length means nothing. */
   readonly maxLength: number | null;
 }
@@ -37,6 +44,7 @@ export interface HubspotProperty {
 /** A HubSpot user that records can belong to. */
 export interface HubspotOwner {
   readonly ownerId: string;
+  readonly name: string;
   readonly email: string | null;
   readonly isArchived: boolean;
 }
@@ -108,6 +116,7 @@ export interface ConnectwiseDefinitions {
   }[];
   readonly members: readonly {
     readonly id: string;
+    readonly name: string;
     readonly emails: readonly string[];
     readonly isInactive: boolean;
     readonly isApiMember: boolean;
@@ -122,6 +131,15 @@ export interface ConnectwiseDefinitions {
   readonly communicationTypes: readonly ConnectwiseCommunicationType[];
   /** Longest text by path, in characters. */
   readonly limits: Readonly<Record<string, number>>;
+}
+
+/** What both vendors say about an object type. */
+export interface BothDefinitions {
+  readonly properties: readonly HubspotProperty[];
+  readonly owners: readonly HubspotOwner[];
+  /** Pipelines of deals; empty for other object types. */
+  readonly pipelines: readonly HubspotPipeline[];
+  readonly connectwise: ConnectwiseDefinitions;
 }
 
 /** What was done about callbacks. */

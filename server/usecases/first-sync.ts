@@ -14,6 +14,7 @@ import {
 } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
+import type { PairOutcome } from "./pair-facts.ts";
 import { resumePolling } from "./poll-changes.ts";
 import { settleBatch } from "./settle-batch.ts";
 
@@ -174,9 +175,16 @@ async function carryOutBatch(object: SyncContext, batch: StagedBatch): Promise<R
   return [...rows, ...left.flatMap((planned) => describeOutcome(object, planned, null))];
 }
 
-/** Stores links without bases and leaves their values to the settle phase. */
-async function linkOnly(object: SyncContext, updates: readonly PlannedUpdate[]): Promise<void> {
-  if (updates.length === 0) return;
+/**
+ * Stores links without bases and leaves their values to the settle phase.
+ *
+ * @returns what became of each
+ */
+export async function linkOnly(
+  object: SyncContext,
+  updates: readonly PlannedUpdate[],
+): Promise<readonly PairOutcome[]> {
+  if (updates.length === 0) return [];
   const { objectType } = object.definition;
   const bare = updates.map((update) => ({
     ...update,
@@ -188,7 +196,7 @@ async function linkOnly(object: SyncContext, updates: readonly PlannedUpdate[]):
       problems: [],
     },
   }));
-  await applyUpdates(object, bare, () => true);
+  const outcomes = await applyUpdates(object, bare, () => true);
   await object.store.markDirty(
     updates.map(({ work }) => ({
       ...work.pair.ref,
@@ -197,6 +205,7 @@ async function linkOnly(object: SyncContext, updates: readonly PlannedUpdate[]):
       notBefore: 0,
     })),
   );
+  return outcomes;
 }
 
 /**

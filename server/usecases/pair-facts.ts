@@ -8,9 +8,8 @@ import type {
   ParentWait,
 } from "../sync/ports.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/reconcile.ts";
-import { exclusionOf, type PairWork, type SyncContext } from "./engine.ts";
+import { exclusionOf, idOn, type PairWork, type SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
-import { idOn } from "./read-pairs.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
 /** What became of one pair. */
@@ -52,7 +51,7 @@ export function finalFacts(
   const { problems, waits } = findings;
   // The last issue about a record stays: a problem is more urgent than a wait.
   const issues = [
-    ...(state === "waiting" ? waits.map((wait) => waitIssue(work, wait)) : []),
+    ...(state === "waiting" ? waits.toReversed().map((wait) => waitIssue(work, wait)) : []),
     ...(state === "excluded" ? exclusionIssues(context, work) : []),
     ...problems.map((problem) => problemIssue(work, state, problem)),
   ];

@@ -3,7 +3,8 @@ import type { ClaimedPair } from "../sync/ports.ts";
 import type { Run } from "../sync/portal-ports.ts";
 import { mayStart } from "./drain.ts";
 import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
-import { planPairs, type ReadCounterparts } from "./plan-pairs.ts";
+import type { ReadCounterparts } from "./decide-unlinked.ts";
+import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { settleIntents } from "./settle-intents.ts";
 

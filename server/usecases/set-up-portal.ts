@@ -3,7 +3,6 @@ import type {
   FieldMapping,
   MappingVersion,
   ObjectPolicy,
-  StageMap,
   ValueMap,
 } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
@@ -11,22 +10,13 @@ import { partsOf } from "../sync/paths.ts";
 import type { ObjectSettings } from "../sync/portal-ports.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
+  BothDefinitions,
   ConnectwiseDefinitions,
-  HubspotOwner,
-  HubspotPipeline,
   HubspotProperty,
 } from "../sync/vendor-ports.ts";
+import { optionsOf } from "./list-options.ts";
 import { activeMembers, suggestByLabel, suggestCountries, suggestOwners } from "./suggest-maps.ts";
-import { suggestStages } from "./suggest-stages.ts";
-
-/** What both vendors say about an object type. */
-export interface BothDefinitions {
-  readonly properties: readonly HubspotProperty[];
-  readonly owners: readonly HubspotOwner[];
-  /** Pipelines of deals; empty for other object types. */
-  readonly pipelines: readonly HubspotPipeline[];
-  readonly connectwise: ConnectwiseDefinitions;
-}
+import { stageChoicesOf, suggestStages } from "./suggest-stages.ts";
 
 /**
  * Makes the settings that a new connection starts with: both directions, the default mapping with
@@ -76,7 +66,7 @@ export function refreshSettings(
         ...settings.policy.createDefaults,
         connectwise: {
           ...createDefaults(definition, connectwise),
-          ...settings.policy.createDefaults.connectwise,
+          ...inUse(settings.policy.createDefaults.connectwise, both),
         },
       },
       limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
@@ -84,6 +74,20 @@ export function refreshSettings(
     inactiveStatusIds: inactiveStatusIds(connectwise),
     excludedIds,
   };
+}
+
+/** A default that is retired (a sales rep who left) gives way to the usual one, and stops no record. */
+function inUse(defaults: Fields, both: BothDefinitions): Fields {
+  return Object.fromEntries(
+    Object.entries(defaults).filter(([path, value]) => {
+      const ends = optionsOf({ hubspot: "", connectwise: path, transform: "value-map" }, both);
+      const known =
+        ends.connectwise.kind === "listed"
+          ? ends.connectwise.options.find((option) => option.value === String(value))
+          : undefined;
+      return known?.isActive !== false;
+    }),
+  );
 }
 
 /** What a new connection starts with beyond the policy that all object types have. */
@@ -98,7 +102,11 @@ function usualChoices({ objectType }: ObjectDefinition): Partial<ObjectPolicy> {
   }
 }
 
-function defaultMapping(definition: ObjectDefinition, both: BothDefinitions): MappingVersion {
+/** The rows of an object type that this customer has, with their maps as far as they can be suggested. */
+export function defaultMapping(
+  definition: ObjectDefinition,
+  both: BothDefinitions,
+): MappingVersion {
   const fields = definition.defaultMappings
     .flatMap((field) => withOwnTypes(field, both.connectwise))
     .filter((field) => isThere(field, both));
@@ -108,17 +116,12 @@ function defaultMapping(definition: ObjectDefinition, both: BothDefinitions): Ma
     version: 1,
     fields,
     valueMaps: Object.fromEntries(maps),
-    ...(names.has(STAGES) ? { stageMaps: { [STAGES]: stagesOf(both) } } : {}),
+    ...(names.has(STAGES) ? { stageMaps: { [STAGES]: suggestStages(stageChoicesOf(both)) } } : {}),
   };
 }
 
 /** Name of the stage map in a deal's mapping. */
 const STAGES = "stage";
-
-function stagesOf({ pipelines, connectwise }: BothDefinitions): StageMap {
-  const { statuses, choices } = connectwise;
-  return suggestStages({ pipelines, statuses, stages: choices["stage"] ?? [] });
-}
 
 function mapsOf(
   fields: readonly FieldMapping[],
@@ -156,8 +159,11 @@ function withOwnTypes(
   return type === undefined ? [] : [{ ...field, connectwise: `communications/${type.id}` }];
 }
 
-/** A row whose property or field this customer does not have is left out. */
-function isThere(field: FieldMapping, both: BothDefinitions): boolean {
+/** True when the customer has the property and the field of a row. */
+export function isThere(
+  field: Pick<FieldMapping, "hubspot" | "connectwise">,
+  both: BothDefinitions,
+): boolean {
   const names = new Set(both.properties.map(({ name }) => name));
   const paths = new Set(both.connectwise.fields.map(({ path }) => path));
   return (

@@ -1,6 +1,26 @@
-import type { ValueMap } from "../sync/model.ts";
+import type { FieldMapping, ValueMap } from "../sync/model.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
-import type { ConnectwiseDefinitions, HubspotOwner } from "../sync/vendor-ports.ts";
+import type {
+  BothDefinitions,
+  ConnectwiseDefinitions,
+  HubspotOwner,
+} from "../sync/vendor-ports.ts";
+import { optionsOf, type OptionSet } from "./list-options.ts";
+
+/** Suggests the value map of a row: countries, people by e-mail address, else equal labels. */
+export function suggestMap(
+  row: Pick<FieldMapping, "hubspot" | "connectwise" | "transform">,
+  both: BothDefinitions,
+): ValueMap {
+  if (row.transform === "country") return suggestCountries(both.connectwise);
+  if (row.hubspot === "hubspot_owner_id") return suggestOwners(both.owners, both.connectwise);
+  const { hubspot, connectwise } = optionsOf(row, both);
+  return suggestByLabel(listed(hubspot), listed(connectwise), "problem");
+}
+
+function listed(set: OptionSet): readonly Labelled[] {
+  return set.kind === "listed" ? set.options : [];
+}
 
 /** Countries by ISO code one way, by the name that the server shows the other way. */
 export function suggestCountries({ countries }: ConnectwiseDefinitions): ValueMap {

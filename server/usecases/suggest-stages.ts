@@ -1,12 +1,23 @@
 import type { StageMap, StageRow } from "../sync/model.ts";
 import { ANY_PART, joinValue } from "../sync/paths.ts";
-import type { ConnectwiseChoice, HubspotPipeline, Outcome } from "../sync/vendor-ports.ts";
+import type {
+  BothDefinitions,
+  ConnectwiseChoice,
+  HubspotPipeline,
+  Outcome,
+} from "../sync/vendor-ports.ts";
 
 /** What stages and statuses both systems have. */
 export interface StageChoices {
   readonly pipelines: readonly HubspotPipeline[];
   readonly stages: readonly ConnectwiseChoice[];
   readonly statuses: readonly ConnectwiseChoice[];
+}
+
+/** Picks what stages and statuses both systems have. */
+export function stageChoicesOf({ pipelines, connectwise }: BothDefinitions): StageChoices {
+  const { statuses, choices } = connectwise;
+  return { pipelines, statuses, stages: choices["stage"] ?? [] };
 }
 
 /**

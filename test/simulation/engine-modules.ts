@@ -6,6 +6,8 @@ import type * as ReceiveHints from "../../server/usecases/receive-hints.ts";
 import type * as StartRun from "../../server/usecases/start-run.ts";
 import type * as FirstSync from "../../server/usecases/first-sync.ts";
 import type * as Company from "../../server/sync/objects/company.ts";
+import type * as Contact from "../../server/sync/objects/contact.ts";
+import type * as Deal from "../../server/sync/objects/deal.ts";
 import type * as Errors from "../../server/sync/errors.ts";
 
 /**
@@ -22,6 +24,8 @@ export interface EngineModules {
   readonly startRun: typeof StartRun.startRun;
   readonly continueRun: typeof FirstSync.continueRun;
   readonly companyDefinition: typeof Company.companyDefinition;
+  readonly contactDefinition: typeof Contact.contactDefinition;
+  readonly dealDefinition: typeof Deal.dealDefinition;
   readonly AppError: typeof Errors.AppError;
 }
 
@@ -43,6 +47,8 @@ export async function loadEngine(
     load("usecases/start-run.ts"),
     load("usecases/first-sync.ts"),
     load("sync/objects/company.ts"),
+    load("sync/objects/contact.ts"),
+    load("sync/objects/deal.ts"),
     load("sync/errors.ts"),
   ]);
   return Object.assign({}, ...modules) as EngineModules;

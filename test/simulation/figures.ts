@@ -9,7 +9,7 @@ export interface Figures {
   diverged: number;
   singleWriterLost: number;
   silentHubspot: number;
-  silentConnectwise: number;
+  silentUntraced: number;
   others: number;
   maxPasses: number;
   writesAfter: number;
@@ -32,7 +32,7 @@ export function noFigures(): Figures {
     diverged: 0,
     singleWriterLost: 0,
     silentHubspot: 0,
-    silentConnectwise: 0,
+    silentUntraced: 0,
     others: 0,
     maxPasses: 0,
     writesAfter: 0,
@@ -56,7 +56,7 @@ const COUNTER = {
 /** Adds a seed's result. */
 export function addResult(figures: Figures, result: SeedResult, crashAt?: number): void {
   figures.seeds += 1;
-  figures.silentConnectwise += result.silentConnectwise;
+  figures.silentUntraced += result.silentUntraced;
   figures.maxPasses = Math.max(figures.maxPasses, result.passes);
   for (const key of ["writesAfter", "steps", "calls", "writes", "noopWrites", "crashes"] as const) {
     figures[key] += result[key];

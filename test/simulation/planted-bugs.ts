@@ -88,14 +88,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "link-from-one-direction",
     breaks: "the first candidate is linked although it, or the record itself, has another one",
-    file: "usecases/plan-pairs.ts",
-    find: "    ...context.definition.decideMatches(refs, neighbourhood, context.policy),",
-    replace: `    ...[...context.definition.decideMatches(refs, neighbourhood, context.policy)].map(
+    file: "usecases/decide-unlinked.ts",
+    find: "new Map<string, Verdict>([...decisions, ",
+    replace: `new Map<string, Verdict>([...[...decisions].map(
       ([key, one]): [string, Verdict] =>
         one.outcome === "review" && one.candidates[0] !== undefined
           ? [key, { outcome: "link", counterpartId: one.candidates[0].id, matchedBy: ["name"] }]
           : [key, one],
-    ),`,
+    ), `,
   },
   {
     name: "losing-value-not-kept",

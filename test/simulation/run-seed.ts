@@ -1,9 +1,11 @@
 import type { ConflictRule } from "../../server/sync/model.ts";
 import type { EngineModules } from "./engine-modules.ts";
 import type { Finding } from "./oracle-findings.ts";
+import { isOut } from "./oracle-links.ts";
 import { judge } from "./oracle.ts";
 import { removals, type Removal } from "./removals.ts";
-import { Simulation, type Sabotage } from "./simulation.ts";
+import type { Sabotage } from "./contexts.ts";
+import { LAST_LOOK, Simulation } from "./simulation.ts";
 
 /** How to run a seed. */
 export interface SeedOptions {
@@ -20,9 +22,9 @@ export interface SeedOptions {
 export interface SeedResult {
   readonly seed: number;
   readonly traceHash: string;
-  /** Offences; lost values that ConnectWise has no history of are among the figures only. */
+  /** Offences; lost values that no history tells of are among the figures only. */
   readonly findings: readonly Finding[];
-  readonly silentConnectwise: number;
+  readonly silentUntraced: number;
   /** Passes until nothing was written any more. */
   readonly passes: number;
   readonly writesAfter: number;
@@ -33,8 +35,8 @@ export interface SeedResult {
   readonly crashes: number;
 }
 
-const PASSES = 4;
-const MAX_PASSES = 2;
+/** Passes within which everything is settled: one for each kind of record. */
+const MAX_PASSES = LAST_LOOK - 1;
 
 /** Runs a seed to its end and judges it. The same seed and options give the same result. */
 export async function runSeed(
@@ -46,27 +48,32 @@ export async function runSeed(
   const simulation = new Simulation(seed, { ...options, engine, sabotage });
   await simulation.runBusy();
   const quietSince = simulation.tables.counter;
+  const { world, records, tables, scheduler } = simulation;
+  const evidence = { world, records, tables, quietSince, everOut: new Map() };
   let passes = 0;
   let writesAfter = 0;
-  for (let pass = 1; pass <= PASSES; pass += 1) {
-    const writes = await simulation.runQuietPass(pass);
-    if (writes > 0) passes = pass;
-    if (pass > MAX_PASSES) writesAfter += writes;
+  let pass = 1;
+  while (pass <= LAST_LOOK) {
+    // oxlint-disable-next-line no-await-in-loop -- one pass after the other
+    const written = await simulation.runQuietPass(pass);
+    if (written.length > 0) passes = pass;
+    if (pass > MAX_PASSES) writesAfter += written.filter((one) => !isOut(evidence, one)).length;
+    // Once nothing is written, nothing new comes up before everything is looked at.
+    pass = written.length === 0 && pass > 1 && pass < MAX_PASSES ? LAST_LOOK : pass + 1;
   }
-  const { world, records, tables, scheduler } = simulation;
-  const found = [...simulation.failures, ...judge({ world, records, tables, quietSince })];
+  const found = [...simulation.failures, ...judge(evidence)];
   if (writesAfter > 0) {
     found.push({
       offence: "write-after-convergence",
       text: `${writesAfter} writes after pass ${MAX_PASSES}`,
     });
   }
-  const silent = found.filter((one) => one.offence === "silent-loss-connectwise");
+  const silent = found.filter((one) => one.offence === "silent-loss-untraced");
   return {
     seed,
     traceHash: scheduler.traceHash,
-    findings: found.filter((one) => one.offence !== "silent-loss-connectwise"),
-    silentConnectwise: silent.length,
+    findings: found.filter((one) => one.offence !== "silent-loss-untraced"),
+    silentUntraced: silent.length,
     passes,
     writesAfter,
     steps: scheduler.steps,

@@ -85,7 +85,7 @@ export interface ObjectDefinition {
   readonly defaultMappings: readonly FieldMapping[];
   /** Paths that matching and filters read in addition to the mapped ones. */
   readonly extraPaths: Readonly<Record<Side, readonly string[]>>;
-  /** Mapping keys of the parents without which a record is not created. */
+  /** HubSpot paths of the parents without which a record is not created. */
   readonly requiredParents: readonly string[];
   /** Paths that are written in a call of their own after a create, by side. */
   readonly writtenAfterCreate: Readonly<Record<Side, readonly string[]>>;

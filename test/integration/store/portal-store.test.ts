@@ -4,27 +4,11 @@ import { createOauthStateStore } from "../../../server/store/oauth-states.ts";
 import { createPortalDirectory } from "../../../server/store/portal-directory.ts";
 import { pruneExpired } from "../../../server/store/retention.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
-import type { ObjectSettings } from "../../../server/sync/portal-ports.ts";
 import type { RunItem } from "../../../server/sync/ports.ts";
 import { ACCOUNT, connection, installPortal, openStoreRig, TOKENS, CLAIM_KINDS } from "./rig.ts";
 
 const { app, scheduler } = await openStoreRig();
 const directory = createPortalDirectory(scheduler);
-
-const settings: ObjectSettings = {
-  objectType: "company",
-  isOn: true,
-  policy: {
-    direction: "both",
-    createIn: { hubspot: true, connectwise: false },
-    firstLinkRule: "connectwise",
-    createDefaults: { hubspot: {}, connectwise: { "site/id": 3 } },
-    limits: { hubspot: {}, connectwise: { name: 50 } },
-  },
-  mapping: { version: 1, fields: [], valueMaps: {} },
-  inactiveStatusIds: ["5"],
-  excludedIds: [],
-};
 
 function runItem(hubspotId: string): RunItem {
   return {
@@ -87,22 +71,6 @@ describe("a portal", () => {
     expect(await store.tokens()).toMatchObject({ accessToken: "access-2" });
     await sleep(20);
     expect(await store.leaseTokenRefresh("e", 60_000)).toBe(true);
-  });
-
-  it("keeps settings, and refuses to change a mapping version", async () => {
-    const { store } = await installPortal(app, "p5");
-    await store.saveObjectSettings(settings);
-    await store.saveObjectSettings({ ...settings, isOn: false });
-    expect(await store.objectSettings()).toEqual([{ ...settings, isOn: false }]);
-
-    const changed = { ...settings, mapping: { ...settings.mapping, valueMaps: { type: map() } } };
-    await expect(store.saveObjectSettings(changed)).rejects.toMatchObject({
-      code: "mapping_version_taken",
-    });
-    const next = { ...changed, mapping: { ...changed.mapping, version: 2 } };
-    await store.saveObjectSettings(next);
-
-    expect(await store.objectSettings()).toEqual([next]);
   });
 
   it("keeps its links when the same ConnectWise is connected again with other keys", async () => {
@@ -283,10 +251,6 @@ describe("retention", () => {
     expect(left).toEqual([{ id: "young" }, { id: "2" }]);
   });
 });
-
-function map() {
-  return { toHubspot: {}, toConnectwise: {}, unmapped: "skip" as const };
-}
 
 function issueOf(id: string) {
   return {
