@@ -15,9 +15,9 @@ import { makePerson } from "./sample-people.ts";
 import { contactTypes } from "./contact-choices.ts";
 
 /** People an ordinary firm has at least, and how many more it may have. */
-const STAFF = { least: 3, more: 4 };
+const STAFF = { least: 2, more: 7 };
 /** Share of a shared firm's people whom both systems know; the others are split evenly. */
-const IN_BOTH = 0.84;
+const IN_BOTH = 0.74;
 
 /** HubSpot lowers addresses; people who type into ConnectWise do not. */
 function respellEmail(email: string, random: Random): string {

@@ -140,7 +140,7 @@ export function addDeals(
   let alone = 0;
   for (const [index, placement] of placements.entries()) {
     const sides = sidesFor(placement, index);
-    const count = random.pick([0, 0, 1, 1, 2]);
+    const count = random.pick([0, 1, 1, 2]);
     for (let each = 0; each < count; each += 1) {
       const sale = maker.make(placement);
       const contact = random.chance(0.85) ? placement.contacts[each] : undefined;

@@ -14,7 +14,8 @@ import {
 } from "./engine.ts";
 import type { PairOutcome } from "./pair-facts.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
-import { planLinked, planPairs } from "./plan-pairs.ts";
+import { planLinked } from "./plan-linked.ts";
+import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { putOffUntil } from "./put-off.ts";
 import { readPairs } from "./read-pairs.ts";

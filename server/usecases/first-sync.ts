@@ -5,17 +5,12 @@ import type { PortalStore, Run } from "../sync/portal-ports.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, mayStart } from "./drain.ts";
-import {
-  keysOf,
-  pathsToRead,
-  type PlannedPair,
-  type PlannedUpdate,
-  type SyncContext,
-} from "./engine.ts";
+import { keysOf, type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
 import type { PairOutcome } from "./pair-facts.ts";
 import { resumePolling } from "./poll-changes.ts";
+import { pathsToList } from "./read-parts.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** What a run works on. */
@@ -115,7 +110,7 @@ async function listStep(context: RunContext, run: Run, side: Side): Promise<RunS
   const position = positionOf(run);
   const object = objectAt(context, position);
   const { objectType } = object.definition;
-  const page = await object.adapters[side].list(objectType, position.at, pathsToRead(object, side));
+  const page = await object.adapters[side].list(objectType, position.at, pathsToList(object, side));
   await object.store.stage(
     objectType,
     side,

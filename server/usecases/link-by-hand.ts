@@ -20,7 +20,7 @@ import {
   untilFree,
 } from "./hold-records.ts";
 import { markReviews } from "./list-reviews.ts";
-import { planNewLink } from "./plan-pairs.ts";
+import { planNewLink } from "./plan-linked.ts";
 import { withParents } from "./read-parents.ts";
 
 /** What became of two records that a person linked. */

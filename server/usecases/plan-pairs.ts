@@ -1,11 +1,4 @@
-import {
-  otherSide,
-  SIDES,
-  type FieldHashes,
-  type RecordRef,
-  type RecordSnapshot,
-  type Side,
-} from "../sync/model.ts";
+import { otherSide, SIDES, type RecordRef, type RecordSnapshot } from "../sync/model.ts";
 import { reconcile, type Plan } from "../sync/reconcile.ts";
 import { describeMatchReason } from "../sync/match.ts";
 import type { CreateIntent } from "../sync/ports.ts";
@@ -14,7 +7,6 @@ import {
   reconcileInput,
   type PairWork,
   type PlannedPair,
-  type PlannedUpdate,
   type SyncContext,
 } from "./engine.ts";
 import { hasHistory } from "../sync/paths.ts";
@@ -25,11 +17,11 @@ import {
   type ReadCounterparts,
   type Verdict,
 } from "./decide-unlinked.ts";
+import { NO_BASE, planLinked, planNewLink } from "./plan-linked.ts";
 import { planNew } from "./plan-new.ts";
-import { planGone, planGoneAlone, planMerged, refKey, verdict } from "./plan-verdicts.ts";
+import { planGoneAlone, refKey, verdict } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
-
-const NO_BASE: Readonly<Record<Side, FieldHashes>> = { hubspot: {}, connectwise: {} };
+import { withParts } from "./read-parts.ts";
 
 /**
  * Decides what to do with each pair without writing anything: linked pairs are reconciled, others
@@ -45,18 +37,7 @@ export async function planPairs(
   const unlinked = known.filter(({ pair }) => pair.link === null);
   const plannedLinked = linked.map((work) => planLinked(context, work));
   const plannedUnlinked = await planUnlinked(context, unlinked, readCounterparts);
-  return withHistory(context, [...plannedLinked, ...plannedUnlinked]);
-}
-
-/** Plans a pair that has a link; a record that is gone makes it `deleted`, and nothing is written. */
-export function planLinked(context: SyncContext, work: PairWork): PlannedPair {
-  const { hubspot, connectwise } = work.records;
-  const base = work.pair.link?.base ?? NO_BASE;
-  if (hubspot === null || connectwise === null) return planGone(work);
-  const merged = SIDES.find((side) => work.records[side]?.mergedIntoId !== undefined);
-  if (merged !== undefined) return planMerged(work, merged);
-  const plan = reconcile(reconcileInput(context, work, base, { hubspot, connectwise }));
-  return { kind: "update", work, plan, matchedBy: "link" };
+  return withHistory(context, await withParts(context, [...plannedLinked, ...plannedUnlinked]));
 }
 
 async function planUnlinked(
@@ -174,17 +155,6 @@ function planLink(
       ? { hubspot: source, connectwise: counterpart }
       : { hubspot: counterpart, connectwise: source };
   return planNewLink(context, work, records, decision.matchedBy.join("+"));
-}
-
-/** Plans the link of two records, which meet each other for the first time. */
-export function planNewLink(
-  context: SyncContext,
-  work: PairWork,
-  records: Readonly<Record<Side, RecordSnapshot>>,
-  matchedBy: string,
-): PlannedUpdate {
-  const plan = reconcile(reconcileInput(context, work, NO_BASE, records));
-  return { kind: "update", work: { ...work, records }, plan, matchedBy };
 }
 
 /** A HubSpot record that carries the id of another record whose create is not settled yet. */

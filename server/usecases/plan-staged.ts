@@ -1,7 +1,6 @@
 import { LANES, linkedId, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
 import type { Run } from "../sync/portal-ports.ts";
-import { mayStart } from "./drain.ts";
 import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
 import { planPairs } from "./plan-pairs.ts";
@@ -32,13 +31,16 @@ export async function gatherStaged(
   side: Side,
   after: string | null,
 ): Promise<StagedBatch> {
-  const deadline = object.clock.monotonic() + object.timing.claimMs;
+  const startedAt = object.clock.monotonic();
+  const deadline = startedAt + object.timing.claimMs;
+  // Planning may call, too: most of the claims is for carrying out.
+  const gatherUntil = startedAt + object.timing.claimMs / 3;
   const planned: PlannedPair[] = [];
   const linked: RecordRef[] = [];
   let writes = 0;
   let seen = 0;
   let last = after;
-  while (writes < PAGE && mayStart(object, deadline)()) {
+  while (writes < PAGE && object.clock.monotonic() < gatherUntil) {
     // oxlint-disable-next-line no-await-in-loop -- the size of the next page depends on this one
     const records = await object.store.stagedPage(
       object.definition.objectType,

@@ -99,10 +99,11 @@ async function carryOutHeld(
   return outcomes.flatMap((outcome) => {
     const one = byRef.get(refKey(outcome.pair.ref));
     if (one === undefined) return [];
-    // A pair that the run linked a moment ago stays "linked" in the report, unless it needs someone.
+    // A pair that the run linked a moment ago stays "linked" in the report, unless it needs someone
+    // or turns out to be left out: its parent may have been looked at later than itself.
     const described = describeOutcome(object, one, outcome);
     return one.work.pair.link === null
       ? described
-      : described.filter(({ action }) => action === "attention");
+      : described.filter(({ action }) => action === "attention" || action === "excluded");
   });
 }

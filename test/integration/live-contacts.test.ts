@@ -1,13 +1,22 @@
 import { describe, expect, it } from "vitest";
 
-import { associatedWith, firm, PATIENCE, person, useLiveRig, worldOf } from "./live-rig.ts";
+import {
+  associatedWith,
+  firm,
+  PATIENCE,
+  person,
+  type Shown,
+  useLiveRig,
+  worldOf,
+} from "./live-rig.ts";
 
 const [one, other, asleep] = [
   firm(1),
   firm(2),
   firm(3, { connectwise: { status: { name: "Inactive" } } }),
 ];
-const [anna, ben] = [person(1, one), person(2, one)];
+const removed = firm(4, { connectwise: { deletedFlag: true } });
+const [anna, ben, left] = [person(1, one), person(2, one), person(3, removed)];
 const tooLong = "A company whose name is far too long for any server ".repeat(4).trim();
 
 const newContact = (name: string, companyId: string) => ({
@@ -16,7 +25,29 @@ const newContact = (name: string, companyId: string) => ({
 });
 
 describe("contacts of two live systems", () => {
-  const live = useLiveRig(worldOf([one, other, asleep], [anna, ben]));
+  const live = useLiveRig(worldOf([one, other, asleep, removed], [anna, ben, left]));
+
+  it("are told of with both records when the company of one was deleted before the first sync", async () => {
+    const { api, issue } = live();
+    const { body: run } = await api("GET", "/runs/first-sync");
+    const { body: page } = await api("GET", `/runs/${run.runId}/items?limit=1000`);
+
+    const reason = "Its company is not synced: The record is deleted.";
+    const { hubspot, connectwise } = left;
+    const ids = { hubspotId: hubspot.id, connectwiseId: String(connectwise.id) };
+    const rows = page.items.filter(
+      (row: Shown) =>
+        row.objectType === "contact" &&
+        (row.hubspotId === ids.hubspotId || row.connectwiseId === ids.connectwiseId),
+    );
+    expect(rows).toEqual([expect.objectContaining({ ...ids, action: "excluded", reason })]);
+    for (const vendor of ["hubspot", "connectwise"] as const) {
+      expect(await issue(vendor, "contact", left[vendor].id)).toMatchObject({
+        state: "excluded",
+        message: reason,
+      });
+    }
+  });
 
   it("wait for a company that cannot be linked yet, and go by themselves when it is", async () => {
     const { edit, issue, counterpart } = live();

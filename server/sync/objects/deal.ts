@@ -118,6 +118,7 @@ export const dealDefinition: ObjectDefinition = {
     connectwise: ["forecast/amount"],
   },
   requiredOnUpdate: { hubspot: [], connectwise: ["locationId", "businessUnitId"] },
+  readApart: { hubspot: [], connectwise: ["forecast"] },
   strongKinds: ["company"],
   claimKinds: [],
   keyPaths: { hubspot: ["associations/company"], connectwise: ["company/id"] },

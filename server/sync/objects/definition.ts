@@ -91,6 +91,8 @@ export interface ObjectDefinition {
   readonly writtenAfterCreate: Readonly<Record<Side, readonly string[]>>;
   /** Paths that a side wants filled on every update, too, from the create's defaults. */
   readonly requiredOnUpdate: Readonly<Record<Side, readonly string[]>>;
+  /** Parts whose paths, `part/…`, cost a call for each record that is read; left out where none do. */
+  readonly readApart?: Readonly<Record<Side, readonly string[]>>;
   readonly generatedText?: GeneratedText;
   /** Kinds of match keys that make two records candidates for each other. */
   readonly strongKinds: readonly string[];
