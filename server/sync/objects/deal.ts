@@ -2,6 +2,7 @@ import { decideByPerson } from "../match-by-key.ts";
 import type { MatchKey } from "../match.ts";
 import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
+import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
 import type {
   Exclusion,
   FieldDirection,
@@ -11,6 +12,7 @@ import type {
 } from "./definition.ts";
 import { parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
+import { activeMembers, usual } from "./usual.ts";
 
 /** The mapping that a new connection starts with; each row can be changed by the customer. */
 const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
@@ -103,6 +105,18 @@ function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
   return agrees("name") && payload["company/id"] === found.fields["company/id"];
 }
 
+/** The location and the department that ConnectWise wants, and who sells what nobody owns. */
+function createDefaults(connectwise: ConnectwiseDefinitions): Fields {
+  const [salesRep] = activeMembers(connectwise);
+  const location = usual(connectwise.choices["location"] ?? []);
+  const department = usual(connectwise.choices["department"] ?? []);
+  return {
+    ...(location === undefined ? {} : { locationId: location.id }),
+    ...(department === undefined ? {} : { businessUnitId: department.id }),
+    ...(salesRep === undefined ? {} : { "primarySalesRep/id": salesRep.id }),
+  };
+}
+
 /** Deals: HubSpot deals and ConnectWise opportunities. */
 export const dealDefinition: ObjectDefinition = {
   objectType: "deal",
@@ -130,6 +144,26 @@ export const dealDefinition: ObjectDefinition = {
   exclusion,
   isSameRecord,
   fieldDirection,
+  policyRules: {
+    switches: ["createsUnpaired", "overridesForecast"],
+    usual: { dueInDays: { hubspot: {}, connectwise: { closeDate: 30 } } },
+    createDefaults,
+    requiredDefaults: ["locationId", "businessUnitId", "primarySalesRep/id"],
+  },
+  shown: {
+    hubspot: {
+      name: ["dealname"],
+      amount: ["amount"],
+      date: ["closedate"],
+      companyId: ["associations/company"],
+    },
+    connectwise: {
+      name: ["name"],
+      amount: ["forecast/amount"],
+      date: ["closeDate"],
+      companyId: ["company/id"],
+    },
+  },
   requiredOneOf: {
     hubspot: [
       {
