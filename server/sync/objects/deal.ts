@@ -64,6 +64,10 @@ function isLongClosed(side: Side, record: RecordSnapshot, now: number): boolean 
 function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): readonly MatchKey[] {
   if (isLongClosed(side, record, context.now)) return [];
   const id = textAt(record.fields, COMPANY_PATH[side]);
+  if (id === null && side === "hubspot" && context.catchAllId !== undefined) {
+    // Where it would be created, its counterpart may be already.
+    return parentKeys("connectwise", { objectType: "company", id: context.catchAllId }, context);
+  }
   return parentKeys(side, { objectType: "company", id }, context);
 }
 
@@ -149,6 +153,7 @@ export const dealDefinition: ObjectDefinition = {
     usual: { dueInDays: { hubspot: {}, connectwise: { closeDate: 30 } } },
     createDefaults,
     requiredDefaults: ["locationId", "businessUnitId", "primarySalesRep/id"],
+    catchAllFor: "associations/company",
   },
   shown: {
     hubspot: {

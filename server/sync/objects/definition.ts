@@ -56,6 +56,8 @@ export interface FilterContext extends StandardFilters {
 export interface KeyContext {
   /** What is known about parents; without it a record is known under its own side's ids only. */
   readonly parents?: ParentLookup;
+  /** ConnectWise record that stands in for a missing parent. */
+  readonly catchAllId?: string | undefined;
   /** Milliseconds: records that ended long ago are not counterparts any more. */
   readonly now: number;
 }
