@@ -84,7 +84,7 @@ export function openPortal(
   const connector = createConnectwiseConnector(connectwise);
   const adapters = createAdapterCache(config.hubspot.appId, transports, connectwise);
   const contexts = (pace: Pace): Promise<readonly SyncContext[]> =>
-    readContexts({ shared, portal, store, crypto, adapters }, pace);
+    readContexts({ definitions: DEFINITIONS, shared, portal, store, crypto, adapters }, pace);
   const connect: ConnectParts = {
     definitions: DEFINITIONS,
     portal,

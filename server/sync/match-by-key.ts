@@ -8,7 +8,6 @@ export interface KeyRule {
   readonly kind: string;
   /** Kinds that tell several candidates apart, the most telling first. */
   readonly tieBreakers: readonly string[];
-  readonly reason: MatchReason;
 }
 
 /** A record that could be the same as another one, on either side. */
@@ -54,7 +53,7 @@ function decide(ref: RecordRef, around: Neighbourhood, rule: KeyRule): Decision 
       outcome: "link",
       counterpartId: chosen.id,
       matchedBy: [rule.kind, ...(isAlone ? [] : tieKinds(chosen, rule))],
-      reason: isAlone ? rule.reason : "singled_out_by_tie_breaker",
+      reason: isAlone ? "one_candidate_by_key" : "singled_out_by_tie_breaker",
     };
   }
   const candidates = [...here.open, ...here.taken];

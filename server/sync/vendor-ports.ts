@@ -163,10 +163,10 @@ export interface ConnectwiseAccount {
   /** Creates, repairs and removes callbacks until they are one for each object type. */
   ensureCallbacks(webhookKey: string, objectTypes: readonly ObjectType[]): Promise<CallbackOutcome>;
   /**
-   * Tells the ids of records that are never synced: the catch-all company, which every server has
-   * under the identifier `Catchall`, and the customer's own company, if it can be told.
+   * Tells the ids of records of a type that are never synced: of companies the catch-all one, which
+   * every server has under the identifier `Catchall`.
    */
-  ownCompanyIds(): Promise<readonly string[]>;
+  ownRecordIds(objectType: ObjectType): Promise<readonly string[]>;
 }
 
 /** What a person types to connect ConnectWise. */

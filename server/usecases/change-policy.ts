@@ -1,22 +1,24 @@
 import { AppError, notConfigured } from "../sync/errors.ts";
 import type { FieldValue, Fields, ObjectPolicy, ObjectType, Side } from "../sync/model.ts";
-import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import {
+  catchAllRow,
+  type ObjectDefinition,
+  POLICY_SWITCHES,
+  type PolicySwitch,
+} from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
 import type { ObjectSettings, PortalStore } from "../sync/portal-ports.ts";
 import type { BothDefinitions } from "../sync/vendor-ports.ts";
 import { isFixed, refuseMissingParent } from "./check-rows.ts";
 import { type Option, optionsOf } from "./list-options.ts";
 
-/** Choices that only some object types have. */
-type Switch = "blocksFreeEmail" | "namesFromEmail" | "createsUnpaired" | "overridesForecast";
-
 /** What a person wants to be different in the policy of an object type; what is left out stays. */
-export interface PolicyChange extends Partial<Record<Switch, boolean | undefined>> {
+export interface PolicyChange extends Partial<Record<PolicySwitch, boolean | undefined>> {
   readonly isOn?: boolean | undefined;
   readonly direction?: "both" | "to-hubspot" | "to-connectwise" | undefined;
   readonly createIn?: Partial<Record<Side, boolean | undefined>> | undefined;
   readonly firstLinkRule?: Side | undefined;
-  /** ConnectWise company for contacts without one; null: they wait. */
+  /** ConnectWise company for records without one; null: they wait. */
   readonly catchAllCompanyId?: string | null | undefined;
   /** What creates in ConnectWise carry where the record says nothing, by path; null: nothing. */
   readonly defaults?: Readonly<Record<string, string | null>> | undefined;
@@ -29,26 +31,9 @@ export interface PolicyParts {
   readonly portal: Pick<PortalStore, "changeObjectSettings">;
   readonly definition: ObjectDefinition;
   readonly both: BothDefinitions;
-  /** Tells whether ConnectWise has a company that is not deleted. */
-  readonly hasCompany: (companyId: string) => Promise<boolean>;
+  /** Tells whether ConnectWise has a record that is not deleted. */
+  readonly hasRecord: (objectType: ObjectType, id: string) => Promise<boolean>;
 }
-
-const SWITCHES: Readonly<Record<ObjectType, readonly Switch[]>> = {
-  contact: ["blocksFreeEmail", "namesFromEmail"],
-  deal: ["createsUnpaired", "overridesForecast"],
-};
-
-/** What ConnectWise takes no record without. */
-const REQUIRED_DEFAULTS: Readonly<Record<ObjectType, readonly string[]>> = {
-  company: ["status/id"],
-  deal: ["locationId", "businessUnitId", "primarySalesRep/id"],
-};
-
-/** Dates that ConnectWise wants in a create. */
-const DUE_DATES: Readonly<Record<ObjectType, readonly string[]>> = { deal: ["closeDate"] };
-
-/** Path of a contact's company in ConnectWise. */
-const COMPANY_PATH = "company/id";
 
 /**
  * Changes the policy of an object type. Records with an issue are looked at again under the new one.
@@ -64,7 +49,7 @@ export async function changePolicy(
   checkDefaults(definition, both, change.defaults ?? {});
   await checkCatchAll(parts, change.catchAllCompanyId);
   const stored = await portal.changeObjectSettings(definition.objectType, (settings) => {
-    const policy = withChange(settings.policy, change);
+    const policy = withChange(definition, settings.policy, change);
     for (const row of settings.mapping.fields.filter(isFixed)) {
       refuseMissingParent(definition, policy, row, "createIn.connectwise");
     }
@@ -80,16 +65,16 @@ function refuse(field: string, code: string, message: string, remedy: string): A
 }
 
 /** A choice that means nothing for this object type is a mistake rather than nothing. */
-function refuseForeign({ objectType }: ObjectDefinition, change: PolicyChange): void {
-  const own = new Set<string>(SWITCHES[objectType]);
-  const foreign = Object.values(SWITCHES)
-    .flat()
-    .find((name) => change[name] !== undefined && !own.has(name));
+function refuseForeign(definition: ObjectDefinition, change: PolicyChange): void {
+  const { objectType, policyRules } = definition;
+  const foreign = POLICY_SWITCHES.find(
+    (name) => change[name] !== undefined && !policyRules.switches.includes(name),
+  );
   if (foreign !== undefined) throw notOf(objectType, foreign);
-  if (change.catchAllCompanyId !== undefined && objectType !== "contact") {
+  if (change.catchAllCompanyId !== undefined && catchAllRow(definition) === undefined) {
     throw notOf(objectType, "catchAllCompanyId");
   }
-  const dates = DUE_DATES[objectType] ?? [];
+  const dates = Object.keys(policyRules.usual.dueInDays?.connectwise ?? {});
   const date = Object.keys(change.dueInDays ?? {}).find((path) => !dates.includes(path));
   if (date !== undefined) throw notOf(objectType, `dueInDays.${date}`);
 }
@@ -125,15 +110,20 @@ function checkDefaults(
 }
 
 async function checkCatchAll(
-  { hasCompany }: PolicyParts,
-  companyId: string | null | undefined,
+  { definition, hasRecord }: PolicyParts,
+  id: string | null | undefined,
 ): Promise<void> {
-  if (companyId === null || companyId === undefined || (await hasCompany(companyId))) return;
-  const message = `ConnectWise has no company with the id ${companyId}.`;
-  throw refuse("catchAllCompanyId", "record_gone", message, "Choose a company that exists.");
+  const noun = catchAllRow(definition)?.references ?? "";
+  if (id === null || id === undefined || (await hasRecord(noun, id))) return;
+  const message = `ConnectWise has no ${noun} with the id ${id}.`;
+  throw refuse("catchAllCompanyId", "record_gone", message, `Choose a ${noun} that exists.`);
 }
 
-function withChange(policy: ObjectPolicy, change: PolicyChange): ObjectPolicy {
+function withChange(
+  definition: ObjectDefinition,
+  policy: ObjectPolicy,
+  change: PolicyChange,
+): ObjectPolicy {
   const { createIn = {}, catchAllCompanyId } = change;
   return {
     ...policy,
@@ -147,16 +137,15 @@ function withChange(policy: ObjectPolicy, change: PolicyChange): ObjectPolicy {
     ...(catchAllCompanyId === undefined ? {} : { catchAllId: catchAllCompanyId }),
     createDefaults: {
       ...policy.createDefaults,
-      connectwise: withDefaults(policy.createDefaults.connectwise, change),
+      connectwise: withDefaults(definition, policy.createDefaults.connectwise, change),
     },
     ...optional("dueInDays", dueDays(policy, change)),
   };
 }
 
-function switchesOf(change: PolicyChange): Partial<Record<Switch, boolean>> {
-  const names = Object.values(SWITCHES).flat();
+function switchesOf(change: PolicyChange): Partial<Record<PolicySwitch, boolean>> {
   return Object.fromEntries(
-    names.flatMap((name) => (change[name] === undefined ? [] : [[name, change[name]]])),
+    POLICY_SWITCHES.flatMap((name) => (change[name] === undefined ? [] : [[name, change[name]]])),
   );
 }
 
@@ -168,10 +157,17 @@ function dueDays(policy: ObjectPolicy, { dueInDays }: PolicyChange): ObjectPolic
   };
 }
 
-/** The catch-all company is what a contact without one is created under. */
-function withDefaults(before: Fields, { defaults = {}, catchAllCompanyId }: PolicyChange): Fields {
+/** The catch-all company is what a record without one is created under. */
+function withDefaults(
+  definition: ObjectDefinition,
+  before: Fields,
+  { defaults = {}, catchAllCompanyId }: PolicyChange,
+): Fields {
   const wanted: Record<string, FieldValue> = { ...before, ...defaults };
-  if (catchAllCompanyId !== undefined) wanted[COMPANY_PATH] = catchAllCompanyId;
+  const row = catchAllRow(definition);
+  if (row !== undefined && catchAllCompanyId !== undefined) {
+    wanted[row.connectwise] = catchAllCompanyId;
+  }
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null));
 }
 
@@ -185,10 +181,10 @@ export interface DefaultChoice {
 
 /** Lists the fields for which new records in ConnectWise may be given a default. */
 export function listDefaults(
-  { objectType }: ObjectDefinition,
+  { policyRules }: ObjectDefinition,
   both: BothDefinitions,
 ): readonly DefaultChoice[] {
-  const required = REQUIRED_DEFAULTS[objectType] ?? [];
+  const required = policyRules.requiredDefaults;
   return both.connectwise.fields.flatMap(({ path, label, isReadOnly }): DefaultChoice[] => {
     const set = optionsOf({ hubspot: "", connectwise: path, transform: "value-map" }, both);
     if (isReadOnly || set.connectwise.kind !== "listed") return [];

@@ -59,12 +59,13 @@ export async function connectConnectwise(
   const account = parts.connectwise.account(connection);
   // Everything is read before anything is stored: a failure here leaves the portal as it was.
   const read = await readDefinitions(parts, account);
-  const excludedIds = await account.ownCompanyIds();
+  const excludedIds = await Promise.all(
+    read.map(({ definition }) => account.ownRecordIds(definition.objectType)),
+  );
   await parts.portal.saveConnection(connection);
-  for (const one of read) {
-    const ids = one.definition.objectType === "company" ? excludedIds : [];
+  for (const [index, one] of read.entries()) {
     // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
-    await saveSettings(parts.portal, one, { excludedIds: ids, isSame });
+    await saveSettings(parts.portal, one, { excludedIds: excludedIds[index] ?? [], isSame });
   }
   const startsOver = former !== null && !isSame;
   await settleState(parts.portal, before, startsOver);

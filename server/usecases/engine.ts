@@ -195,10 +195,13 @@ export function keysOf(
   parents?: ParentLookup,
 ): readonly MatchKey[] | null {
   if (record.isDeleted) return [];
-  const { definition, clock } = context;
+  const { definition, clock, policy } = context;
   if (definition.keyPaths[side].some((path) => record.fields[path] === undefined)) return null;
-  const now = clock.now();
-  return definition.matchKeys(side, record, parents === undefined ? { now } : { now, parents });
+  return definition.matchKeys(side, record, {
+    now: clock.now(),
+    catchAllId: policy.catchAllId ?? undefined,
+    ...optional("parents", parents),
+  });
 }
 
 /** Entries that say that a write of ours ran over an edit which nobody had read. */

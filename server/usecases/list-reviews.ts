@@ -1,5 +1,5 @@
 import { LANES, linkedId, otherSide, SIDES } from "../sync/model.ts";
-import type { FieldValue, ObjectType, RecordRef, RecordSnapshot, Side } from "../sync/model.ts";
+import type { FieldValue, RecordRef, RecordSnapshot } from "../sync/model.ts";
 import type { PortalStore, ReviewPage } from "../sync/portal-ports.ts";
 import type { SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
@@ -26,42 +26,6 @@ export interface Review {
   /** Records of its own side that look like it. */
   readonly twins: readonly ShownRecord[];
 }
-
-/** Paths to show, by object type and side, under the name that both sides share; several are joined. */
-const SHOWN: Readonly<
-  Record<ObjectType, Readonly<Record<Side, Readonly<Record<string, readonly string[]>>>>>
-> = {
-  company: {
-    hubspot: { name: ["name"], domain: ["domain"], phone: ["phone"], city: ["city"] },
-    connectwise: { name: ["name"], domain: ["website"], phone: ["phoneNumber"], city: ["city"] },
-  },
-  contact: {
-    hubspot: {
-      name: ["firstname", "lastname"],
-      email: ["email"],
-      companyId: ["associatedcompanyid"],
-    },
-    connectwise: {
-      name: ["firstName", "lastName"],
-      email: ["communications/email"],
-      companyId: ["company/id"],
-    },
-  },
-  deal: {
-    hubspot: {
-      name: ["dealname"],
-      amount: ["amount"],
-      date: ["closedate"],
-      companyId: ["associations/company"],
-    },
-    connectwise: {
-      name: ["name"],
-      amount: ["forecast/amount"],
-      date: ["closeDate"],
-      companyId: ["company/id"],
-    },
-  },
-};
 
 /** Records that one call reads. */
 const BATCH = 100;
@@ -114,7 +78,7 @@ async function readShown(
   const found = new Map<string, Shown>();
   await Promise.all(
     SIDES.map(async (side) => {
-      const paths = SHOWN[context.definition.objectType]?.[side] ?? {};
+      const paths = context.definition.shown[side];
       const own = refs.filter((ref) => ref.side === side).map(({ id }) => id);
       const ids = [...new Set(own)].slice(0, BATCH);
       if (ids.length === 0) return;

@@ -48,12 +48,17 @@ export async function readBoth(
     // oxlint-disable-next-line no-await-in-loop -- set-up of one type after the other is easy on both APIs
     const [properties, pipelines, connectwise] = await Promise.all([
       hubspot.properties(objectType),
-      objectType === "deal" ? hubspot.pipelines() : [],
+      hasStages(definition) ? hubspot.pipelines() : [],
       account.definitions(objectType, extent),
     ]);
     read.push({ definition, both: { properties, owners, pipelines, connectwise } });
   }
   return read;
+}
+
+/** Only what goes through stages has pipelines. */
+function hasStages({ defaultMappings }: ObjectDefinition): boolean {
+  return defaultMappings.some(({ transform }) => transform === "stage");
 }
 
 /** Stores what was read, brings the settings up to it, and finds options that nothing stands for. */

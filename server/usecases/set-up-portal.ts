@@ -1,21 +1,14 @@
-import type {
-  Fields,
-  FieldMapping,
-  MappingVersion,
-  ObjectPolicy,
-  ValueMap,
-} from "../sync/model.ts";
+import type { Fields, FieldMapping, MappingVersion, ValueMap } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { ObjectSettings } from "../sync/portal-ports.ts";
-import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
   BothDefinitions,
   ConnectwiseDefinitions,
   HubspotProperty,
 } from "../sync/vendor-ports.ts";
 import { optionsOf } from "./list-options.ts";
-import { activeMembers, suggestByLabel, suggestCountries, suggestOwners } from "./suggest-maps.ts";
+import { suggestByLabel, suggestCountries, suggestOwners } from "./suggest-maps.ts";
 import { stageChoicesOf, suggestStages } from "./suggest-stages.ts";
 
 /**
@@ -30,6 +23,7 @@ export function defaultSettings(
   excludedIds: readonly string[],
 ): ObjectSettings {
   const { connectwise } = both;
+  const { policyRules } = definition;
   return {
     objectType: definition.objectType,
     isOn: true,
@@ -37,8 +31,8 @@ export function defaultSettings(
       direction: "both",
       createIn: { hubspot: true, connectwise: true },
       firstLinkRule: "connectwise",
-      createDefaults: { hubspot: {}, connectwise: createDefaults(definition, connectwise) },
-      ...usualChoices(definition),
+      createDefaults: { hubspot: {}, connectwise: policyRules.createDefaults(connectwise) },
+      ...policyRules.usual,
       limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
     },
     mapping: defaultMapping(definition, both),
@@ -65,7 +59,7 @@ export function refreshSettings(
       createDefaults: {
         ...settings.policy.createDefaults,
         connectwise: {
-          ...createDefaults(definition, connectwise),
+          ...definition.policyRules.createDefaults(connectwise),
           ...inUse(settings.policy.createDefaults.connectwise, both),
         },
       },
@@ -88,18 +82,6 @@ function inUse(defaults: Fields, both: BothDefinitions): Fields {
       return known?.isActive !== false;
     }),
   );
-}
-
-/** What a new connection starts with beyond the policy that all object types have. */
-function usualChoices({ objectType }: ObjectDefinition): Partial<ObjectPolicy> {
-  switch (objectType) {
-    case "contact":
-      return { blocksFreeEmail: true };
-    case "deal":
-      return { dueInDays: { hubspot: {}, connectwise: { closeDate: 30 } } };
-    default:
-      return {};
-  }
 }
 
 /** The rows of an object type that this customer has, with their maps as far as they can be suggested. */
@@ -180,64 +162,4 @@ function hubspotLimits(properties: readonly HubspotProperty[]): Readonly<Record<
   return Object.fromEntries(
     properties.flatMap(({ name, maxLength }) => (maxLength === null ? [] : [[name, maxLength]])),
   );
-}
-
-/** What ConnectWise wants in every create of an object type. */
-function createDefaults(
-  { objectType }: ObjectDefinition,
-  connectwise: ConnectwiseDefinitions,
-): Fields {
-  switch (objectType) {
-    case "company":
-      return companyDefaults(connectwise);
-    case "deal":
-      return opportunityDefaults(connectwise);
-    default:
-      return {};
-  }
-}
-
-/** The location and the department that ConnectWise wants, and who sells what nobody owns. */
-function opportunityDefaults(connectwise: ConnectwiseDefinitions): Fields {
-  const [salesRep] = activeMembers(connectwise);
-  const location = usual(connectwise.choices["location"] ?? []);
-  const department = usual(connectwise.choices["department"] ?? []);
-  return {
-    ...(location === undefined ? {} : { locationId: location.id }),
-    ...(department === undefined ? {} : { businessUnitId: department.id }),
-    ...(salesRep === undefined ? {} : { "primarySalesRep/id": salesRep.id }),
-  };
-}
-
-/** The default of a set-up table, else its first row. */
-function usual<Choice extends { readonly isDefault: boolean; readonly isInactive: boolean }>(
-  choices: readonly Choice[],
-): Choice | undefined {
-  const usable = choices.filter(({ isInactive }) => !isInactive);
-  return usable.find(({ isDefault }) => isDefault) ?? usable[0];
-}
-
-/**
- * ConnectWise refuses a company without a site, and without any address field; a country alone is
- * enough, so the server's own default country goes with each create that has none.
- */
-function companyDefaults({ statuses, countries }: ConnectwiseDefinitions): Fields {
-  const usable = statuses.filter(({ isInactive }) => !isInactive);
-  const status =
-    usable.find(({ isDefault }) => isDefault) ??
-    usable.find(({ name }) => /^active$/iu.test(name)) ??
-    usable[0];
-  const country = countries.find(({ isDefault }) => isDefault) ?? soleCountry(countries);
-  return {
-    "site/name": "Main",
-    ...(status === undefined ? {} : { "status/id": status.id }),
-    ...(country === undefined ? {} : { "country/id": country.id }),
-  };
-}
-
-function soleCountry(
-  countries: ConnectwiseDefinitions["countries"],
-): ConnectwiseDefinitions["countries"][number] | undefined {
-  if (countries.length === 1) return countries[0];
-  return countries.find((country) => (country.code ?? countryCodeOf(country.name)) === "US");
 }

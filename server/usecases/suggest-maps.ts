@@ -1,4 +1,5 @@
 import type { FieldMapping, ValueMap } from "../sync/model.ts";
+import { activeMembers } from "../sync/objects/usual.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
   BothDefinitions,
@@ -52,13 +53,6 @@ export function suggestOwners(
     toHubspot[member.id] ??= owner.ownerId;
   }
   return { toHubspot, toConnectwise, unmapped: "skip" };
-}
-
-/** Members who are people and still work there. */
-export function activeMembers({
-  members,
-}: Pick<ConnectwiseDefinitions, "members">): ConnectwiseDefinitions["members"] {
-  return members.filter((member) => !member.isInactive && !member.isApiMember);
 }
 
 /** An option of either side. */

@@ -196,7 +196,7 @@ async function installByHand(
   return { status: page.status, text: await page.text() };
 }
 
-/** Asks again until the answer is as wanted, for at most 20 s. */
+/** Asks again until the answer is as wanted, for at most 90 s. */
 export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
   const endsAt = Date.now() + 90_000;
   for (;;) {

@@ -1,10 +1,11 @@
 import { Router } from "express";
 import type { z } from "zod";
 
+import type { ObjectType } from "../../sync/model.ts";
 import type { ObjectDefinition } from "../../sync/objects/definition.ts";
 import type { ObjectSettings, StoredDefinitions } from "../../sync/portal-ports.ts";
 import { readMapping } from "../../usecases/change-mapping.ts";
-import { changePolicy, listDefaults } from "../../usecases/change-policy.ts";
+import { changePolicy, listDefaults, type PolicyParts } from "../../usecases/change-policy.ts";
 import { beginPolling } from "../../usecases/poll-changes.ts";
 import { definitionsOf } from "../../usecases/read-definitions.ts";
 import { policyReply, policyRequest } from "../contract-policy.ts";
@@ -29,9 +30,9 @@ export function createPolicyRouter({ alarm }: { readonly alarm: Alarm }): Router
     const change = readBody(request, policyRequest);
     await readMapping(access.portal, definition.objectType);
     const { both } = await definitionsOf(access.connect, definition.objectType);
-    const hasCompany = (companyId: string): Promise<boolean> => findsCompany(access, companyId);
+    const hasRecord: PolicyParts["hasRecord"] = (type, id) => findsRecord(access, type, id);
     const settings = await changePolicy(
-      { portal: access.portal, definition, both, hasCompany },
+      { portal: access.portal, definition, both, hasRecord },
       change,
     );
     if (change.isOn === true) await startIfLive(access, definition);
@@ -41,11 +42,14 @@ export function createPolicyRouter({ alarm }: { readonly alarm: Alarm }): Router
   return router;
 }
 
-async function findsCompany(access: PortalAccess, companyId: string): Promise<boolean> {
-  const { adapters } = await access.syncContext("company");
-  const found = await adapters.connectwise.read("company", [companyId], ["deletedFlag"]);
-  const company = found.get(companyId);
-  return company !== undefined && !company.isDeleted;
+async function findsRecord(
+  access: PortalAccess,
+  objectType: ObjectType,
+  id: string,
+): Promise<boolean> {
+  const { adapters } = await access.syncContext(objectType);
+  const found = await adapters.connectwise.read(objectType, [id], []);
+  return found.get(id)?.isDeleted === false;
 }
 
 /** A type that joins a portal which is live begins with what changes from now on. */

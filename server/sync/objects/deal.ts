@@ -2,6 +2,7 @@ import { decideByPerson } from "../match-by-key.ts";
 import type { MatchKey } from "../match.ts";
 import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
+import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
 import type {
   Exclusion,
   FieldDirection,
@@ -11,6 +12,7 @@ import type {
 } from "./definition.ts";
 import { parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
+import { activeMembers, usual } from "./usual.ts";
 
 /** The mapping that a new connection starts with; each row can be changed by the customer. */
 const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
@@ -62,6 +64,10 @@ function isLongClosed(side: Side, record: RecordSnapshot, now: number): boolean 
 function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): readonly MatchKey[] {
   if (isLongClosed(side, record, context.now)) return [];
   const id = textAt(record.fields, COMPANY_PATH[side]);
+  if (id === null && side === "hubspot" && context.catchAllId !== undefined) {
+    // Where it would be created, its counterpart may be already.
+    return parentKeys("connectwise", { objectType: "company", id: context.catchAllId }, context);
+  }
   return parentKeys(side, { objectType: "company", id }, context);
 }
 
@@ -103,6 +109,18 @@ function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
   return agrees("name") && payload["company/id"] === found.fields["company/id"];
 }
 
+/** The location and the department that ConnectWise wants, and who sells what nobody owns. */
+function createDefaults(connectwise: ConnectwiseDefinitions): Fields {
+  const [salesRep] = activeMembers(connectwise);
+  const location = usual(connectwise.choices["location"] ?? []);
+  const department = usual(connectwise.choices["department"] ?? []);
+  return {
+    ...(location === undefined ? {} : { locationId: location.id }),
+    ...(department === undefined ? {} : { businessUnitId: department.id }),
+    ...(salesRep === undefined ? {} : { "primarySalesRep/id": salesRep.id }),
+  };
+}
+
 /** Deals: HubSpot deals and ConnectWise opportunities. */
 export const dealDefinition: ObjectDefinition = {
   objectType: "deal",
@@ -131,6 +149,27 @@ export const dealDefinition: ObjectDefinition = {
   exclusion,
   isSameRecord,
   fieldDirection,
+  policyRules: {
+    switches: ["createsUnpaired", "overridesForecast"],
+    usual: { dueInDays: { hubspot: {}, connectwise: { closeDate: 30 } } },
+    createDefaults,
+    requiredDefaults: ["locationId", "businessUnitId", "primarySalesRep/id"],
+    catchAllFor: "associations/company",
+  },
+  shown: {
+    hubspot: {
+      name: ["dealname"],
+      amount: ["amount"],
+      date: ["closedate"],
+      companyId: ["associations/company"],
+    },
+    connectwise: {
+      name: ["name"],
+      amount: ["forecast/amount"],
+      date: ["closeDate"],
+      companyId: ["company/id"],
+    },
+  },
   requiredOneOf: {
     hubspot: [
       {

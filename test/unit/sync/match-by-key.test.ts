@@ -6,7 +6,6 @@ import type { RecordRef } from "../../../server/sync/model.ts";
 const RULE = {
   kind: "email",
   tieBreakers: ["company", "name"],
-  reason: "one_candidate_by_email",
 } as const;
 
 const hubspot = (id: string): RecordRef => ({ side: "hubspot", id });

@@ -17,7 +17,7 @@ async function change(customer: Customer, wish: PolicyChange, stored = customer.
     {
       definition: customer.definition,
       both: customer.both,
-      hasCompany: async (companyId) => Promise.resolve(companyId === "19297"),
+      hasRecord: async (type, id) => Promise.resolve(type === "company" && id === "19297"),
       portal: {
         async changeObjectSettings(_objectType, make) {
           last = make(kept, []);
