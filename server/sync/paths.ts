@@ -27,8 +27,8 @@ export function joinValue(parts: readonly (FieldValue | undefined)[]): string {
  * are empty.
  */
 export function fieldAt(fields: Fields, path: string): FieldValue | undefined {
+  if (!path.includes(PATH_JOINT)) return fields[path];
   const parts = partsOf(path);
-  if (parts.length === 1) return fields[path];
   const values = parts.map((part) => fields[part]);
   if (values.includes(undefined)) return undefined;
   return values.every((value) => value === null) ? null : joinValue(values);

@@ -13,7 +13,7 @@ import type { Hash } from "./ports.ts";
 import { optional } from "./optional.ts";
 import { valueAt } from "./paths.ts";
 import { TRANSFORMS } from "./transforms/by-name.ts";
-import { tidyText } from "./transforms/text.ts";
+import { hasVisibleText, tidyText } from "./transforms/text.ts";
 import type { ParentLookup, TransformContext, Translated } from "./transforms/transform.ts";
 
 /** What every comparison of values needs besides the values. */
@@ -32,7 +32,7 @@ export interface ValueContext {
 
 /** True when the field holds nothing a person would call a value. */
 export function isBlank(value: FieldValue): boolean {
-  return value === null || (typeof value === "string" && tidyText(value) === "");
+  return value === null || (typeof value === "string" && !hasVisibleText(value));
 }
 
 /** The side that a value goes to, with what it holds now where that is known. */

@@ -13,7 +13,7 @@ import {
   wrongContact,
   type Line,
 } from "./vendor-line.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 import { objectOf } from "./world.ts";
 
 const SIDE = "connectwise";

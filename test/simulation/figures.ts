@@ -3,6 +3,8 @@ import type { SeedResult } from "./run-seed.ts";
 /** Sums over many seeds, and the first one that failed. */
 export interface Figures {
   seeds: number;
+  /** More than the seeds where one is run for each of many crash points. */
+  runs: number;
   failed: number;
   duplicates: number;
   missing: number;
@@ -26,6 +28,7 @@ export interface Figures {
 export function noFigures(): Figures {
   return {
     seeds: 0,
+    runs: 0,
     failed: 0,
     duplicates: 0,
     missing: 0,
@@ -53,9 +56,9 @@ const COUNTER = {
   "silent-loss-hubspot": "silentHubspot",
 } as const;
 
-/** Adds a seed's result. */
+/** Adds a run's result. */
 export function addResult(figures: Figures, result: SeedResult, crashAt?: number): void {
-  figures.seeds += 1;
+  figures.runs += 1;
   figures.silentUntraced += result.silentUntraced;
   figures.maxPasses = Math.max(figures.maxPasses, result.passes);
   for (const key of ["writesAfter", "steps", "calls", "writes", "noopWrites", "crashes"] as const) {

@@ -11,7 +11,7 @@ import {
   updateOne,
   type Line,
 } from "./vendor-line.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 import { objectOf } from "./world.ts";
 
 const SIDE = "hubspot";

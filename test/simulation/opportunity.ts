@@ -1,5 +1,6 @@
 import type { FieldValue } from "../../server/sync/model.ts";
-import type { Consequence } from "./vendor-rules.ts";
+import type { Consequence } from "./side-rules.ts";
+import type { ForecastLine } from "./vendor-record.ts";
 
 /** Stages of HubSpot in which a deal is over. */
 export const CLOSED_STAGES: ReadonlySet<string> = new Set(["won", "lost", "won2", "lost2"]);
@@ -8,14 +9,6 @@ export const CLOSED_STATUSES: ReadonlySet<string> = new Set(["2", "3"]);
 
 /** Path of an opportunity's worth, which nobody writes as such: it is the sum of its lines. */
 export const AMOUNT_PATH = "forecast/amount";
-
-/** A line of an opportunity's forecast. */
-export interface ForecastLine {
-  readonly isOurs: boolean;
-  readonly revenue: number;
-  readonly recurring: number;
-  readonly isIncluded: boolean;
-}
 
 /** What a forecast's lines come to. */
 export function forecastFields(lines: readonly ForecastLine[]): Record<string, FieldValue> {

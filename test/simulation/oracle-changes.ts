@@ -1,5 +1,5 @@
 import type { FieldMapping, FieldValue } from "../../server/sync/model.ts";
-import type { Change, VendorRecord } from "./vendor-records.ts";
+import type { Change, VendorRecord } from "./vendor-record.ts";
 
 const remembered = new WeakMap<VendorRecord, Map<string, readonly Change[]>>();
 

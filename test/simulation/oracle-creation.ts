@@ -3,7 +3,7 @@ import { idsIn } from "./ids.ts";
 import { linkOfRecord } from "./memory-tables.ts";
 import { nameOf, READ_WITHIN_MS, type Finding, type Scene } from "./oracle-findings.ts";
 import { counterpartOf, isFiltered, isOut, linkOf, namedIn, parentFields } from "./oracle-links.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 import { objectOf } from "./world.ts";
 
 /** A moment at which the app creates a record. */

@@ -12,23 +12,28 @@ import type { Evidence, Scene } from "./oracle-findings.ts";
 import { isOut, isUsable, namedIn, wasOut } from "./oracle-links.ts";
 import { isAdoptedTwin, type Pair } from "./oracle-pair.ts";
 import { plain, tagOf, valueOf } from "./oracle-values.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 import { CITY_LIMIT } from "./world-objects.ts";
 import { objectOf, REFUSED_MARK } from "./world.ts";
 
 /** True when there is a good reason for the two sides of a field to differ. */
 export function isExplained(evidence: Evidence, pair: Pair, field: FieldMapping): boolean {
   if (field.writeOn === "create" || isOut(evidence, pair.hubspot)) return true;
-  if (isAdoptedTwin(evidence.tables, pair) || isAsked(evidence, pair, field)) return true;
-  if (isHeldByProblem(evidence, pair) || isWaiting(evidence, pair, field)) return true;
-  if (field.direction !== "both") return isDriftOrBlank(pair, field);
-  return (
-    isLeftOut(evidence, pair, field) ||
-    isKeptBlank(evidence, pair, field) ||
-    isMadeUp(evidence, pair, field) ||
-    isDayOfClosing(pair, field)
-  );
+  const excuses =
+    field.direction === "both" ? [...ALWAYS, ...TWO_WAY] : [...ALWAYS, isDriftOrBlank];
+  return excuses.some((excuse) => excuse(evidence, pair, field));
 }
+
+type Excuse = (evidence: Evidence, pair: Pair, field: FieldMapping) => boolean;
+
+const ALWAYS: readonly Excuse[] = [
+  ({ tables }, pair) => isAdoptedTwin(tables, pair),
+  isAsked,
+  isHeldByProblem,
+  isWaiting,
+];
+
+const TWO_WAY: readonly Excuse[] = [isLeftOut, isKeptBlank, isMadeUp, isDayOfClosing];
 
 /** A name made of an e-mail address, or somebody who sells what nobody owns, stands in ConnectWise alone. */
 function isMadeUp(
@@ -43,14 +48,18 @@ function isMadeUp(
 }
 
 /** ConnectWise notes the day of closing itself; what HubSpot's people say of it stays with them. */
-function isDayOfClosing({ hubspot, connectwise }: Pair, field: FieldMapping): boolean {
+function isDayOfClosing(
+  _evidence: Evidence,
+  { hubspot, connectwise }: Pair,
+  field: FieldMapping,
+): boolean {
   if (field.connectwise !== "closeDate" || connectwise.fields["isClosed"] !== true) return false;
   const last = changesOf(hubspot, field).at(-1);
   return last !== undefined && byOthers(last.by);
 }
 
 /** One-way fields: nothing to send, or a person changed the target afterwards. */
-function isDriftOrBlank(pair: Pair, field: FieldMapping): boolean {
+function isDriftOrBlank(_evidence: Evidence, pair: Pair, field: FieldMapping): boolean {
   const target: Side = field.direction === "to-hubspot" ? "hubspot" : "connectwise";
   if (plain(field, valueOf(pair[otherSide(target)], field)) === null) return true;
   const last = changesOf(pair[target], field).at(-1);
@@ -182,14 +191,24 @@ export function isNeverCarried(
   value: FieldValue,
 ): boolean {
   const text = String(value ?? "");
-  if (field.transform === "value-map") {
-    const { valueMaps } = objectOf(scene.world, record.objectType).mapping;
-    const map = valueMaps[field.valueMap ?? ""];
-    const rows = record.side === "hubspot" ? map?.toConnectwise : map?.toHubspot;
-    return text !== "" && rows?.[text] === undefined;
-  }
-  if (field.transform !== "stage" || !staysClosed(scene)) return false;
+  if (text === "") return false;
+  if (field.transform === "value-map") return isUnmappedValue(scene, record, field, text);
+  return field.transform === "stage" && staysClosed(scene) && isOpenStage(record, text);
+}
+
+function isUnmappedValue(
+  { world }: Scene,
+  record: VendorRecord,
+  field: FieldMapping,
+  text: string,
+): boolean {
+  const map = objectOf(world, record.objectType).mapping.valueMaps[field.valueMap ?? ""];
+  const rows = record.side === "hubspot" ? map?.toConnectwise : map?.toHubspot;
+  return rows?.[text] === undefined;
+}
+
+function isOpenStage({ side }: VendorRecord, text: string): boolean {
   const [pipeline = "", stage = ""] = text.split("|");
-  const closed = record.side === "hubspot" ? CLOSED_STAGES : CLOSED_STATUSES;
+  const closed = side === "hubspot" ? CLOSED_STAGES : CLOSED_STATUSES;
   return pipeline !== "" && !closed.has(stage);
 }

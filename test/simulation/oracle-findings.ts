@@ -1,5 +1,6 @@
 import type { Tables } from "./memory-tables.ts";
-import type { VendorRecord, VendorRecords } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import type { VendorRecords } from "./vendor-records.ts";
 import type { World } from "./world.ts";
 
 /** What the oracle can hold against a run. */

@@ -2,9 +2,18 @@ import { otherSide, SIDES } from "../../server/sync/model.ts";
 import { recordText, type IssueRow, type LinkRow, type Tables } from "./memory-tables.ts";
 import { isStranger, isUncarriable } from "./oracle-excuses.ts";
 import { nameOf, type Evidence, type Finding } from "./oracle-findings.ts";
-import { everyRecord, isOut, linkedId, linkOf, openParents, wasOut } from "./oracle-links.ts";
+import {
+  everyRecord,
+  isOut,
+  linkedId,
+  linkOf,
+  namedIn,
+  openParents,
+  parentFields,
+  wasOut,
+} from "./oracle-links.ts";
 import { hasLookalike } from "./oracle-lookalikes.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 import { objectOf } from "./world.ts";
 
 /** Checks that each record that people made has exactly one counterpart, or a reason for none. */
@@ -81,10 +90,29 @@ function isTrue(evidence: Evidence, record: VendorRecord, issue: IssueRow): bool
     case "attention":
       return cannotBeCreated(evidence, record);
     case "waiting":
-      return isWaitingFor(evidence, record);
-    default:
+      return isWaitingFor(evidence, record) && !isLeftOut(evidence, record);
+    case "deleted":
+    case "merged":
       return false;
   }
+}
+
+/**
+ * What belongs to a record that is left out does not wait for it, unless somebody has to look at that
+ * one first. Without sweeps nobody is told.
+ */
+function isLeftOut(evidence: Evidence, record: VendorRecord): boolean {
+  if (!evidence.world.hasSweep) return false;
+  return parentFields(evidence, record.objectType).some((field) => {
+    const named = namedIn(evidence, record, field);
+    return named.length > 0 && named.every((parent) => isOutForGood(evidence, parent));
+  });
+}
+
+function isOutForGood(evidence: Evidence, parent: VendorRecord): boolean {
+  const issue = evidence.tables.issues.get(recordText(parent.objectType, parent));
+  const isOpen = issue?.state === "review" || issue?.state === "waiting";
+  return isOut(evidence, parent) && !isOpen;
 }
 
 /** Somebody is missing to whom the record, or its counterpart, belongs. */

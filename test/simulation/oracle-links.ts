@@ -4,7 +4,8 @@ import { FREE_DOMAIN } from "./auto-association.ts";
 import { idsIn } from "./ids.ts";
 import { linkOfRecord, type LinkRow, type Tables } from "./memory-tables.ts";
 import type { Scene } from "./oracle-findings.ts";
-import type { VendorRecord, VendorRecords } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import type { VendorRecords } from "./vendor-records.ts";
 import { objectOf } from "./world.ts";
 
 /** The link that a record has. */
@@ -53,11 +54,11 @@ export function namedIn(
 /** True when a filter of the connection keeps the record from being a source. */
 export function isFiltered({ world }: Scene, record: VendorRecord): boolean {
   const { rules, policy } = objectOf(world, record.objectType);
-  const isOut = rules.filters.some(
+  const isHeld = rules.filters.some(
     ({ side, path, value }) =>
       side === record.side && isSameOrBlank(record.fields[path] ?? null, value),
   );
-  return isOut || (policy.blocksFreeEmail === true && isFree(record));
+  return isHeld || (policy.blocksFreeEmail === true && isFree(record));
 }
 
 function isSameOrBlank(

@@ -4,7 +4,7 @@ import type { Scene } from "./oracle-findings.ts";
 import { linkedId, namedIn, parentFields } from "./oracle-links.ts";
 import { changesOf } from "./oracle-changes.ts";
 import { tagOf, valueOf } from "./oracle-values.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 import { objectOf } from "./world.ts";
 
 /** Fields by which records of a kind are recognised. */

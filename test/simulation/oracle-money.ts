@@ -1,7 +1,7 @@
 import { AMOUNT_PATH } from "./opportunity.ts";
 import { READ_WITHIN_MS, type Evidence, type Finding } from "./oracle-findings.ts";
 import type { Pair } from "./oracle-pair.ts";
-import type { Change, VendorRecord } from "./vendor-records.ts";
+import type { Change, VendorRecord } from "./vendor-record.ts";
 import { objectOf } from "./world.ts";
 
 /**

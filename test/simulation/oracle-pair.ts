@@ -1,7 +1,7 @@
 import { SIDES, type FieldMapping } from "../../server/sync/model.ts";
 import type { LinkRow, Tables } from "./memory-tables.ts";
 import { valueOf } from "./oracle-values.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 
 /** A linked pair of records that both exist, or did. */
 export interface Pair {

@@ -3,36 +3,36 @@ import { idsIn } from "./ids.ts";
 import { CLOSED_STATUSES } from "./opportunity.ts";
 import type { Scene } from "./oracle-findings.ts";
 import { linkedId } from "./oracle-links.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 import { objectOf, tidied, type Place } from "./world.ts";
 
 /** Values of a field on both sides. */
 export type BothValues = Readonly<Record<Side, FieldValue>>;
+
+/** Spellings of one value of a kind look the same in its plain form; null: nothing to see. */
+const PLAIN_FORMS: Readonly<
+  Partial<Record<FieldMapping["transform"], (text: string) => string | null>>
+> = {
+  domain: (text) =>
+    text
+      .toLowerCase()
+      .replace(/^https?:\/\//u, "")
+      .replace(/^www\./u, "")
+      .replace(/\/.*$/u, ""),
+  email: (text) => text.toLowerCase(),
+  number: (text) => String(Number(text)),
+  integer: (text) => String(Number(text)),
+  "datetime-day": (text) => text.slice(0, 10),
+  stage: (text) => (text === "|" ? null : text),
+};
 
 /** A value in the oracle's own plain form; null when there is nothing to see. */
 export function plain(field: FieldMapping, value: FieldValue): string | null {
   if (value === null) return null;
   const text = String(value).replaceAll(/\s+/gu, " ").trim();
   if (text === "") return null;
-  switch (field.transform) {
-    case "domain":
-      return text
-        .toLowerCase()
-        .replace(/^https?:\/\//u, "")
-        .replace(/^www\./u, "")
-        .replace(/\/.*$/u, "");
-    case "email":
-      return text.toLowerCase();
-    case "number":
-    case "integer":
-      return String(Number(text));
-    case "datetime-day":
-      return text.slice(0, 10);
-    case "stage":
-      return text === "|" ? null : text;
-    default:
-      return text;
-  }
+  const form = PLAIN_FORMS[field.transform];
+  return form === undefined ? text : form(text);
 }
 
 /** What a record holds in a mapped field. */
@@ -53,17 +53,10 @@ export function same(scene: Scene, place: Place, field: FieldMapping, values: Bo
   const connectwise = plain(field, values.connectwise);
   if (hubspot === null || connectwise === null) return hubspot === connectwise;
   const filled = { hubspot, connectwise };
-  switch (field.transform) {
-    case "reference":
-    case "references":
-      return areCounterparts(scene, field, filled);
-    case "stage":
-      return areInOneRow(scene, place, field, filled);
-    case "value-map":
-      return areMapped(scene, place, field, filled);
-    default:
-      return hubspot === connectwise || areTidied(scene, place, field, values);
-  }
+  if (field.references !== undefined) return areCounterparts(scene, field, filled);
+  if (field.transform === "stage") return areInOneRow(scene, place, field, filled);
+  if (field.transform === "value-map") return areMapped(scene, place, field, filled);
+  return hubspot === connectwise || areTidied(scene, place, field, values);
 }
 
 type Filled = Readonly<Record<Side, string>>;

@@ -13,7 +13,7 @@ import { wasOut } from "./oracle-links.ts";
 import { checkMoney } from "./oracle-money.ts";
 import { baseText, plain, same, tagOf, valueOf } from "./oracle-values.ts";
 import { describe, isAdoptedTwin, type Pair } from "./oracle-pair.ts";
-import type { Change, VendorRecord } from "./vendor-records.ts";
+import type { Change, VendorRecord } from "./vendor-record.ts";
 import { objectOf } from "./world.ts";
 
 /**

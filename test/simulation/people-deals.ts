@@ -1,6 +1,6 @@
 import type { Desk } from "./people-desk.ts";
-import { CLOSED_STAGES, CLOSED_STATUSES, type ForecastLine } from "./opportunity.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import { CLOSED_STAGES, CLOSED_STATUSES } from "./opportunity.ts";
+import type { ForecastLine, VendorRecord } from "./vendor-record.ts";
 
 /** Wins, loses or reopens a deal; HubSpot's people often enter the day along with it. */
 export function closeOrReopen(desk: Desk, record: VendorRecord, now: number): string | null {

@@ -1,7 +1,8 @@
 import type { FieldMapping, FieldValue, ObjectType, Side } from "../../server/sync/model.ts";
 import type { Dice } from "./dice.ts";
 import type { Typing } from "./typing.ts";
-import type { Values, VendorRecord, VendorRecords } from "./vendor-records.ts";
+import type { Values, VendorRecord } from "./vendor-record.ts";
+import type { VendorRecords } from "./vendor-records.ts";
 import type { WorldObject } from "./world-objects.ts";
 import { objectOf, type Place, type World } from "./world.ts";
 

@@ -6,7 +6,7 @@ import {
 } from "../../server/sync/model.ts";
 import { idsIn } from "./ids.ts";
 import { kindOf, typedFields, valuesFor, type Desk } from "./people-desk.ts";
-import type { Values, VendorRecord } from "./vendor-records.ts";
+import type { Values, VendorRecord } from "./vendor-record.ts";
 import { INACTIVE_STATUS } from "./vendor-rules.ts";
 import type { WorldObject } from "./world-objects.ts";
 import type { Place } from "./world.ts";
@@ -86,13 +86,7 @@ export function chooseParent(
 ): FieldValue {
   const { dice, records } = desk;
   const all = records.live(field.references ?? "", place.side);
-  const path = place.side === "hubspot" ? "associations/company" : "company/id";
-  const company = values[path] ?? null;
-  const own = all.filter(({ fields }) => companyOf(fields, place.side) === company);
-  const isStrict = records.world.checksContacts || dice.chance(0.75);
-  const found = field.references === "contact" && isStrict ? own : all;
-  const linked = found.filter((one) => desk.counterpart(one)?.isDeleted === false);
-  const fitting = linked.length > 0 && dice.chance(0.6) ? linked : found;
+  const fitting = fittingOnes(desk, place, field, { values, all });
   if (fitting.length === 0) return null;
   const isSeveral = records.rulesOf(place).several.includes(field[place.side]);
   const ids = [
@@ -100,6 +94,22 @@ export function chooseParent(
     ...(isSeveral && dice.chance(0.3) ? [dice.pick(all).id] : []),
   ];
   return idsIn([...new Set(ids)].join(";")).join(";");
+}
+
+/** Contacts of the company named, most often, and such as have a counterpart. */
+function fittingOnes(
+  desk: Desk,
+  { side }: Place,
+  field: FieldMapping,
+  { values, all }: { readonly values: Values; readonly all: readonly VendorRecord[] },
+): readonly VendorRecord[] {
+  const { dice, records } = desk;
+  const company = values[side === "hubspot" ? "associations/company" : "company/id"] ?? null;
+  const own = all.filter(({ fields }) => companyOf(fields, side) === company);
+  const isStrict = records.world.checksContacts || dice.chance(0.75);
+  const found = field.references === "contact" && isStrict ? own : all;
+  const linked = found.filter((one) => desk.counterpart(one)?.isDeleted === false);
+  return linked.length > 0 && dice.chance(0.6) ? linked : found;
 }
 
 function companyOf(fields: Values, side: Side): FieldValue {

@@ -1,8 +1,8 @@
-import { otherSide, type FieldMapping } from "../../server/sync/model.ts";
+import { otherSide, type FieldMapping, type FieldValue } from "../../server/sync/model.ts";
 import { idsIn } from "./ids.ts";
 import { isReference, kindOf, typedFields, type, type Desk } from "./people-desk.ts";
 import { chooseParent } from "./people-makes.ts";
-import type { VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 
 function referenceOf(desk: Desk, record: VendorRecord): FieldMapping | undefined {
   const fields = typedFields(kindOf(desk, record)).filter(isReference);
@@ -16,19 +16,28 @@ function isNoticed({ world }: Desk): boolean {
 
 /** Moves a record to another one that it belongs to, or takes it away from there. */
 export function relate(desk: Desk, record: VendorRecord): string | null {
-  const { dice, records } = desk;
+  const { dice } = desk;
   const field = referenceOf(desk, record);
   if (field === undefined || !isNoticed(desk)) return null;
   const path = field[record.side];
-  const isSeveral = records.rulesOf(record).several.includes(path);
-  const now = record.fields[path] ?? null;
   const isEmptied = record.side === "hubspot" && dice.chance(0.12);
-  const chosen = isEmptied ? null : chooseParent(desk, record, field, record.fields);
-  if (chosen === null && !isEmptied) return null;
-  const value = isSeveral && !isEmptied ? addedOrRemoved(desk, now, chosen) : chosen;
-  if (!type(desk, record, { [path]: value })) return null;
+  const value = isEmptied ? null : newRelation(desk, record, field);
+  if (value === undefined || !type(desk, record, { [path]: value })) return null;
   if (value !== null && dice.chance(0.15)) relateCounterpart(desk, record, field);
   return `relate ${record.objectType} ${record.side} ${record.id} ${path} ${String(value)}`;
+}
+
+/** Whom a field names from now on; undefined when there is nobody to choose. */
+function newRelation(
+  desk: Desk,
+  record: VendorRecord,
+  field: FieldMapping,
+): FieldValue | undefined {
+  const path = field[record.side];
+  const chosen = chooseParent(desk, record, field, record.fields);
+  if (chosen === null) return undefined;
+  const isSeveral = desk.records.rulesOf(record).several.includes(path);
+  return isSeveral ? addedOrRemoved(desk, record.fields[path] ?? null, chosen) : chosen;
 }
 
 /** Somebody moves the counterpart as well, to the same one or to another. */
@@ -39,11 +48,7 @@ function relateCounterpart(desk: Desk, record: VendorRecord, field: FieldMapping
   if (value !== null) type(desk, other, { [field[other.side]]: value });
 }
 
-function addedOrRemoved(
-  { dice }: Desk,
-  now: VendorRecord["fields"][string] | undefined,
-  chosen: VendorRecord["fields"][string] | undefined,
-): string | null {
+function addedOrRemoved({ dice }: Desk, now: FieldValue, chosen: FieldValue): string | null {
   const ids = new Set(idsIn(now));
   const lot = dice.below(3);
   if (lot === 0 && ids.size > 0) ids.delete(dice.pick([...ids]));

@@ -5,7 +5,8 @@ import { isReference, kindOf, type, typedFields, valuesFor, type Desk } from "./
 import { make, makeTwin, withRoom } from "./people-makes.ts";
 import { erase, merge, mergeThereToo, relate, remove, restore } from "./people-relations.ts";
 import { Typing } from "./typing.ts";
-import type { VendorRecord, VendorRecords } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import type { VendorRecords } from "./vendor-records.ts";
 import { REFUSED_MARK, type World } from "./world.ts";
 
 /** What people do, with the upper bound of a lot from 0 to 999 for each. */

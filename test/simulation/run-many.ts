@@ -9,10 +9,10 @@ export interface SeedJob {
   readonly count: number;
   readonly stride: number;
   readonly options: Omit<SeedOptions, "sabotage">;
-  /** Folder of the engine; production's own when left out. */
-  readonly engineRoot?: string | undefined;
-  /** Runs each seed once for each await, with a crash there. */
-  readonly everyAwait: boolean;
+  /** A bug to plant into the engine. */
+  readonly plant?: string | undefined;
+  /** Runs each seed this many times, with a crash at another moment each time. */
+  readonly crashPoints?: number | undefined;
   readonly stopsAtFirst: boolean;
 }
 
@@ -21,8 +21,8 @@ export interface ManySeeds {
   readonly from: number;
   readonly count: number;
   readonly options?: SeedJob["options"];
-  readonly engineRoot?: string;
-  readonly everyAwait?: boolean;
+  readonly plant?: string;
+  readonly crashPoints?: number | undefined;
   readonly stopsAtFirst?: boolean;
 }
 
@@ -34,20 +34,40 @@ export async function runMany(many: ManySeeds): Promise<Figures> {
     count: many.count - index,
     stride,
     options: many.options ?? {},
-    engineRoot: many.engineRoot,
-    everyAwait: many.everyAwait ?? false,
+    plant: many.plant,
+    crashPoints: many.crashPoints,
     stopsAtFirst: many.stopsAtFirst ?? false,
   }));
   const sum = noFigures();
-  for (const figures of await Promise.all(jobs.map(runJob))) addFigures(sum, figures);
+  for (const figures of await runAll(jobs)) addFigures(sum, figures);
   return sum;
 }
 
-/** Runs one job in a thread of its own. */
-export function runJob(job: SeedJob): Promise<Figures> {
+/** Runs each job in a thread of its own; where one failure is enough it ends the others. */
+async function runAll(jobs: readonly SeedJob[]): Promise<readonly Figures[]> {
+  const workers = jobs.map(
+    (job) => new Worker(new URL("./seed-worker.ts", import.meta.url), { workerData: job }),
+  );
+  const done: Figures[] = [];
+  await Promise.all(
+    workers.map(async (worker, index) => {
+      const figures = await answerOf(worker);
+      if (figures === null) return;
+      done.push(figures);
+      if (jobs[index]?.stopsAtFirst !== true || figures.first === null) return;
+      for (const other of workers) void other.terminate();
+    }),
+  );
+  return done;
+}
+
+/** What a thread found out; null for one that was ended before. */
+function answerOf(worker: Worker): Promise<Figures | null> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./seed-worker.ts", import.meta.url), { workerData: job });
     worker.on("message", resolve);
     worker.on("error", reject);
+    worker.on("exit", () => {
+      resolve(null);
+    });
   });
 }

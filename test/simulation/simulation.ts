@@ -1,10 +1,10 @@
-import type { ConflictRule, ObjectType, Side } from "../../server/sync/model.ts";
-import type { SyncStore } from "../../server/sync/ports.ts";
+import type { ConflictRule, ObjectType } from "../../server/sync/model.ts";
 import type { SyncContext } from "../../server/usecases/engine.ts";
 import { makeContexts, type Sabotage, type Shared } from "./contexts.ts";
 import { Dice } from "./dice.ts";
 import type { EngineModules } from "./engine-modules.ts";
-import { createMemoryPortal, type PortalTables } from "./memory-portal.ts";
+import { Jobs } from "./jobs.ts";
+import type { PortalTables } from "./memory-portal.ts";
 import { emptyTables, type Tables } from "./memory-tables.ts";
 import { checkCreation } from "./oracle-creation.ts";
 import type { Finding } from "./oracle-findings.ts";
@@ -12,7 +12,8 @@ import { counterpartOf } from "./oracle-links.ts";
 import { People } from "./people.ts";
 import { withRememberedKeys } from "./remembered-keys.ts";
 import { Scheduler, type Process } from "./scheduler.ts";
-import { VendorRecords, type Announcement, type VendorRecord } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import { VendorRecords, type Announcement } from "./vendor-records.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** How to run a seed. */
@@ -20,8 +21,10 @@ export interface SimulationOptions {
   readonly engine: EngineModules;
   readonly conflictRule?: ConflictRule | undefined;
   readonly workers?: number | undefined;
-  /** Step at which the running process dies, instead of at random ones. */
+  /** Step from which on the next process to run dies, instead of at random ones. */
   readonly crashAt?: number | undefined;
+  /** Leaves contacts and deals out. */
+  readonly onlyCompanies?: boolean | undefined;
   readonly sabotage?: Sabotage | undefined;
 }
 
@@ -50,17 +53,19 @@ export class Simulation {
   crashes = 0;
   private isQuiet = false;
   private quietPass = 0;
+  private lastWorkerStep = 0;
   private processes = 0;
   private readonly dice: Dice;
   private readonly options: SimulationOptions;
   private readonly portal: PortalTables = { state: "configured", runs: [] };
   private readonly web: Process = { name: "web", isAlive: true, pausedUntil: 0 };
   private readonly shared: Shared;
+  private readonly jobs: Jobs;
   private readonly contexts = new WeakMap<Process, readonly SyncContext[]>();
 
   constructor(seed: number, options: SimulationOptions) {
     this.options = options;
-    this.world = makeWorld(seed, { conflictRule: options.conflictRule });
+    this.world = makeWorld(seed, options);
     this.dice = new Dice(seed);
     const definitions = definitionsOf(options.engine);
     this.tables = emptyTables(
@@ -89,14 +94,24 @@ export class Simulation {
     });
     const { world, tables, scheduler } = this;
     this.shared = { world, tables, scheduler, definitions, sabotage: options.sabotage };
+    this.jobs = new Jobs({
+      engine: options.engine,
+      shared: this.shared,
+      dice: this.dice,
+      records: this.records,
+      portal: this.portal,
+      contextsOf: (process) => this.contextsOf(process),
+    });
   }
 
-  /** The busy phase: people edit, calls fail, processes die. */
-  async runBusy(): Promise<void> {
+  /** The busy phase: people edit, calls fail, processes die. Returns between which steps workers work. */
+  async runBusy(): Promise<{ readonly from: number; readonly to: number }> {
     await this.begin();
+    const from = this.scheduler.steps;
     const workers = this.options.workers ?? (this.dice.chance(0.4) ? 2 : 1);
     for (let index = 0; index < workers; index += 1) this.startWorker();
     await this.settle();
+    return { from, to: this.lastWorkerStep };
   }
 
   /** Works until everything that is under way has come to an end. */
@@ -143,57 +158,8 @@ export class Simulation {
     while (!this.isOver) {
       const isLongBreak = dice.chance(0.1);
       await scheduler.sleep(process, dice.below(isLongBreak ? 40 * 60_000 : 4000));
-      await this.attempt(process, this.chooseJob(process));
+      await this.attempt(process, this.jobs.choose(process));
     }
-  }
-
-  private chooseJob(process: Process): () => Promise<unknown> {
-    const { engine } = this.options;
-    const contexts = this.contextsOf(process);
-    const isLive = this.portal.state === "live";
-    const drain = (): Promise<unknown> => this.drainAll(contexts, !isLive);
-    if (!isLive) return this.dice.chance(0.7) ? () => this.stepRun(process) : drain;
-    const lot = this.dice.below(100);
-    const context = this.dice.pick(contexts.slice(0, this.kindsInUse));
-    if (lot < 30) return () => engine.pollChanges(context);
-    if (lot < 40) return () => engine.runLatePass(context);
-    if (lot < 46 && this.world.hasSweep) return () => engine.continueSweep(context);
-    return drain;
-  }
-
-  /** Worlds without contacts or deals waste no time on them. */
-  private get kindsInUse(): number {
-    const last = this.world.objects.findLastIndex(({ maxRecords }) => maxRecords > 0);
-    return last + 1;
-  }
-
-  /** Works off all kinds of records, parents before children. */
-  private async drainAll(contexts: readonly SyncContext[], linkedOnly: boolean): Promise<void> {
-    for (const context of contexts.slice(0, this.kindsInUse)) {
-      await this.options.engine.drain(context, { maxLane: 5, linkedOnly });
-    }
-  }
-
-  /** Starts a run or takes its next step; returns whether there is more to do. */
-  private async stepRun(process: Process): Promise<boolean> {
-    const { engine } = this.options;
-    const objects = this.contextsOf(process).slice(0, this.kindsInUse);
-    const portal = createMemoryPortal(
-      this.portal,
-      () => this.scheduler.now,
-      (label, effect) => this.scheduler.perform(process, "store", label, effect),
-    );
-    const dryRun = await portal.latestRun("dry-run");
-    const isDry = this.world.hasDryRun && dryRun?.state !== "done";
-    const run = isDry ? dryRun : await portal.latestRun("first-sync");
-    if (run === null) {
-      await engine.startRun({ objects, portal }, isDry ? "dry-run" : "first-sync");
-      return true;
-    }
-    const step = await engine.continueRun({ objects, portal }, run);
-    const wait = step.notBefore - this.scheduler.now;
-    if (step.hasMore && wait > 0) await this.scheduler.sleep(process, wait);
-    return step.hasMore;
   }
 
   /** Runs a job; what a vendor does is part of the game, anything else is a bug. */
@@ -226,25 +192,33 @@ export class Simulation {
   }
 
   private interfere(running: Process): void {
-    if (this.isQuiet || this.isOver) return;
+    if (this.isQuiet) return;
     const { dice, world, scheduler } = this;
-    if (dice.chance(world.editRate)) {
+    if (running !== this.web) this.lastWorkerStep = scheduler.steps;
+    if (!this.isOver && dice.chance(world.editRate)) {
       // Nobody types within the very millisecond of something else.
       scheduler.now += 1;
       scheduler.note(this.people.act());
     }
-    const { crashAt } = this.options;
-    const crashes =
-      crashAt === undefined ? dice.chance(world.crashRate) : scheduler.steps === crashAt;
-    if (crashes && running !== this.web) {
-      this.crashes += 1;
-      scheduler.note(`crash ${running.name}`);
-      scheduler.crash(running);
-      this.startWorker();
-    } else if (dice.chance(world.pauseRate) && running !== this.web) {
+    if (this.isTimeToCrash()) this.crash(running);
+    else if (!this.isOver && dice.chance(world.pauseRate) && running !== this.web) {
       scheduler.note(`pause ${running.name}`);
       running.pausedUntil = scheduler.now + dice.between(5000, 90_000);
     }
+  }
+
+  private isTimeToCrash(): boolean {
+    const { crashAt } = this.options;
+    if (crashAt !== undefined) return this.crashes === 0 && this.scheduler.steps >= crashAt;
+    return !this.isOver && this.dice.chance(this.world.crashRate);
+  }
+
+  private crash(running: Process): void {
+    if (running === this.web) return;
+    this.crashes += 1;
+    this.scheduler.note(`crash ${running.name}`);
+    this.scheduler.crash(running);
+    this.startWorker();
   }
 
   private announce({ isOnlyTrace, ...hint }: Announcement): void {
@@ -294,56 +268,12 @@ export class Simulation {
     this.scheduler.now += QUIET_JUMP_MS;
     this.records.writtenByApp.length = 0;
     const process = this.newProcess(`quiet${pass}-`);
-    void this.attempt(process, () => this.quietJob(process, pass));
+    void this.attempt(process, async () => {
+      const isDone = await this.jobs.settle(process, pass === LAST_LOOK);
+      if (!isDone) this.fail("not-converged", "some record is put off again and again");
+    });
     await this.settle();
     return [...this.records.writtenByApp];
-  }
-
-  private async quietJob(process: Process, pass: number): Promise<void> {
-    const contexts = this.contextsOf(process).slice(0, this.kindsInUse);
-    for (let step = 0; this.portal.state !== "live" && step < 400; step += 1) {
-      await this.stepRun(process);
-    }
-    for (const context of contexts) await this.lookAtAll(context);
-    const [first] = contexts;
-    if (first === undefined) return;
-    const types = contexts.map(({ definition }) => definition.objectType);
-    if (pass === LAST_LOOK) await this.markAll(first.store);
-    for (let round = 0; round < 100; round += 1) {
-      await this.drainAll(contexts, false);
-      const due = await first.store.nextDue(types, 5);
-      if (due === null) return;
-      // A pair whose worker lost it stays claimed until the claim ends.
-      await this.scheduler.sleep(process, Math.max(5000, due - this.scheduler.now));
-    }
-    this.fail("not-converged", "some record is put off again and again");
-  }
-
-  private async lookAtAll(context: SyncContext): Promise<void> {
-    const { engine } = this.options;
-    await engine.pollChanges(context);
-    await engine.runLatePass(context);
-    if (this.world.hasSweep) while ((await engine.continueSweep(context)).hasMore);
-  }
-
-  private isLinked(record: VendorRecord): boolean {
-    return counterpartOf(this.tables, this.records, record) !== undefined;
-  }
-
-  /** "Sync now" on every record: a pair that agrees must not be written. */
-  private async markAll(store: SyncStore): Promise<void> {
-    const sides: readonly Side[] = ["hubspot", "connectwise"];
-    await store.markDirty(
-      this.world.objects.flatMap(({ objectType }) =>
-        sides.flatMap((side) =>
-          this.records
-            .all(objectType, side)
-            // A review may have been overtaken by events; without sweeps nobody looks at it again.
-            .filter((record) => this.world.hasSweep || this.isLinked(record))
-            .map(({ id }) => ({ objectType, side, id, lane: 0 as const, notBefore: 0 })),
-        ),
-      ),
-    );
   }
 }
 

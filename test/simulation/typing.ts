@@ -72,28 +72,24 @@ export class Typing {
 
   /** A value of a field, as it is typed on a side; null for what is not typed. */
   valueFor(field: FieldMapping, side: Side): FieldValue {
-    switch (field.transform) {
-      case "integer":
-        return String(1000 + this.number());
-      case "number":
-        return side === "hubspot" ? String(this.amount()) : this.amount();
-      case "domain":
-        return this.host();
-      case "email":
-        return this.email();
-      case "datetime-day":
-        return this.day(side);
-      case "value-map":
-        return this.dice.pick(side === "hubspot" ? OWNERS : MEMBERS);
-      case "stage":
-        return this.dice.pick(side === "hubspot" ? HUBSPOT_STAGES : CONNECTWISE_STAGES);
-      case "reference":
-      case "references":
-        return null;
-      default:
-        return this.typedText(field);
-    }
+    const type = this.typists[field.transform] ?? (() => this.typedText(field));
+    return type(side);
   }
+
+  /** How values that are no plain text are typed; references are chosen, not typed. */
+  private readonly typists: Readonly<
+    Partial<Record<FieldMapping["transform"], (side: Side) => FieldValue>>
+  > = {
+    integer: () => String(1000 + this.number()),
+    number: (side) => (side === "hubspot" ? String(this.amount()) : this.amount()),
+    domain: () => this.host(),
+    email: () => this.email(),
+    "datetime-day": (side) => this.day(side),
+    "value-map": (side) => this.dice.pick(side === "hubspot" ? OWNERS : MEMBERS),
+    stage: (side) => this.dice.pick(side === "hubspot" ? HUBSPOT_STAGES : CONNECTWISE_STAGES),
+    reference: () => null,
+    references: () => null,
+  };
 
   private typedText(field: FieldMapping): string {
     const isTooLong = field.key === "city" && this.dice.chance(0.03);

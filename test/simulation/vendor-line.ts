@@ -5,7 +5,8 @@ import type { Dice } from "./dice.ts";
 import type { EngineModules } from "./engine-modules.ts";
 import type { Process, Scheduler } from "./scheduler.ts";
 import { idsIn } from "./ids.ts";
-import type { VendorRecord, VendorRecords } from "./vendor-records.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import type { VendorRecords } from "./vendor-records.ts";
 import { shownPaths } from "./world-objects.ts";
 import { objectOf, type Place } from "./world.ts";
 

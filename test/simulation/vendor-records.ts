@@ -1,64 +1,11 @@
 import type { FieldValue, ObjectType, Side } from "../../server/sync/model.ts";
 import { associateByDomain } from "./auto-association.ts";
 import type { Dice } from "./dice.ts";
-import { AMOUNT_PATH, forecastFields, linesFor, type ForecastLine } from "./opportunity.ts";
-import type { SideRules } from "./vendor-rules.ts";
+import { AMOUNT_PATH, forecastFields, linesFor } from "./opportunity.ts";
+import type { SideRules } from "./side-rules.ts";
 import { References } from "./vendor-references.ts";
+import type { Author, ForecastLine, Values, VendorRecord } from "./vendor-record.ts";
 import { objectOf, REFUSED_MARK, tidied, type World } from "./world.ts";
-
-/** Who set a value: a person, Lockstep, or the vendor itself as a consequence. */
-export type Author = "person" | "app" | "vendor";
-
-/** Values by path. */
-export type Values = Readonly<Record<string, FieldValue>>;
-
-/** One change of one field. */
-export interface Change {
-  readonly path: string;
-  readonly value: FieldValue;
-  readonly before: FieldValue;
-  readonly by: Author;
-  /** Virtual time in milliseconds. */
-  readonly at: number;
-  /** Order among all changes of both vendors. */
-  readonly order: number;
-}
-
-/** A record as a vendor keeps it, with all that ever happened to it. */
-export interface VendorRecord {
-  readonly objectType: ObjectType;
-  readonly side: Side;
-  readonly id: string;
-  readonly fields: Record<string, FieldValue>;
-  modifiedAt: number;
-  /** Archived, flagged as deleted, or gone for good. */
-  isDeleted: boolean;
-  /** Whether it was deleted at any time. */
-  wasDeleted: boolean;
-  /** Gone for good: nobody can read or restore it. */
-  isGone: boolean;
-  /** The record in which this one lives on. */
-  mergedIntoId: string | null;
-  readonly createdBy: Author;
-  /** Id of the counterpart that an app's create was made from. */
-  readonly sourceId: string | null;
-  readonly createdAt: number;
-  readonly createdOrder: number;
-  deletedOrder: number | null;
-  deletedAt: number | null;
-  readonly changes: Change[];
-  /** What the search index shows from which time on, oldest first. */
-  readonly indexed: IndexEntry[];
-  /** Lines of an opportunity's forecast. */
-  lines: readonly ForecastLine[];
-}
-
-/** A state of a record in the search index. */
-export interface IndexEntry {
-  readonly visibleAt: number;
-  readonly modifiedAt: number;
-  readonly fields: Values | null;
-}
 
 /** Something that a vendor tells others by a webhook or a callback. */
 export interface Announcement {
@@ -175,7 +122,7 @@ export class VendorRecords {
       this.writtenByApp.push(record);
       this.outside.created(record);
     }
-    associateByDomain(this, record);
+    if (this.world.isAutoAssociating) associateByDomain(this, record);
     return record;
   }
 
@@ -192,7 +139,7 @@ export class VendorRecords {
   update(record: VendorRecord, fields: Values, by: Author): boolean {
     const changed = this.setAll(record, fields, by);
     this.follow(record, changed, by);
-    if (changed.has("email")) associateByDomain(this, record);
+    if (this.world.isAutoAssociating && changed.has("email")) associateByDomain(this, record);
     if (by === "app") {
       if (changed.size === 0) this.noopWrites += 1;
       else {

@@ -1,17 +1,26 @@
-import type { FieldValue } from "../../server/sync/model.ts";
+import type { FieldValue, ObjectType, Side } from "../../server/sync/model.ts";
 import { idsIn } from "./ids.ts";
-import type { VendorRecord, VendorRecords } from "./vendor-records.ts";
+import type { SideRules } from "./side-rules.ts";
+import type { Author, Values, VendorRecord } from "./vendor-record.ts";
+
+/** The part of the vendors' data that associations need. */
+interface RelatedRecords {
+  get(objectType: ObjectType, side: Side, id: string): VendorRecord | undefined;
+  rulesOf(record: VendorRecord): SideRules;
+  set(record: VendorRecord, fields: Values, by: Author): unknown;
+  dependents(parent: VendorRecord): readonly { record: VendorRecord; path: string }[];
+}
 
 /**
  * What HubSpot does with associations: those with an archived record are hidden until it comes back,
  * and a merge hands them over. ConnectWise keeps naming a record that is gone.
  */
 export class References {
-  private readonly records: VendorRecords;
+  private readonly records: RelatedRecords;
   /** All ids behind a path, hidden ones included. */
   private readonly kept = new WeakMap<VendorRecord, Map<string, readonly string[]>>();
 
-  constructor(records: VendorRecords) {
+  constructor(records: RelatedRecords) {
     this.records = records;
   }
 

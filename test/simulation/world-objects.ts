@@ -9,7 +9,8 @@ import type {
   ValueMap,
 } from "../../server/sync/model.ts";
 import type { Dice } from "./dice.ts";
-import { OBJECT_RULES, type ObjectRules } from "./vendor-rules.ts";
+import type { ObjectRules } from "./side-rules.ts";
+import { OBJECT_RULES } from "./vendor-rules.ts";
 
 /** One kind of record in a simulated world. */
 export interface WorldObject {
@@ -90,6 +91,8 @@ export interface Habits {
   readonly conflictRule: ConflictRule;
   /** Whether some fields are emptied along with their counterparts. */
   readonly clears: boolean;
+  /** Whether there are neither contacts nor deals. */
+  readonly onlyCompanies: boolean;
 }
 
 function companyRows({ conflictRule, clears }: Habits): FieldMapping[] {
@@ -163,8 +166,10 @@ const ROWS: Readonly<Record<ObjectType, (habits: Habits) => FieldMapping[]>> = {
   deal: dealRows,
 };
 
+const ONLY_COMPANIES: Readonly<Record<ObjectType, number>> = { company: 8, contact: 0, deal: 0 };
+
 const MOST: readonly Readonly<Record<ObjectType, number>>[] = [
-  { company: 8, contact: 0, deal: 0 },
+  ONLY_COMPANIES,
   { company: 4, contact: 6, deal: 0 },
   { company: 4, contact: 5, deal: 4 },
   { company: 3, contact: 4, deal: 5 },
@@ -207,7 +212,8 @@ function policyOf(objectType: ObjectType, dice: Dice): ObjectPolicy {
 
 /** Chooses the kinds of records of a world with their mappings and policies. */
 export function makeObjects(dice: Dice, habits: Habits): readonly WorldObject[] {
-  const most = dice.pick(MOST);
+  const any = dice.pick(MOST);
+  const most = habits.onlyCompanies ? ONLY_COMPANIES : any;
   const stageMaps = { stage: { rows: STAGE_ROWS, reopens: dice.chance(0.6) } };
   return OBJECT_RULES.map((rules): WorldObject => {
     const { objectType } = rules;

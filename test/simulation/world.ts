@@ -82,6 +82,7 @@ function chooseTidying(dice: Dice): World["tidying"] {
 /** What a run of a seed can be told apart from the seed. */
 export interface WorldWishes {
   readonly conflictRule?: ConflictRule | undefined;
+  readonly onlyCompanies?: boolean | undefined;
 }
 
 const RULES: readonly ConflictRule[] = [
@@ -100,7 +101,11 @@ export function makeWorld(seed: number, wishes: WorldWishes): World {
   const hasSweep = dice.chance(0.6);
   const isCalm = dice.chance(0.15);
   const hasFirstSync = dice.chance(0.3);
-  const objects = makeObjects(dice, { conflictRule, clears: dice.chance(0.4) });
+  const objects = makeObjects(dice, {
+    conflictRule,
+    clears: dice.chance(0.4),
+    onlyCompanies: wishes.onlyCompanies ?? false,
+  });
   const kinds = objects.filter(({ maxRecords }) => maxRecords > 0).length;
   return {
     conflictRule,
@@ -128,6 +133,11 @@ export function objectOf(world: World, objectType: ObjectType): WorldObject {
   const found = world.objects.find((one) => one.objectType === objectType);
   if (found === undefined) throw new Error(`this world has no ${objectType}`);
   return found;
+}
+
+/** How many kinds of records people make in a world; those behind them are never made. */
+export function kindsInUse({ objects }: World): number {
+  return objects.findLastIndex(({ maxRecords }) => maxRecords > 0) + 1;
 }
 
 /** Where a value belongs. */
