@@ -34,7 +34,12 @@ export async function withParts(
   context: SyncContext,
   planned: readonly PlannedPair[],
 ): Promise<readonly PlannedPair[]> {
-  const lacking = planned.flatMap((one) => lackingIn(context, one));
+  const paths = {
+    hubspot: partPaths(context, "hubspot"),
+    connectwise: partPaths(context, "connectwise"),
+  };
+  if (SIDES.every((side) => paths[side].length === 0)) return planned;
+  const lacking = planned.flatMap((one) => lackingIn(context, one, paths));
   if (lacking.length === 0) return planned;
   const read = await readParts(context, lacking);
   const again = planned.map((one) => planAgain(context, one, read));
@@ -42,16 +47,18 @@ export async function withParts(
   return again;
 }
 
+type PartPaths = Readonly<Record<Side, readonly string[]>>;
+
 /** Records of a plan whose parts are still to be read. Nobody had asked for those that a filter leaves out. */
-function lackingIn(context: SyncContext, planned: PlannedPair): RecordRef[] {
+function lackingIn(context: SyncContext, planned: PlannedPair, paths: PartPaths): RecordRef[] {
   if (planned.kind !== "update" && planned.kind !== "create") return [];
   if (planned.work.isFresh) return [];
   if (planned.kind === "create" && context.dryRunId !== undefined) return [];
   return SIDES.flatMap((side) => {
     const record = planned.work.records[side];
-    if (record === null || record.isDeleted || isLeftOut(context, side, record)) return [];
-    const isWhole = partPaths(context, side).every((path) => record.fields[path] !== undefined);
-    return isWhole ? [] : [{ side, id: record.id }];
+    if (record === null || record.isDeleted) return [];
+    const isWhole = paths[side].every((path) => record.fields[path] !== undefined);
+    return isWhole || isLeftOut(context, side, record) ? [] : [{ side, id: record.id }];
   });
 }
 
