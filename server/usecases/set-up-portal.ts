@@ -39,7 +39,7 @@ export function defaultSettings(
       firstLinkRule: "connectwise",
       createDefaults: { hubspot: {}, connectwise: createDefaults(definition, connectwise) },
       ...usualChoices(definition),
-      limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
+      ...whatVendorsAllow(both),
     },
     mapping: defaultMapping(definition, both),
     inactiveStatusIds: inactiveStatusIds(connectwise),
@@ -69,10 +69,23 @@ export function refreshSettings(
           ...inUse(settings.policy.createDefaults.connectwise, both),
         },
       },
-      limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
+      ...whatVendorsAllow(both),
     },
     inactiveStatusIds: inactiveStatusIds(connectwise),
     excludedIds,
+  };
+}
+
+function whatVendorsAllow(
+  both: BothDefinitions,
+): Required<Pick<ObjectPolicy, "limits" | "people">> {
+  const { properties, owners, connectwise } = both;
+  return {
+    limits: { hubspot: hubspotLimits(properties), connectwise: connectwise.limits },
+    people: {
+      hubspot: owners.filter(({ isArchived }) => !isArchived).map(({ ownerId }) => ownerId),
+      connectwise: activeMembers(connectwise).map(({ id }) => id),
+    },
   };
 }
 

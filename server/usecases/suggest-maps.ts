@@ -1,4 +1,5 @@
 import type { FieldMapping, ValueMap } from "../sync/model.ts";
+import { OWNER_PATH } from "../sync/paths.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
   BothDefinitions,
@@ -13,7 +14,7 @@ export function suggestMap(
   both: BothDefinitions,
 ): ValueMap {
   if (row.transform === "country") return suggestCountries(both.connectwise);
-  if (row.hubspot === "hubspot_owner_id") return suggestOwners(both.owners, both.connectwise);
+  if (row.hubspot === OWNER_PATH) return suggestOwners(both.owners, both.connectwise);
   const { hubspot, connectwise } = optionsOf(row, both);
   return suggestByLabel(listed(hubspot), listed(connectwise), "problem");
 }
