@@ -223,6 +223,27 @@ ALTER TABLE links FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON links FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON links TO lockstep_app;
 
+-- What a mapping version that nobody has stored yet would write to linked records
+CREATE TABLE mapping_dry_runs (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  dry_run_id uuid NOT NULL,
+  mapping jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'running'::text,
+  last_link_id bigint NOT NULL DEFAULT 0,
+  links integer NOT NULL DEFAULT 0,
+  counts jsonb NOT NULL,
+  samples_sealed text NOT NULL,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  CONSTRAINT mapping_dry_runs_pkey PRIMARY KEY (portal_id, object_type),
+  CONSTRAINT mapping_dry_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+);
+ALTER TABLE mapping_dry_runs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE mapping_dry_runs FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON mapping_dry_runs FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON mapping_dry_runs TO lockstep_app;
+
 -- Field mappings and value maps; a version never changes
 CREATE TABLE mapping_versions (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
@@ -346,7 +367,9 @@ CREATE TABLE rollouts (
   marked integer NOT NULL DEFAULT 0,
   started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   finished_at timestamp with time zone,
-  CONSTRAINT rollouts_phase_check CHECK ((phase = ANY (ARRAY['links'::text, 'issues'::text, 'done'::text]))),
+  links_version integer NOT NULL DEFAULT 0,
+  expected integer,
+  CONSTRAINT rollouts_phase_check CHECK ((phase = ANY (ARRAY['links'::text, 'issues'::text, 'paused'::text, 'done'::text]))),
   CONSTRAINT rollouts_pkey PRIMARY KEY (portal_id, object_type)
 );
 ALTER TABLE rollouts ENABLE ROW LEVEL SECURITY;

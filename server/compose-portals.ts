@@ -42,6 +42,8 @@ export interface SharedParts {
   readonly makeSecret: () => string;
   /** Name of this process, for claims and leases. */
   readonly owner: string;
+  /** Aborted when this process stops: no vendor is called any more. */
+  readonly stopping: AbortSignal;
 }
 
 /** Everything of one portal, kept while the process lives. */
@@ -71,7 +73,7 @@ export function openPortal(
   const portal = createPortalStore(database, portalId, crypto);
   const store = createSyncStore(database, portalId, crypto, CLAIM_KINDS);
   const limiter = (budget: RateBudget): RateLimiter =>
-    createRateLimiter(database, portalId, budget);
+    createRateLimiter(database, portalId, budget, shared.stopping);
   const transports = createTransports(shared, portal, limiter);
   const connectwise: ConnectwiseParts = {
     http: shared.http,
@@ -136,7 +138,7 @@ export function accountDuringInstall(
   tokens: HubspotTokens,
 ): HubspotAccount {
   const limiter = (budget: RateBudget): RateLimiter =>
-    createRateLimiter(shared.database, portalId, budget);
+    createRateLimiter(shared.database, portalId, budget, shared.stopping);
   const token = {
     accessToken: () => Promise.resolve(tokens.accessToken),
     onUnauthorized: () => Promise.resolve(),

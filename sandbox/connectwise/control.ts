@@ -94,7 +94,7 @@ export const NO_QUIRKS: Readonly<Quirks> = {
   forecastIsObject: false,
 };
 
-/** Control routes only this stand-in has: upgrade, disable-callbacks, permissions, quirks. */
+/** Control routes only this stand-in has: upgrade, disable-callbacks, permissions, members, quirks. */
 export function createControlExtras(tenant: Tenant): Router {
   const router = Router();
   const { store } = tenant;
@@ -117,6 +117,16 @@ export function createControlExtras(tenant: Tenant): Router {
     const { deny } = request.body as Json;
     tenant.denied = Array.isArray(deny) ? (deny as unknown[]).map(String) : [];
     response.json({ deny: tenant.denied });
+  });
+  router.post("/members", (request, response) => {
+    const { id, ...change } = request.body as Json;
+    const { tables } = store.state;
+    const member = tables.members.find((row) => row.id === id);
+    if (!member) throw new ApiError(404, { code: "unknown_member", message: String(id) });
+    if (change["isGone"] === true) tables.members = tables.members.filter((row) => row !== member);
+    else member["inactiveFlag"] = change["inactiveFlag"] === true;
+    store.touch();
+    response.json(tables.members);
   });
   router.post("/quirks", (request, response) => {
     for (const name of Object.keys(NO_QUIRKS) as (keyof Quirks)[]) {

@@ -57,6 +57,8 @@ const mappingRow = z.strictObject({
 const choice = {
   existing: z.enum(["apply", "from-now-on"]).default("from-now-on"),
   basedOn: z.number().int().optional(),
+  /** Number of records to be written to that the person agrees to. */
+  accepts: z.number().int().optional(),
 };
 
 /** `PUT /api/v1/objects/:objectType/mapping` and `POST …/mapping/preview`. */
@@ -68,7 +70,15 @@ export const mappingRequest = z.strictObject({
 });
 
 /** `POST /api/v1/objects/:objectType/mapping/reset`. */
-export const resetRequest = z.strictObject({ existing: choice.existing });
+export const resetRequest = z.strictObject({
+  existing: choice.existing,
+  accepts: choice.accepts,
+});
+
+/** `POST /api/v1/objects/:objectType/mapping/dry-run`: a change of it, or going back to the start. */
+export const dryRunRequest = mappingRequest
+  .omit({ existing: true, accepts: true })
+  .extend({ isReset: z.boolean().optional() });
 
 /** `PUT /api/v1/objects/:objectType/value-maps/:name`. */
 export const valueMapRequest = z.strictObject({ map: valueMap, ...choice });
@@ -85,7 +95,7 @@ export const fieldsQuery = z.object({
 /** How far a change of settings has got. */
 const rollout = z.object({
   version: z.number().int(),
-  phase: z.enum(["links", "issues", "done"]),
+  phase: z.enum(["links", "issues", "paused", "done"]),
   marked: z.number().int(),
   links: z.number().int(),
   linksDone: z.number().int(),
@@ -128,6 +138,39 @@ export const previewReply = z.object({
   changes: z.array(fieldChange),
   /** Linked records that would be looked at again. */
   links: z.number().int(),
+});
+
+const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** `GET` and `POST /api/v1/objects/:objectType/mapping/dry-run`. */
+export const dryRunReply = z.object({
+  state: z.enum(["running", "done"]),
+  /** Links looked at so far. */
+  links: z.number().int(),
+  counts: z.object({
+    hubspot: z.number().int(),
+    connectwise: z.number().int(),
+    overwritten: z.number().int(),
+    emptied: z.number().int(),
+    problems: z.number().int(),
+  }),
+  samples: z.array(
+    z.object({
+      hubspotId: z.string(),
+      connectwiseId: z.string(),
+      changes: z.array(
+        z.object({
+          side: z.enum(["hubspot", "connectwise"]),
+          field: z.string(),
+          before: fieldValue,
+          after: fieldValue,
+          rule: z.string(),
+        }),
+      ),
+    }),
+  ),
+  startedAt: time,
+  finishedAt: time.nullable(),
 });
 
 /** `GET /api/v1/objects/:objectType/mapping/versions`. */

@@ -31,6 +31,7 @@ const TABLES_OF_A_CONNECTION = [
   "definitions",
   "field_issues",
   "rollouts",
+  "mapping_dry_runs",
   "rulings",
 ] as const;
 

@@ -8,6 +8,7 @@ import type {
   StoredVersion,
 } from "../sync/portal-ports.ts";
 import { readFieldIssues, replaceFieldIssues } from "./definitions.ts";
+import { removeDryRun } from "./mapping-dry-runs.ts";
 import { beginRollout } from "./rollouts.ts";
 import type { StoreScope } from "./rows.ts";
 
@@ -60,11 +61,13 @@ export async function changeObjectSettings(
   const before = toSettings(row);
   const changed = change(before, await readFieldIssues(scope, objectType));
   if (changed === null) return before;
-  const { settings, revision, fieldIssues, rollout } = changed;
+  const { settings, revision, fieldIssues, rollout, expected = null } = changed;
   await replaceObjectSettings(scope, settings, revision);
+  if (revision !== undefined) await removeDryRun(scope, objectType);
   if (fieldIssues !== undefined) await replaceFieldIssues(scope, objectType, fieldIssues);
   if (rollout !== undefined) {
-    await beginRollout(scope, { objectType, version: settings.mapping.version, of: rollout });
+    const { version } = settings.mapping;
+    await beginRollout(scope, { objectType, version, of: rollout, expected });
   }
   return settings;
 }

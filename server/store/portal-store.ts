@@ -20,7 +20,14 @@ import {
   setDueTimes,
 } from "./portals.ts";
 import type { StoreScope } from "./rows.ts";
-import { markNext, readRollout } from "./rollouts.ts";
+import {
+  countLiveLinks,
+  insertDryRun,
+  readDryRun,
+  readLinksAfter,
+  replaceDryRun,
+} from "./mapping-dry-runs.ts";
+import { markNext, readRollout, resumeRollout } from "./rollouts.ts";
 import { readRunItems } from "./run-items.ts";
 import { insertRun, readLatestRun, replaceRun } from "./runs.ts";
 
@@ -33,7 +40,12 @@ export function createPortalStore(
   crypto: PortalCrypto,
 ): PortalStore {
   const run: Run = (work) => database.inPortal(portalId, (query) => work({ query, crypto }));
-  return { ...createAccount(run, portalId), ...createSettings(run), ...createReports(run) };
+  return {
+    ...createAccount(run, portalId),
+    ...createSettings(run),
+    ...createRollouts(run),
+    ...createReports(run),
+  };
 }
 
 type Settings =
@@ -43,9 +55,16 @@ type Settings =
   | "mappingVersions"
   | "definitions"
   | "saveDefinitions"
-  | "fieldIssues"
+  | "fieldIssues";
+type Rollouts =
   | "rollout"
-  | "continueRollout";
+  | "continueRollout"
+  | "resumeRollout"
+  | "mappingDryRun"
+  | "startMappingDryRun"
+  | "updateMappingDryRun"
+  | "countLinks"
+  | "linksAfter";
 type Reports =
   | "latestRun"
   | "createRun"
@@ -57,7 +76,10 @@ type Reports =
   | "reviewsNaming"
   | "setDue";
 
-function createAccount(run: Run, portalId: string): Omit<PortalStore, Settings | Reports> {
+function createAccount(
+  run: Run,
+  portalId: string,
+): Omit<PortalStore, Settings | Rollouts | Reports> {
   return {
     portal: () => run((scope) => readPortal(scope)),
     install: (portal, tokens) => run((scope) => installPortal(scope, { portalId, portal, tokens })),
@@ -81,9 +103,23 @@ function createSettings(run: Run): Pick<PortalStore, Settings> {
     saveDefinitions: (objectType, definitions) =>
       run((scope) => replaceDefinitions(scope, objectType, definitions)),
     fieldIssues: (objectType) => run((scope) => readFieldIssues(scope, objectType)),
+  };
+}
+
+function createRollouts(run: Run): Pick<PortalStore, Rollouts> {
+  return {
     rollout: (objectType) => run((scope) => readRollout(scope, objectType)),
     continueRollout: (objectType, version, limit) =>
       run((scope) => markNext(scope, objectType, version, limit)),
+    resumeRollout: (objectType) => run((scope) => resumeRollout(scope, objectType)),
+    mappingDryRun: (objectType) => run((scope) => readDryRun(scope, objectType)),
+    startMappingDryRun: (objectType, mapping) =>
+      run((scope) => insertDryRun(scope, objectType, mapping)),
+    updateMappingDryRun: (objectType, dryRun) =>
+      run((scope) => replaceDryRun(scope, objectType, dryRun)),
+    countLinks: (objectType) => run((scope) => countLiveLinks(scope, objectType)),
+    linksAfter: (objectType, linkId, limit) =>
+      run((scope) => readLinksAfter(scope, objectType, linkId, limit)),
   };
 }
 

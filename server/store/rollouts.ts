@@ -17,18 +17,25 @@ export async function beginRollout(
     readonly objectType: ObjectType;
     readonly version: number;
     readonly of: "links" | "issues";
+    /** Records that it is going to write to; null: nobody has said so. */
+    readonly expected: number | null;
   },
 ): Promise<void> {
-  const { objectType, version, of } = rollout;
+  const { objectType, version, of, expected } = rollout;
   await query(
-    `INSERT INTO rollouts AS r (object_type, version, phase, has_links) VALUES (?, ?, ?, ?)
+    `INSERT INTO rollouts AS r (object_type, version, phase, has_links, links_version, expected)
+     VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (portal_id, object_type) DO UPDATE
      SET version = excluded.version, started_at = excluded.started_at, finished_at = NULL,
-         has_links = excluded.has_links OR r.phase = 'links',
-         phase = CASE WHEN r.phase = 'links' THEN 'links' ELSE excluded.phase END,
+         has_links = excluded.has_links OR r.phase IN ('links', 'paused'),
+         phase = CASE WHEN r.phase = 'links' OR (r.phase = 'paused' AND NOT excluded.has_links)
+                      THEN r.phase ELSE excluded.phase END,
          last_link_id = CASE WHEN excluded.has_links THEN 0 ELSE r.last_link_id END,
+         links_version = CASE WHEN excluded.has_links THEN excluded.links_version
+                              ELSE r.links_version END,
+         expected = CASE WHEN excluded.has_links THEN excluded.expected ELSE r.expected END,
          last_record_id = '', last_side = '', marked = 0`,
-    [objectType, version, of, of === "links"],
+    [objectType, version, of, of === "links", version, expected],
   );
 }
 
@@ -105,6 +112,9 @@ export async function readRollout(
 
 interface Position {
   version: number;
+  links_version: number;
+  expected: number | null;
+  started_at: string;
   phase: "links" | "issues";
   last_link_id: string;
   last_record_id: string;
@@ -124,15 +134,53 @@ export async function markNext(
   limit: number,
 ): Promise<boolean> {
   const [position] = await scope.query<Position>(
-    `SELECT version, phase, last_link_id::text AS last_link_id, last_record_id, last_side
-     FROM rollouts WHERE object_type = ? AND phase <> 'done' FOR UPDATE`,
+    `SELECT version, phase, last_link_id::text AS last_link_id, last_record_id, last_side,
+            links_version, expected, started_at::text AS started_at
+     FROM rollouts WHERE object_type = ? AND phase IN ('links', 'issues') FOR UPDATE`,
     [objectType],
   );
   if (position === undefined) return false;
   if (position.version > version) return true;
+  if (await hasWrittenTooMuch(scope, objectType, position)) {
+    await scope.query("UPDATE rollouts SET phase = 'paused' WHERE object_type = ?", [objectType]);
+    return false;
+  }
   return position.phase === "links"
     ? markLinks(scope, objectType, position, limit)
     : markIssues(scope, objectType, position, limit);
+}
+
+/** So many records more than the dry run said may be people's own edits in the meantime. */
+const SLACK = { share: 0.05, count: 25 };
+
+/** Whether the rows that links meet anew have been written to many more records than was shown. */
+async function hasWrittenTooMuch(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  { phase, expected, links_version: version, started_at: since }: Position,
+): Promise<boolean> {
+  if (phase !== "links" || expected === null) return false;
+  const [row] = await query<{ written: number }>(
+    `SELECT count(DISTINCT (side, record_id))::float8 AS written FROM journal
+     WHERE object_type = ? AND kind = 'update' AND at >= ?::timestamptz
+       AND mapping_key LIKE '%@' || ?::int`,
+    [objectType, since, version],
+  );
+  const limit = expected + Math.max(SLACK.count, Math.ceil(expected * SLACK.share));
+  return (row?.written ?? 0) > limit;
+}
+
+/** Lets a paused roll-out go on without a limit; returns whether one was paused. */
+export async function resumeRollout(
+  { query }: StoreScope,
+  objectType: ObjectType,
+): Promise<boolean> {
+  const resumed = await query(
+    `UPDATE rollouts SET phase = 'links', expected = NULL
+     WHERE object_type = ? AND phase = 'paused' RETURNING 1`,
+    [objectType],
+  );
+  return resumed.length > 0;
 }
 
 async function markLinks(

@@ -1,4 +1,5 @@
 import { flowsTo, SIDES, type Direction, type Side, type TransformName } from "./model.ts";
+import { OWNER_PATH } from "./paths.ts";
 import type {
   ConnectwiseCommunicationType,
   ConnectwiseField,
@@ -129,7 +130,7 @@ export function hubspotKindOf({
   type,
   fieldType,
 }: Pick<HubspotProperty, "name" | "type" | "fieldType">): HubspotKind {
-  if (name === "hubspot_owner_id") return "owner";
+  if (name === OWNER_PATH) return "owner";
   return BY_FIELD_TYPE[`${type} ${fieldType}`] ?? HUBSPOT_KINDS[type] ?? "other";
 }
 

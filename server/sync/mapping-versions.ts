@@ -154,6 +154,11 @@ function endsOf({ hubspot, connectwise }: Pick<FieldMapping, "hubspot" | "connec
   return JSON.stringify([hubspot, connectwise]);
 }
 
+/** True when two versions say the same, number and all. */
+export function isSameMapping(left: MappingVersion, right: MappingVersion): boolean {
+  return isEqual(left, right);
+}
+
 function isEqual(left: unknown, right: unknown): boolean {
   return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
 }

@@ -168,6 +168,8 @@ export interface ObjectPolicy {
   /** Whether HubSpot's amount counts although people keep forecast lines of their own. */
   readonly overridesForecast?: boolean;
   readonly limits: FieldLimits;
+  /** Owners and members who may be given records at present, by id; left out: all of them. */
+  readonly people?: Readonly<Record<Side, readonly string[]>>;
 }
 
 /** State of a link as people see it. */

@@ -4,6 +4,9 @@ import type { Fields, FieldValue, RecordSnapshot } from "./model.ts";
 const PATH_JOINT = "+";
 /** Between the values of those fields, `default|closedwon`. */
 const VALUE_JOINT = "|";
+/** HubSpot's property that names who looks after a record. */
+export const OWNER_PATH = "hubspot_owner_id";
+
 /** A part that is to stay as it is, or is left to the vendor. */
 export const ANY_PART = "*";
 

@@ -1,6 +1,14 @@
 import type { Connection, HubspotTokens } from "./connection.ts";
 import type { ExistingChoice, FieldChange } from "./mapping-versions.ts";
-import type { MappingVersion, ObjectPolicy, ObjectType, RecordRef, Side } from "./model.ts";
+import type {
+  FieldValue,
+  Link,
+  MappingVersion,
+  ObjectPolicy,
+  ObjectType,
+  RecordRef,
+  Side,
+} from "./model.ts";
 import type { RunItem } from "./ports.ts";
 import type { BothDefinitions } from "./vendor-ports.ts";
 
@@ -100,6 +108,11 @@ export interface SettingsChange {
    * linked ones, too.
    */
   readonly rollout?: "links" | "issues";
+  /**
+   * Records that the roll-out is going to write to, by its dry run: it pauses when they turn out to
+   * be many more. Null or left out: nothing was said about it.
+   */
+  readonly expected?: number | null;
   /** Replaces the object type's field issues. */
   readonly fieldIssues?: readonly FieldIssue[];
 }
@@ -108,12 +121,54 @@ export interface SettingsChange {
 export interface Rollout {
   /** Mapping version that links are to be looked at under. */
   readonly version: number;
-  readonly phase: "links" | "issues" | "done";
+  /** `paused`: it has written to many more records than its dry run said, and waits for a person. */
+  readonly phase: "links" | "issues" | "paused" | "done";
   /** Records marked so far. */
   readonly marked: number;
   /** Links to be looked at, and those that were looked at under this version already. */
   readonly links: number;
   readonly linksDone: number;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+}
+
+/** What a mapping would do to linked records, as numbers. */
+export interface DryRunCounts {
+  /** Records that would be written to, by side. */
+  readonly hubspot: number;
+  readonly connectwise: number;
+  /** Values that would be replaced by others. */
+  readonly overwritten: number;
+  /** Values that would be removed. */
+  readonly emptied: number;
+  /** Pairs of which a value cannot be carried over. */
+  readonly problems: number;
+}
+
+/** A pair that a mapping would change, with values before and after. */
+export interface DryRunSample {
+  readonly hubspotId: string;
+  readonly connectwiseId: string;
+  readonly changes: readonly {
+    readonly side: Side;
+    readonly field: string;
+    readonly before: FieldValue;
+    readonly after: FieldValue;
+    readonly rule: string;
+  }[];
+}
+
+/** How far it is known what a mapping would do to linked records. */
+export interface MappingDryRun {
+  readonly dryRunId: string;
+  /** The version that it is about; it is stored nowhere else. */
+  readonly mapping: MappingVersion;
+  readonly state: "running" | "done";
+  readonly lastLinkId: string;
+  /** Links looked at so far. */
+  readonly links: number;
+  readonly counts: DryRunCounts;
+  readonly samples: readonly DryRunSample[];
   readonly startedAt: number;
   readonly finishedAt: number | null;
 }
@@ -190,6 +245,18 @@ export interface PortalStore {
    *   than the roll-out's nothing is marked yet
    */
   continueRollout(objectType: ObjectType, version: number, limit: number): Promise<boolean>;
+  /** Lets a paused roll-out go on, however many records it writes to; false when none is paused. */
+  resumeRollout(objectType: ObjectType): Promise<boolean>;
+  /** The latest dry run of an object type's mapping; null when there is none, or it was stored. */
+  mappingDryRun(objectType: ObjectType): Promise<MappingDryRun | null>;
+  /** Puts a new dry run in place of an earlier one. */
+  startMappingDryRun(objectType: ObjectType, mapping: MappingVersion): Promise<MappingDryRun>;
+  /** Stores how far a dry run has got, unless another one has taken its place. */
+  updateMappingDryRun(objectType: ObjectType, dryRun: MappingDryRun): Promise<void>;
+  /** How many links have both their records. */
+  countLinks(objectType: ObjectType): Promise<number>;
+  /** Links that have both their records, in the order of their ids, after one. */
+  linksAfter(objectType: ObjectType, linkId: string, limit: number): Promise<readonly Link[]>;
 
   /** The newest run of a kind, or null. */
   latestRun(kind: Run["kind"]): Promise<Run | null>;

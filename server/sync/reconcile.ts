@@ -109,8 +109,6 @@ export interface Plan {
   readonly explain: readonly ExplainStep[];
 }
 
-const NO_MOVES: Plan["baseMoves"] = { hubspot: {}, connectwise: {} };
-
 /**
  * Decides what to write so that two linked records agree again.
  *
@@ -146,6 +144,7 @@ export function valueContext(
     ...optional("timeZone", timeZone),
     ...optional("parents", parents),
     ...optional("catchAllId", policy.catchAllId ?? undefined),
+    ...optional("people", policy.people),
   };
 }
 
@@ -153,7 +152,7 @@ export function valueContext(
 function deletedPlan(input: ReconcileInput): Plan {
   return {
     operations: [],
-    baseMoves: NO_MOVES,
+    baseMoves: { hubspot: {}, connectwise: {} },
     settled: input.sent.map(({ side, key }) => ({ side, key })),
     conflicts: [],
     problems: [],

@@ -11,7 +11,7 @@ import {
 } from "./model.ts";
 import type { Hash } from "./ports.ts";
 import { optional } from "./optional.ts";
-import { valueAt } from "./paths.ts";
+import { OWNER_PATH, valueAt } from "./paths.ts";
 import { TRANSFORMS } from "./transforms/by-name.ts";
 import { hasVisibleText, tidyText } from "./transforms/text.ts";
 import type { ParentLookup, TransformContext, Translated } from "./transforms/transform.ts";
@@ -28,6 +28,8 @@ export interface ValueContext {
   /** What is known about the records that this one belongs to; needed to translate only. */
   readonly parents?: ParentLookup;
   readonly catchAllId?: string;
+  /** Owners and members who may be given records at present. */
+  readonly people?: Readonly<Record<Side, readonly string[]>>;
 }
 
 /** True when the field holds nothing a person would call a value. */
@@ -46,6 +48,7 @@ function contextFor(context: ValueContext, field: FieldMapping, target?: Target)
   const name = field.valueMap ?? "";
   const maxLength =
     target === undefined ? undefined : limits[target.side][pathOn(field, target.side)];
+  const usable = target === undefined ? undefined : context.people?.[target.side];
   return {
     ...optional("valueMap", mapping.valueMaps[name]),
     ...optional("stageMap", mapping.stageMaps?.[name]),
@@ -56,6 +59,7 @@ function contextFor(context: ValueContext, field: FieldMapping, target?: Target)
     ...optional("references", field.references),
     ...optional("parents", parents),
     ...optional("catchAllId", catchAllId),
+    ...optional("usable", field.hubspot === OWNER_PATH ? usable : undefined),
   };
 }
 

@@ -19,6 +19,7 @@ import {
 } from "./check-rows.ts";
 import { checkStageMap, type StageMapInput } from "./check-stage-map.ts";
 import { checkValueMap } from "./check-value-map.ts";
+import { expectedWrites } from "./guard-rollout.ts";
 import { findGone, findUnmapped, isAbout } from "./find-unmapped.ts";
 import { defaultMapping } from "./set-up-portal.ts";
 
@@ -31,13 +32,17 @@ export interface MappingChange {
   /** Mapping version that the change was made from; left out: whatever is stored. */
   readonly basedOn?: number | undefined;
   readonly existing: ExistingChoice;
+  /** Number of records to be written to that the person agrees to. */
+  readonly accepts?: number | undefined;
 }
 
 /** What changes of a mapping need besides the change. */
 export interface MappingParts {
-  readonly portal: Pick<PortalStore, "changeObjectSettings">;
+  readonly portal: Pick<PortalStore, "changeObjectSettings" | "mappingDryRun">;
   readonly definition: ObjectDefinition;
   readonly both: BothDefinitions;
+  /** Links of the object type whose records are there. */
+  readonly links: number;
   /** HubSpot user who makes the change. */
   readonly userId: string;
 }
@@ -57,50 +62,62 @@ export async function readMapping(
  * stay as they are, whether they are sent or not. The same again makes no new version.
  *
  * @throws AppError invalid with `field` (`rows.3.hubspot`) and remedy when something cannot be used;
- *   `changed_meanwhile` when it was made from an earlier version; the stored mapping stays
+ *   `changed_meanwhile` when it was made from an earlier version; `dry_run_needed` or `mass_change`
+ *   when it is to be applied to linked records; the stored mapping stays
  */
 export async function changeMapping(
   parts: MappingParts,
   change: MappingChange,
 ): Promise<ObjectSettings> {
-  return storeNext(parts, change.existing, (settings) => {
-    refuseStale(settings.mapping, change.basedOn);
-    return draftOf(parts, settings, change);
-  });
+  return storeNext(parts, change, (settings) => wantedMapping(parts, settings, change));
 }
 
 /** Goes back to the mapping that a new connection starts with, as a version of its own. */
 export async function resetMapping(
   parts: MappingParts,
-  existing: ExistingChoice,
+  choice: Pick<MappingChange, "existing" | "accepts">,
 ): Promise<ObjectSettings> {
-  return storeNext(parts, existing, () => defaultMapping(parts.definition, parts.both));
+  return storeNext(parts, choice, () => defaultMapping(parts.definition, parts.both));
+}
+
+/** What a person wants a mapping to become. @throws AppError as {@link changeMapping} */
+export function wantedMapping(
+  parts: Pick<MappingParts, "definition" | "both">,
+  settings: ObjectSettings,
+  change: Omit<MappingChange, "existing"> & { readonly isReset?: boolean | undefined },
+): MappingDraft {
+  refuseStale(settings.mapping, change.basedOn);
+  if (change.isReset === true) return defaultMapping(parts.definition, parts.both);
+  return draftOf(parts, settings, change);
 }
 
 /** Tells what a change would do, without doing it; null: nothing. @throws AppError as {@link changeMapping} */
 export function previewMapping(
-  parts: Omit<MappingParts, "portal" | "userId">,
+  parts: Pick<MappingParts, "definition" | "both">,
   settings: ObjectSettings,
   change: MappingChange,
 ): NextVersion | null {
-  refuseStale(settings.mapping, change.basedOn);
-  return nextVersion(settings.mapping, draftOf(parts, settings, change), change.existing);
+  return nextVersion(settings.mapping, wantedMapping(parts, settings, change), change.existing);
 }
 
 async function storeNext(
   parts: MappingParts,
-  existing: ExistingChoice,
+  { existing, accepts }: Pick<MappingChange, "existing" | "accepts">,
   makeDraft: (settings: ObjectSettings) => MappingDraft,
 ): Promise<ObjectSettings> {
-  const { portal, definition, both, userId } = parts;
+  const { portal, definition, both, userId, links } = parts;
+  const dryRun = existing === "apply" ? await portal.mappingDryRun(definition.objectType) : null;
   const stored = await portal.changeObjectSettings(definition.objectType, (settings, issues) => {
     const next = nextVersion(settings.mapping, makeDraft(settings), existing);
     if (next === null) return null;
     const { mapping, changes, touchesLinks } = next;
+    const isApplied = existing === "apply" && touchesLinks;
+    const expected = isApplied ? expectedWrites(mapping, { dryRun, links, accepts }) : null;
     return {
       settings: { ...settings, mapping },
       revision: { existing, changes, userId },
       rollout: touchesLinks ? "links" : "issues",
+      expected,
       fieldIssues: [
         ...findUnmapped(mapping, both, {
           before: both,
@@ -132,7 +149,7 @@ function refuseStale(stored: MappingVersion, basedOn: number | undefined): void 
 function draftOf(
   { definition, both }: Pick<RowContext, "definition" | "both">,
   { policy, mapping: before }: ObjectSettings,
-  change: MappingChange,
+  change: Omit<MappingChange, "existing">,
 ): MappingDraft {
   const rows =
     change.rows === undefined
@@ -165,7 +182,7 @@ function draftOf(
 function stageMapsOf(
   before: MappingVersion,
   fields: MappingDraft["fields"],
-  change: MappingChange,
+  change: Omit<MappingChange, "existing">,
   both: BothDefinitions,
 ): Readonly<Record<string, StageMap>> | undefined {
   const given = Object.entries(change.stageMaps ?? {}).map(([name, map]) => {

@@ -13,7 +13,7 @@ import type {
 } from "../sync/model.ts";
 import { flowsTo, pathOn, SIDES } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
-import { partsOf } from "../sync/paths.ts";
+import { OWNER_PATH, partsOf } from "../sync/paths.ts";
 import type { BothDefinitions, ConnectwiseField, HubspotProperty } from "../sync/vendor-ports.ts";
 import { checkValueMap } from "./check-value-map.ts";
 import { chooseTransform, pairingsFor, type TransformChoice } from "./choose-transform.ts";
@@ -277,7 +277,7 @@ function newRow(hubspot: string, connectwise: string): FieldMapping {
 /** Owners and countries mean the same in every row; all other maps belong to theirs. */
 function mapName({ hubspot, transform }: FieldMapping): string {
   if (transform === "country") return "country";
-  if (hubspot === "hubspot_owner_id") return "owner";
+  if (hubspot === OWNER_PATH) return "owner";
   return STANDARD_MAPS.has(hubspot) ? `field:${hubspot}` : hubspot;
 }
 

@@ -7,7 +7,7 @@ import type {
   ValueMap,
 } from "../sync/model.ts";
 import { flowsTo, otherSide, SIDES } from "../sync/model.ts";
-import { ANY_PART, joinValue, splitValue } from "../sync/paths.ts";
+import { ANY_PART, joinValue, OWNER_PATH, splitValue } from "../sync/paths.ts";
 import type { FieldIssue } from "../sync/portal-ports.ts";
 import type { BothDefinitions, ConnectwiseChoice } from "../sync/vendor-ports.ts";
 import { optionsOf, type OptionSet } from "./list-options.ts";
@@ -58,13 +58,16 @@ function unmappedOf(
   const map = mapping.valueMaps[name];
   if (map === undefined) return [];
   const unmapped = unmappedOptions(field, map, both);
-  return map.unmapped === "problem" ? unmapped : newAmong(unmapped, field, both, earlier);
+  return map.unmapped === "problem" ? unmapped : newAmong(unmapped, { field, map }, both, earlier);
 }
 
-/** Those that were not there before, or about which there is an issue already. */
+/**
+ * Those that were not there before, about which there is an issue already, or that have a row whose
+ * other end is gone.
+ */
 function newAmong(
   unmapped: readonly Unmapped[],
-  field: FieldMapping,
+  { field, map }: { readonly field: FieldMapping; readonly map: ValueMap },
   both: BothDefinitions,
   { before, open }: EarlierFindings,
 ): readonly Unmapped[] {
@@ -72,6 +75,7 @@ function newAmong(
   const told = open.find((issue) => isAbout(issue, field))?.options ?? [];
   return unmapped.filter(
     (option) =>
+      Object.hasOwn(map[PARTS[otherSide(option.side)]], option.value) ||
       !activeIn(known[option.side]).some(({ value }) => value === option.value) ||
       told.some(({ side, value }) => side === option.side && value === option.value),
   );
@@ -92,12 +96,23 @@ function unmappedOptions(
 ): readonly Unmapped[] {
   const ends = optionsOf(field, both);
   return SIDES.flatMap((side) => {
-    const part = PARTS[otherSide(side)];
-    if (!flowsTo(field.direction, otherSide(side)) || map.fallback?.[part] !== undefined) return [];
+    const to = otherSide(side);
+    if (!flowsTo(field.direction, to)) return [];
+    const isUsable = usableOn(field, ends[to]);
+    const fallback = map.fallback?.[PARTS[to]];
+    if (fallback !== undefined && isUsable(fallback)) return [];
+    const rows = map[PARTS[to]];
     return activeIn(ends[side])
-      .filter(({ value }) => !Object.hasOwn(map[part], value))
+      .filter(({ value }) => !Object.hasOwn(rows, value) || !isUsable(rows[value] ?? ""))
       .map(({ value, label }) => ({ side, value, label }));
   });
+}
+
+/** Who has left is given nothing any more; every other option stands as long as the map names it. */
+function usableOn({ hubspot }: FieldMapping, set: OptionSet): (value: string) => boolean {
+  if (hubspot !== OWNER_PATH) return () => true;
+  const active = new Set(activeIn(set).map(({ value }) => value));
+  return (value) => active.has(value);
 }
 
 function activeIn(set: OptionSet): readonly { readonly value: string; readonly label: string }[] {

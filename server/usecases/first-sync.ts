@@ -11,6 +11,7 @@ import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
 import type { PairOutcome } from "./pair-facts.ts";
 import { resumePolling } from "./poll-changes.ts";
 import { pathsToList } from "./read-parts.ts";
+import { giveBack } from "./put-off.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** What a run works on. */
@@ -159,8 +160,7 @@ async function carryOutBatch(object: SyncContext, batch: StagedBatch): Promise<R
     (needsRead(planned) || (isLast && planned.plan.operations.length > 0));
   const left = batch.planned.filter(isLeft);
   const others = batch.planned.filter((planned) => !isLeft(planned));
-  const mayCall = mayStart(object, batch.deadline);
-  const outcomes = await carryOut(object, others, mayCall);
+  const outcomes = await carryOutOrGiveBack(object, batch, others);
   const byRef = new Map(others.map((planned) => [refKey(planned.work.pair.ref), planned]));
   const rows = outcomes.flatMap((outcome) => {
     const planned = byRef.get(refKey(outcome.pair.ref));
@@ -168,6 +168,20 @@ async function carryOutBatch(object: SyncContext, batch: StagedBatch): Promise<R
   });
   await linkOnly(object, left);
   return [...rows, ...left.flatMap((planned) => describeOutcome(object, planned, null))];
+}
+
+async function carryOutOrGiveBack(
+  object: SyncContext,
+  { planned, deadline }: StagedBatch,
+  now: readonly PlannedPair[],
+): Promise<readonly PairOutcome[]> {
+  try {
+    return await carryOut(object, now, mayStart(object, deadline));
+  } catch (thrown) {
+    const held = planned.map(({ work }) => work.pair);
+    await giveBack(object, held);
+    throw thrown;
+  }
 }
 
 /**

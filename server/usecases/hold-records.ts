@@ -4,6 +4,7 @@ import type { PortalState, PortalStore } from "../sync/portal-ports.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
 import { pathsToRead, type SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
+import { giveBack } from "./put-off.ts";
 
 /** Ids of two records, one on each side. */
 export interface PairIds {
@@ -91,14 +92,13 @@ export async function holding<Result>(
   refs: readonly RecordRef[],
   work: (pairs: readonly ClaimedPair[]) => Promise<Result>,
 ): Promise<Result> {
-  const { owner, timing, store } = context;
+  const { owner, timing } = context;
   const claim = { owner, claimMs: timing.claimMs };
-  const pairs = await store.claimRecords(context.definition.objectType, refs, claim);
+  const pairs = await context.store.claimRecords(context.definition.objectType, refs, claim);
   try {
     return await work(pairs);
   } finally {
-    // A claim that a commit gave back or moved is not there under this fence any more.
-    await store.commit(pairs.map((pair) => ({ pair, release: true })));
+    await giveBack(context, pairs);
   }
 }
 

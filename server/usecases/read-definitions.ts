@@ -1,7 +1,12 @@
 import { AppError, notConfigured } from "../sync/errors.ts";
-import type { ObjectType } from "../sync/model.ts";
+import { type ObjectType, SIDES } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
-import type { DefinitionsReason, PortalStore, StoredDefinitions } from "../sync/portal-ports.ts";
+import type {
+  DefinitionsReason,
+  ObjectSettings,
+  PortalStore,
+  StoredDefinitions,
+} from "../sync/portal-ports.ts";
 import type { Clock } from "../sync/ports.ts";
 import type {
   BothDefinitions,
@@ -75,14 +80,31 @@ export async function storeDefinitions(
   const former = await portal.definitions(objectType);
   const before = former === null || isPartial(former) ? null : former.both;
   await portal.saveDefinitions(objectType, { both, reason: options.reason });
-  await portal.changeObjectSettings(objectType, (stored, open) => ({
-    settings: refreshSettings(definition, stored, both, options.excludedIds ?? stored.excludedIds),
-    fieldIssues: [
-      ...findUnmapped(stored.mapping, both, { before, open }),
-      // What connecting does not read is not gone.
-      ...(options.reason === "connecting" ? [] : findGone(stored.mapping, both)),
-    ],
-  }));
+  let peopleChanged = false;
+  await portal.changeObjectSettings(objectType, (stored, open) => {
+    const { excludedIds = stored.excludedIds } = options;
+    const settings = refreshSettings(definition, stored, both, excludedIds);
+    peopleChanged = !isSamePeople(stored, settings);
+    return {
+      settings,
+      // Somebody left or came: what was given to them in vain goes another way now.
+      ...(peopleChanged ? { rollout: "issues" as const } : {}),
+      fieldIssues: [
+        ...findUnmapped(stored.mapping, both, { before, open }),
+        // What connecting does not read is not gone.
+        ...(options.reason === "connecting" ? [] : findGone(stored.mapping, both)),
+      ],
+    };
+  });
+  if (peopleChanged) await portal.setDue({ bulk: 0 });
+}
+
+function isSamePeople(before: ObjectSettings, after: ObjectSettings): boolean {
+  return SIDES.every((side) => {
+    const now = new Set(after.policy.people?.[side]);
+    const then = before.policy.people?.[side] ?? [];
+    return then.length === now.size && then.every((id) => now.has(id));
+  });
 }
 
 /** Connecting reads no more than the settings rest on: what only a mapping may name comes later. */

@@ -1,5 +1,12 @@
-import type { Fields, FieldMapping, MappingVersion, ValueMap } from "../sync/model.ts";
+import type {
+  Fields,
+  FieldMapping,
+  MappingVersion,
+  ObjectPolicy,
+  ValueMap,
+} from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import { activeMembers } from "../sync/objects/usual.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { ObjectSettings } from "../sync/portal-ports.ts";
 import type {
@@ -33,7 +40,7 @@ export function defaultSettings(
       firstLinkRule: "connectwise",
       createDefaults: { hubspot: {}, connectwise: policyRules.createDefaults(connectwise) },
       ...policyRules.usual,
-      limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
+      ...whatVendorsAllow(both),
     },
     mapping: defaultMapping(definition, both),
     inactiveStatusIds: inactiveStatusIds(connectwise),
@@ -63,10 +70,23 @@ export function refreshSettings(
           ...inUse(settings.policy.createDefaults.connectwise, both),
         },
       },
-      limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
+      ...whatVendorsAllow(both),
     },
     inactiveStatusIds: inactiveStatusIds(connectwise),
     excludedIds,
+  };
+}
+
+function whatVendorsAllow(
+  both: BothDefinitions,
+): Required<Pick<ObjectPolicy, "limits" | "people">> {
+  const { properties, owners, connectwise } = both;
+  return {
+    limits: { hubspot: hubspotLimits(properties), connectwise: connectwise.limits },
+    people: {
+      hubspot: owners.filter(({ isArchived }) => !isArchived).map(({ ownerId }) => ownerId),
+      connectwise: activeMembers(connectwise).map(({ id }) => id),
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
 import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
+import { giveBack } from "./put-off.ts";
 import { readDoubtful } from "./read-doubtful.ts";
 import { readPairs } from "./read-pairs.ts";
 import { settleIntents } from "./settle-intents.ts";
@@ -31,6 +32,18 @@ export async function settleBatch(object: SyncContext): Promise<readonly RunItem
     linkedOnly: false,
   });
   if (claimed.length === 0) return null;
+  try {
+    return await settleClaimed(object, claimed);
+  } catch (thrown) {
+    await giveBack(object, claimed);
+    throw thrown;
+  }
+}
+
+async function settleClaimed(
+  object: SyncContext,
+  claimed: readonly ClaimedPair[],
+): Promise<readonly RunItem[]> {
   const doubtful = await readDoubtful(object, claimed);
   const known = new Set(doubtful.map(({ pair }) => pair.pairKey));
   const others = claimed.filter((pair) => !known.has(pair.pairKey));

@@ -1,5 +1,6 @@
 import type { FieldMapping, ValueMap } from "../sync/model.ts";
 import { activeMembers } from "../sync/objects/usual.ts";
+import { OWNER_PATH } from "../sync/paths.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
   BothDefinitions,
@@ -14,7 +15,7 @@ export function suggestMap(
   both: BothDefinitions,
 ): ValueMap {
   if (row.transform === "country") return suggestCountries(both.connectwise);
-  if (row.hubspot === "hubspot_owner_id") return suggestOwners(both.owners, both.connectwise);
+  if (row.hubspot === OWNER_PATH) return suggestOwners(both.owners, both.connectwise);
   const { hubspot, connectwise } = optionsOf(row, both);
   return suggestByLabel(listed(hubspot), listed(connectwise), "problem");
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 
 import type { ControlType } from "../../sandbox/shared/control.ts";
 import { firm, PATIENCE, person, type Shown, useLiveRig, type Vendor } from "./live-rig.ts";
-import { readRows } from "./server-rig.ts";
 
 const home = firm(1);
 const seller = person(1, home);
@@ -163,15 +162,10 @@ describe("a record that cannot be carried over", () => {
     expect(await live().issue("connectwise", "company", 401)).toBeUndefined();
   });
 
-  it("is looked after by an owner whose member has vanished", async () => {
-    const { database, edit } = live();
-    const owner = "71000001";
-    await readRows(
-      database,
-      `UPDATE mapping_versions
-       SET mapping = jsonb_set(mapping, '{valueMaps,owner,toConnectwise,${owner}}', '"99999"')
-       WHERE object_type = 'company'`,
-    );
+  it("is looked after by an owner whose member has vanished, until that is known", async () => {
+    const { api, control, edit, counterpart, issue } = live();
+    const owner = "71000002";
+    await control("connectwise", "members", { id: 152, isGone: true });
     const create = (name: string, more: Shown) =>
       edit("hubspot", "company", { fields: { name, country: "United States", ...more } });
     const bad = await create("Nobody's darling", { hubspot_owner_id: owner });
@@ -179,8 +173,18 @@ describe("a record that cannot be carried over", () => {
 
     await expectAttention(
       ["hubspot", "company", bad.id],
-      { field: "territoryManager", message: /Member 99999/u },
+      { field: "territoryManager", message: /Member 152/u },
       good.id,
     );
+
+    await api("POST", "/definitions/refresh");
+
+    const made = await counterpart("hubspot", "company", bad.id);
+    expect(made.territoryManager ?? null).toBeNull();
+    expect(await issue("hubspot", "company", bad.id)).toBeUndefined();
+    const mapping = await api("GET", "/objects/company/mapping");
+    expect(mapping.body.issues).toMatchObject([
+      { hubspot: "hubspot_owner_id", options: [{ side: "hubspot", value: owner }] },
+    ]);
   });
 });

@@ -53,6 +53,16 @@ describe("a mapping that changes while records are linked", () => {
     const rows = [...rowsOf(await rig.api("GET", MAPPING)), row];
     return rig.api("PUT", MAPPING, { rows, existing });
   }
+  /** What a row would do, once every link was looked at. */
+  async function tryRow(row: Record<string, string>): Promise<Reply> {
+    const rows = [...rowsOf(await rig.api("GET", MAPPING)), row];
+    const started = await rig.api("POST", `${MAPPING}/dry-run`, { rows });
+    expect(started).toMatchObject({ status: 202, body: { state: "running" } });
+    return until(
+      () => rig.api("GET", `${MAPPING}/dry-run`),
+      ({ body }) => body.state !== "running",
+    );
+  }
   /** The mapping once every record was looked at under its newest version. */
   function rolledOut(): Promise<Reply> {
     return until(
@@ -61,13 +71,57 @@ describe("a mapping that changes while records are linked", () => {
     );
   }
 
+  const described = { hubspot: "description", connectwise: "accountNumber", direction: "both" };
+
+  it("is not applied to them before anybody has seen what it would do", async () => {
+    const unseen = await addRow(described, "apply");
+    const none = await rig.api("GET", `${MAPPING}/dry-run`);
+    const same = await rig.api("POST", `${MAPPING}/dry-run`, {});
+
+    expect(unseen).toMatchObject({
+      status: 409,
+      body: { error: { code: "dry_run_needed", field: "existing" } },
+    });
+    expect(none.status).toBe(404);
+    expect(same).toMatchObject({ status: 422, body: { error: { code: "nothing_changes" } } });
+    expect((await rig.api("GET", MAPPING)).body.version).toBe(1);
+  });
+
+  it("shows what it would write, and writes nothing", { timeout: 60_000 }, async () => {
+    const { body } = await tryRow(described);
+
+    expect(body).toMatchObject({
+      state: "done",
+      links: 1,
+      counts: { hubspot: 1, connectwise: 0, overwritten: 1, emptied: 0, problems: 0 },
+      samples: [
+        {
+          hubspotId: ids.hubspot,
+          connectwiseId: ids.connectwise,
+          changes: [
+            {
+              side: "hubspot",
+              field: "description",
+              before: "Ours",
+              after: "A-1",
+              rule: "first_link_rule",
+            },
+          ],
+        },
+      ],
+    });
+    expect(await hubspotValue("description")).toBe("Ours");
+    const stored = await readRows(database, "SELECT samples_sealed FROM mapping_dry_runs");
+    expect(JSON.stringify(stored)).not.toContain("Ours");
+    const other = await addRow({ ...described, direction: "to-connectwise" }, "apply");
+    expect(other.body.error).toMatchObject({ code: "dry_run_needed" });
+  });
+
   it(
     "is applied to them by the first-link rule when the admin says so",
     { timeout: 60_000 },
     async () => {
-      const row = { hubspot: "description", connectwise: "accountNumber", direction: "both" };
-
-      const changed = await addRow(row, "apply");
+      const changed = await addRow(described, "apply");
       const done = await rolledOut();
 
       expect(changed.body.version).toBe(2);

@@ -31,6 +31,8 @@ const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
   ["object_is_off", 409],
   ["already_linked", 409],
   ["record_busy", 409],
+  ["dry_run_needed", 409],
+  ["mass_change", 409],
 ]);
 
 /** A vendor that refuses what a person entered is that person's 422, not our 401. */

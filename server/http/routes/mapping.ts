@@ -2,7 +2,7 @@ import { type Response, Router } from "express";
 import type { z } from "zod";
 
 import type { ObjectDefinition } from "../../sync/objects/definition.ts";
-import type { ObjectSettings, Rollout } from "../../sync/portal-ports.ts";
+import type { MappingDryRun, ObjectSettings, Rollout } from "../../sync/portal-ports.ts";
 import {
   changeMapping,
   type MappingChange,
@@ -10,15 +10,19 @@ import {
   previewMapping,
   readMapping,
   resetMapping,
+  wantedMapping,
 } from "../../usecases/change-mapping.ts";
 import { isFixed } from "../../usecases/check-rows.ts";
 import { describeMap, describeStages } from "../../usecases/describe-map.ts";
+import { startDryRun } from "../../usecases/dry-run-mapping.ts";
 import { listCompatible, listFields } from "../../usecases/list-fields.ts";
 import type { Option } from "../../usecases/list-options.ts";
 import { definitionsOf, refreshDefinitions } from "../../usecases/read-definitions.ts";
 import type { StageChoices } from "../../usecases/suggest-stages.ts";
 import {
   compatibleReply,
+  dryRunReply,
+  dryRunRequest,
   fieldsQuery,
   fieldsReply,
   mappingReply,
@@ -32,6 +36,7 @@ import {
   valueMapRequest,
   versionsReply,
 } from "../contract-mapping.ts";
+import { HttpError } from "../middleware/errors.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
 import { definitionOf, readBody, readQuery, toTime } from "../requests.ts";
@@ -41,6 +46,7 @@ export function createMappingRouter(parts: { readonly alarm: Alarm }): Router {
   const router = Router();
   addMappingRoutes(router, parts.alarm);
   addVersionRoutes(router);
+  addDryRunRoutes(router, parts.alarm);
   addFieldRoutes(router);
   addMapRoutes(router, parts.alarm);
   return router;
@@ -59,25 +65,20 @@ function addMappingRoutes(router: Router, alarm: Alarm): void {
   });
   router.post(`${path}/reset`, async (request, response) => {
     const { portal: access } = callerOf(response);
-    const { existing } = readBody(request, resetRequest);
+    const choice = readBody(request, resetRequest);
     const changing = await partsOf(response, definitionOf(request, access));
-    await answerMapping(response, access, await resetMapping(changing, existing));
+    await answerMapping(response, access, await resetMapping(changing, choice));
     await wakeAfterChange(access, alarm);
   });
   router.post(`${path}/preview`, async (request, response) => {
     const { portal: access } = callerOf(response);
     const change = readBody(request, mappingRequest);
-    const { definition, both } = await partsOf(response, definitionOf(request, access));
-    const settings = await readMapping(access.portal, definition.objectType);
-    const next = previewMapping({ definition, both }, settings, change);
-    const links = next?.touchesLinks === true ? await countLinks(access, definition) : 0;
+    const changing = await partsOf(response, definitionOf(request, access));
+    const settings = await readMapping(access.portal, changing.definition.objectType);
+    const next = previewMapping(changing, settings, change);
+    const links = next?.touchesLinks === true ? changing.links : 0;
     response.json(previewReply.parse({ changes: next?.changes ?? [], links }));
   });
-}
-
-async function countLinks(access: PortalAccess, { objectType }: ObjectDefinition): Promise<number> {
-  const counts = (await access.portal.stateCounts())[objectType] ?? {};
-  return (counts["linked"] ?? 0) + (counts["attention"] ?? 0) + (counts["waiting"] ?? 0);
 }
 
 /** What changes of a mapping need; the definitions are the kept ones. */
@@ -85,7 +86,8 @@ async function partsOf(response: Response, definition: ObjectDefinition): Promis
   const { portal: access, userId } = callerOf(response);
   await readMapping(access.portal, definition.objectType);
   const { both } = await definitionsOf(access.connect, definition.objectType);
-  return { portal: access.portal, definition, both, userId };
+  const links = await access.portal.countLinks(definition.objectType);
+  return { portal: access.portal, definition, both, userId, links };
 }
 
 async function answerChange(
@@ -148,6 +150,41 @@ function addVersionRoutes(router: Router): void {
         })),
       }),
     );
+  });
+}
+
+function addDryRunRoutes(router: Router, alarm: Alarm): void {
+  const path = "/objects/:objectType/mapping/dry-run";
+  router.post(path, async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const change = readBody(request, dryRunRequest);
+    const changing = await partsOf(response, definitionOf(request, access));
+    const settings = await readMapping(access.portal, changing.definition.objectType);
+    const draft = wantedMapping(changing, settings, change);
+    const dryRun = await startDryRun(access.portal, settings, draft);
+    await alarm.wakeBulk(access.portalId);
+    response.status(202).json(presentDryRun(dryRun));
+  });
+  router.get(path, async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const dryRun = await access.portal.mappingDryRun(definitionOf(request, access).objectType);
+    if (dryRun === null) throw new HttpError(404, "no_run", "No change is being tried.");
+    response.json(presentDryRun(dryRun));
+  });
+  router.post("/objects/:objectType/mapping/rollout/resume", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { objectType } = definitionOf(request, access);
+    if (await access.portal.resumeRollout(objectType)) await wakeAfterChange(access, alarm);
+    await answerMapping(response, access, await readMapping(access.portal, objectType));
+  });
+}
+
+function presentDryRun(dryRun: MappingDryRun): z.output<typeof dryRunReply> {
+  const { startedAt, finishedAt, ...rest } = dryRun;
+  return dryRunReply.parse({
+    ...rest,
+    startedAt: toTime(startedAt),
+    finishedAt: toTime(finishedAt),
   });
 }
 

@@ -63,7 +63,14 @@ function presentPolicy(
   { objectType, isOn, policy }: ObjectSettings,
   both: StoredDefinitions["both"],
 ): z.output<typeof policyReply> {
-  const { createDefaults, dueInDays, catchAllId = null, limits: _limits, ...rest } = policy;
+  const {
+    createDefaults,
+    dueInDays,
+    catchAllId = null,
+    limits: _limits,
+    people: _people,
+    ...rest
+  } = policy;
   return policyReply.parse({
     ...rest,
     objectType,

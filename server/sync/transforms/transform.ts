@@ -56,6 +56,8 @@ export interface TransformContext {
   readonly parents?: ParentLookup;
   /** ConnectWise record that stands for "no parent". */
   readonly catchAllId?: string;
+  /** Options of the target that may be chosen at present; left out: all of them. */
+  readonly usable?: readonly string[];
 }
 
 /**

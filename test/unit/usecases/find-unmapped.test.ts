@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MappingVersion, ValueMap } from "../../../server/sync/model.ts";
 import { findGone, findUnmapped } from "../../../server/usecases/find-unmapped.ts";
 import { COMPANY, company, DEAL, deal } from "./customer.ts";
-import { choice, options, owner, property } from "./definitions.ts";
+import { choice, member, options, owner, property } from "./definitions.ts";
 
 const NOTHING = { before: null, open: [] };
 
@@ -100,6 +100,21 @@ describe("options without a counterpart", () => {
 
     expect(found).toMatchObject([{ hubspot: "hubspot_owner_id", options: [{ value: "9" }] }]);
     expect(found[0]?.message).toContain("Nina New");
+  });
+
+  it.each([
+    ["has left", [member("101", { isInactive: true })]],
+    ["has vanished", [member("102")]],
+  ])("tell of an owner whose member %s", (_what, members) => {
+    const now = { ...COMPANY, connectwise: { ...COMPANY.connectwise, members } };
+
+    const found = findUnmapped(company.settings.mapping, now, { before: COMPANY, open: [] });
+
+    expect(found).toMatchObject([
+      { hubspot: "hubspot_owner_id", options: [{ side: "hubspot", value: "1" }] },
+    ]);
+    // They are told of for as long as it is so.
+    expect(findUnmapped(company.settings.mapping, now, { before: now, open: [] })).toEqual(found);
   });
 
   it("leave out what nobody is offered any more", () => {
