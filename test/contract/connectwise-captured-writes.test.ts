@@ -14,7 +14,7 @@ const folder = path.resolve(import.meta.dirname, "../fixtures/connectwise/contac
 
 type Json = Record<string, unknown>;
 interface Custom {
-  readonly id: number;
+  readonly id: number | string;
   readonly value: unknown;
 }
 
@@ -121,15 +121,15 @@ describe.each([
       const before = structuredClone(contact) as { customFields: Custom[] };
       const adapter = await adapterOn(contact);
       const id = String(contact["id"]);
-      const [changed, emptied] = before.customFields.map((one) => Number(one.id));
+      const [changed, emptied] = before.customFields.map((one) => String(one.id));
       const fields = { [`customFields/${changed}`]: "7", [`customFields/${emptied}`]: null };
 
       const [result] = await adapter.update("contact", [{ id, fields }]);
 
       expect(recordOf(result).fields).toMatchObject(fields);
       const entries = [
-        { id: changed, value: "7" },
-        { id: emptied, value: null },
+        { id: Number(changed), value: "7" },
+        { id: Number(emptied), value: null },
       ];
       expect(patches).toEqual([[{ op: "replace", path: "customFields", value: entries }]]);
       const [first, second, ...others] = before.customFields;
