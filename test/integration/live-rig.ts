@@ -53,8 +53,6 @@ export interface LiveRig extends ServerRig {
   sweep(): Promise<void>;
   /** Does the work, waits until all is quiet. @returns how many calls of the server wrote meanwhile */
   writesDuring(work: () => Promise<unknown>): Promise<number>;
-  /** Changes the settings of an object type past the server's API. */
-  changePolicy(type: ControlType, change: object): Promise<void>;
 }
 
 const LINK_PROPERTIES: Record<ControlType, string> = {
@@ -140,13 +138,6 @@ function withTools(rig: ServerRig, database: TestDatabase): LiveRig {
         rig.control("connectwise", "requests"),
       ]);
       return countWrites(here) + countWrites(there);
-    },
-    changePolicy: async (type, change) => {
-      const json = JSON.stringify(change);
-      await readRows(
-        database,
-        `UPDATE object_settings SET policy = policy || '${json}' WHERE object_type = '${type}'`,
-      );
     },
   };
 }
