@@ -1,15 +1,25 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { createConnectwiseStandIn } from "../../sandbox/connectwise/server.ts";
 import { ControlClient } from "../../sandbox/demo/control-client.ts";
 import type { ConnectwiseRecord, HubspotRecord } from "../../sandbox/demo/evidence.ts";
-import { openDemoRig } from "./demo-rig.ts";
+import { saveDemoState } from "../../sandbox/demo/demo-state.ts";
+import { makeIdentity } from "../../sandbox/demo/environment.ts";
+import { createHubSpotStandIn } from "../../sandbox/hubspot/server.ts";
+import { type DemoRig, openDemoRig } from "./demo-rig.ts";
 
-const rig = await openDemoRig();
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
+
+/** Each demo has a folder, ports and a database of its own, so that all of them run at once. */
+const rigs = {
+  sample: await openDemoRig(),
+  kept: await openDemoRig(),
+  exports: await openDemoRig(),
+};
 
 /** What still answers on one of the demo's ports. */
-async function stillRunning(): Promise<string[]> {
+async function stillRunning(rig: DemoRig): Promise<string[]> {
   const answers = await Promise.all(
     Object.entries(rig.ports).map(async ([name, port]) => {
       const isThere = await fetch(`http://127.0.0.1:${port}/`).then(
@@ -22,7 +32,7 @@ async function stillRunning(): Promise<string[]> {
   return answers.flat();
 }
 
-async function isDatabaseRunning(): Promise<boolean> {
+async function isDatabaseRunning(rig: DemoRig): Promise<boolean> {
   const file = path.join(rig.folder, "data", "postgres", "postmaster.pid");
   return readFile(file).then(
     () => true,
@@ -30,11 +40,35 @@ async function isDatabaseRunning(): Promise<boolean> {
   );
 }
 
-describe("the demo", () => {
+/** Has the next start go on with a few records: what becomes of the whole sample is seen once. */
+async function beginSmall(rig: DemoRig): Promise<void> {
+  const folder = path.join(rig.folder, "data", "demo");
+  await mkdir(folder, { recursive: true });
+  const identity = makeIdentity();
+  await saveDemoState(folder, { identity, isLoaded: true, portalId: null });
+  const stateFile = (vendor: string): string => path.join(folder, `${vendor}.json`);
+  const standIns = await Promise.all([
+    createHubSpotStandIn({
+      clientId: identity.hubspotClientId,
+      clientSecret: identity.hubspotClientSecret,
+      appId: Number(identity.hubspotAppId),
+      redirectUrls: [],
+      stateFile: stateFile("hubspot"),
+    }),
+    createConnectwiseStandIn({ ...identity.connectwise, stateFile: stateFile("connectwise") }),
+  ]);
+  for (const standIn of standIns) {
+    await new ControlClient(standIn.url).reset({ companies: 3, contacts: 3 });
+    await standIn.close();
+  }
+}
+
+describe.concurrent("the demo", () => {
   it(
     "syncs the sample once, finds both systems equal or explained, and leaves nothing running",
     { timeout: TIMEOUT_MS },
     async () => {
+      const rig = rigs.sample;
       const demo = rig.start(["--once"]);
 
       expect({ status: await demo.ended, output: demo.output() }).toMatchObject({ status: 0 });
@@ -57,22 +91,25 @@ describe("the demo", () => {
       }
       expect(result.counts.contact.waiting).toBeGreaterThan(0);
       expect(result.counts.deal.review).toBeGreaterThan(0);
-      expect(await stillRunning()).toEqual([]);
-      expect(await isDatabaseRunning()).toBe(false);
+      expect(await stillRunning(rig)).toEqual([]);
+      expect(await isDatabaseRunning(rig)).toBe(false);
     },
   );
 
-  it("goes on where it stopped when it is started again", { timeout: TIMEOUT_MS }, async () => {
+  it("goes on where it stopped when it is started again", { timeout: TIMEOUT_MS }, async (test) => {
+    const rig = rigs.kept;
     const hubspot = new ControlClient(`http://127.0.0.1:${rig.ports.hubspot}`);
     const connectwise = new ControlClient(`http://127.0.0.1:${rig.ports.connectwise}`);
+    await beginSmall(rig);
 
     const first = rig.start([]);
     await first.says("Everything runs.");
     const before = await hubspot.records<HubspotRecord>("company");
+    expect(before).toHaveLength(3);
     first.signal("SIGINT");
     expect(await first.ended).toBe(0);
-    expect(await stillRunning()).toEqual([]);
-    expect(await isDatabaseRunning()).toBe(false);
+    expect(await stillRunning(rig)).toEqual([]);
+    expect(await isDatabaseRunning(rig)).toBe(false);
 
     const second = rig.start([]);
     await second.says("Everything runs.");
@@ -82,7 +119,7 @@ describe("the demo", () => {
     const linked = after.find(({ properties }) => properties["cw_company_status"] === "Active");
     const fields = { numberofemployees: "4711" };
     await hubspot.edit({ type: "company", id: linked?.id ?? "", fields });
-    await expect
+    await test.expect
       .poll(
         async () => {
           const companies = await connectwise.records<ConnectwiseRecord>("company");
@@ -94,10 +131,11 @@ describe("the demo", () => {
       .toBe(4711);
     second.signal("SIGTERM");
     expect(await second.ended).toBe(0);
-    expect(await stillRunning()).toEqual([]);
+    expect(await stillRunning(rig)).toEqual([]);
   });
 
   it("says what a first sync does to a person's own exports", { timeout: TIMEOUT_MS }, async () => {
+    const rig = rigs.exports;
     const files = {
       "hubspot-csv":
         "Record ID,Company name,Company Domain Name,City,Country/Region\n" +
