@@ -75,25 +75,25 @@ describe("suggestions for options", () => {
   });
 });
 
-describe("suggestions for stages", () => {
-  const stage = (stageId: string, label: string, outcome: "open" | "won" | "lost" = "open") => ({
-    stageId,
-    label,
-    outcome,
-  });
-  const statuses = [
-    choice("1", "Open", { outcome: "open", isDefault: true }),
-    choice("2", "Won", { outcome: "won" }),
-    choice("3", "No sale", { outcome: "lost" }),
-    choice("4", "Lost", { outcome: "lost", isDefault: true }),
-    choice("5", "Old", { outcome: "lost", isInactive: true }),
-  ];
-  const pipeline = (pipelineId: string, ...stages: ReturnType<typeof stage>[]) => ({
-    pipelineId,
-    label: pipelineId,
-    stages,
-  });
+const stage = (stageId: string, label: string, outcome: "open" | "won" | "lost" = "open") => ({
+  stageId,
+  label,
+  outcome,
+});
+const statuses = [
+  choice("1", "Open", { outcome: "open", isDefault: true }),
+  choice("2", "Won", { outcome: "won" }),
+  choice("3", "No sale", { outcome: "lost" }),
+  choice("4", "Lost", { outcome: "lost", isDefault: true }),
+  choice("5", "Old", { outcome: "lost", isInactive: true }),
+];
+const pipeline = (pipelineId: string, ...stages: ReturnType<typeof stage>[]) => ({
+  pipelineId,
+  label: pipelineId,
+  stages,
+});
 
+describe("suggestions for stages", () => {
   it("know won and lost by the statuses, whichever stage it was, the default status first", () => {
     const { rows } = suggestStages({
       pipelines: [pipeline("p", stage("w", "Done", "won"), stage("l", "Gone", "lost"))],
