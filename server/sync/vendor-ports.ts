@@ -152,7 +152,7 @@ export interface CallbackOutcome {
 
 /**
  * How much to read: what the settings of a new connection rest on, or also what only a person who maps
- * fields may choose (custom fields and the choices of every reference).
+ * fields may choose (the choices of every reference).
  */
 export type DefinitionExtent = "set-up" | "all";
 

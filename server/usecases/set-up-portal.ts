@@ -6,6 +6,7 @@ import type {
   ValueMap,
 } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import { OWN, row } from "../sync/objects/row.ts";
 import { activeMembers } from "../sync/objects/usual.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { ObjectSettings } from "../sync/portal-ports.ts";
@@ -109,7 +110,7 @@ export function defaultMapping(
   definition: ObjectDefinition,
   both: BothDefinitions,
 ): MappingVersion {
-  const fields = definition.defaultMappings
+  const fields = [...definition.defaultMappings, ...idRows(both.connectwise)]
     .flatMap((field) => withOwnTypes(field, both.connectwise))
     .filter((field) => isThere(field, both));
   const names = new Set(fields.flatMap(({ valueMap }) => valueMap ?? []));
@@ -142,6 +143,21 @@ function mapsOf(
     country: suggestCountries(connectwise),
     owner: suggestOwners(owners, connectwise),
   };
+}
+
+/** Caption of the custom field that holds our id in ConnectWise, where the customer has made one. */
+const ID_CAPTION = "lockstep id";
+
+function idRows({ fields }: ConnectwiseDefinitions): readonly FieldMapping[] {
+  const field = fields.find(
+    ({ path, label, kind, isReadOnly }) =>
+      path.startsWith("customFields/") &&
+      label.trim().toLowerCase() === ID_CAPTION &&
+      kind === "text" &&
+      !isReadOnly,
+  );
+  if (field === undefined) return [];
+  return [row("hs_object_id", field.path, { ...OWN, direction: "to-connectwise" })];
 }
 
 /** Communication types have ids of the server's own; the usual ones are found by their names. */

@@ -1,5 +1,13 @@
 import { AppError } from "../sync/errors.ts";
-import { LANES, type Link, type RecordRef } from "../sync/model.ts";
+import {
+  flowsTo,
+  LANES,
+  type Link,
+  linkedId,
+  pathOn,
+  type RecordRef,
+  SIDES,
+} from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { ClaimedPair, PairChange } from "../sync/ports.ts";
 import { actAs, type Actor } from "./act-as.ts";
@@ -16,12 +24,13 @@ import {
 } from "./hold-records.ts";
 
 /**
- * Takes two linked records apart because a person says so: our id in HubSpot is emptied, the link is
- * removed, and the two are not matched with each other again by themselves. Both go to review.
+ * Takes two linked records apart because a person says so: what only Lockstep writes, our ids above
+ * all, is emptied on both sides, the link is removed, and the two are not matched with each other
+ * again by themselves. Both go to review.
  *
  * @param refs - one of the two records, or both
- * @throws AppError `not_linked`, `record_busy`; what HubSpot says when the id cannot be emptied, in
- *   which case nothing changed
+ * @throws AppError `not_linked`, `record_busy`; what a vendor says when its record cannot be written
+ *   to, in which case the two stay linked
  */
 export async function unlinkByHand(
   context: SyncContext,
@@ -36,7 +45,7 @@ export async function unlinkByHand(
     return holding(acting, refsOf(link), async (pairs) => {
       const pair = heldPair(pairs, { side: "hubspot", id: link.hubspotId });
       if (pair.link?.id !== link.id) throw notLinked();
-      if (isWriting) await emptyId(acting, link);
+      if (isWriting) await emptyOwnFields(acting, link);
       const [outcome] = await acting.store.commit([takeApart(acting, pair, link, actor)]);
       if (outcome?.kind !== "done") throw busy();
       return { hubspotId: link.hubspotId, connectwiseId: link.connectwiseId };
@@ -94,10 +103,19 @@ function notLinked(): AppError {
   });
 }
 
-/** A record that is gone holds no id any more. */
-async function emptyId(context: SyncContext, { hubspotId }: Link): Promise<void> {
-  const { objectType, idProperty } = context.definition;
-  const input = { id: hubspotId, fields: { [idProperty]: null } };
-  const [result = UNANSWERED] = await context.adapters.hubspot.update(objectType, [input]);
-  if (!result.ok && result.error.errorClass !== "gone") throw result.error;
+/** A record that is gone holds nothing any more. */
+async function emptyOwnFields(context: SyncContext, link: Link): Promise<void> {
+  const own = context.mapping.fields.filter(({ isOwn }) => isOwn);
+  // HubSpot last: whoever finds its id emptied takes the two for unlinked.
+  for (const side of SIDES.toReversed()) {
+    const paths = own
+      .filter(({ direction }) => flowsTo(direction, side))
+      .map((field) => pathOn(field, side));
+    if (paths.length === 0) continue;
+    const fields = Object.fromEntries(paths.map((path) => [path, null]));
+    const inputs = [{ id: linkedId(link, side), fields }];
+    // oxlint-disable-next-line no-await-in-loop -- a refusal must leave HubSpot as it is
+    const [result = UNANSWERED] = await context.adapters[side].update(link.objectType, inputs);
+    if (!result.ok && result.error.errorClass !== "gone") throw result.error;
+  }
 }

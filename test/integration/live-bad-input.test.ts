@@ -165,7 +165,7 @@ describe("a record that cannot be carried over", () => {
   it("is looked after by an owner whose member has vanished, until that is known", async () => {
     const { api, control, edit, counterpart, issue } = live();
     const owner = "71000002";
-    await control("connectwise", "members", { id: 152, isGone: true });
+    await control("connectwise", "setup", { table: "members", id: 152, isGone: true });
     const create = (name: string, more: Shown) =>
       edit("hubspot", "company", { fields: { name, country: "United States", ...more } });
     const bad = await create("Nobody's darling", { hubspot_owner_id: owner });

@@ -161,6 +161,8 @@ describe("matching by hand", () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ hubspotId: ids.hubspot, connectwiseId: ids.first });
     expect(await idPropertyOf(ids.hubspot)).toBeNull();
+    const apart = (await hubspotCompanies()).find((one) => one.id === ids.hubspot);
+    expect(apart?.properties["cw_company_identifier"] ?? "").toBe("");
     const before = await hubspotCompanies();
     await edit("hubspot", { phone: "813 555 0100" }, ids.hubspot);
     await edit("connectwise", { phoneNumber: "813 555 0101" }, ids.first);
