@@ -1,6 +1,7 @@
 import { decideByPerson } from "../match-by-key.ts";
 import type { MatchKey } from "../match.ts";
 import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
+import { idsIn } from "../transforms/reference.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type {
   Exclusion,
@@ -9,7 +10,7 @@ import type {
   KeyContext,
   ObjectDefinition,
 } from "./definition.ts";
-import { parentKeys, textAt } from "./keys.ts";
+import { childKey, parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 
 /** The mapping that a new connection starts with; each row can be changed by the customer. */
@@ -39,6 +40,11 @@ const COMPANY_PATH: Readonly<Record<Side, string>> = {
   connectwise: "company/id",
 };
 
+const CONTACT_PATH: Readonly<Record<Side, string>> = {
+  hubspot: "associations/contacts",
+  connectwise: "contact/id",
+};
+
 /** Opportunities that were closed longer ago are history: no source, and nobody's counterpart. */
 const CLOSED_FOR_DAYS = 365;
 const DAY_MS = 86_400_000;
@@ -62,7 +68,12 @@ function isLongClosed(side: Side, record: RecordSnapshot, now: number): boolean 
 function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): readonly MatchKey[] {
   if (isLongClosed(side, record, context.now)) return [];
   const id = textAt(record.fields, COMPANY_PATH[side]);
-  return parentKeys(side, { objectType: "company", id }, context);
+  return [
+    ...parentKeys(side, { objectType: "company", id }, context),
+    ...idsIn(record.fields[CONTACT_PATH[side]]).map((contactId) =>
+      childKey({ objectType: "contact", side, id: contactId }),
+    ),
+  ];
 }
 
 /** Standard filters of deals; those of their companies and contacts come by the parents. */
