@@ -170,7 +170,7 @@ export async function startServerRig(
         listener.close(() => resolve());
         listener.closeAllConnections();
       });
-      await server.close(1_000);
+      await server.close(10_000); // at most: jobs in hand end as soon as they may
       await hubspot.close();
       await connectwise.close();
     },
