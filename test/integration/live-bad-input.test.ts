@@ -5,6 +5,8 @@ import { firm, PATIENCE, person, type Shown, useLiveRig, type Vendor } from "./l
 
 const home = firm(1);
 const seller = person(1, home);
+const other = firm(2);
+const buyer = person(2, other);
 const long = "A name that is far too long for this version of the server ".repeat(2).trim();
 
 const hubspotCompany = (id: number, more: Record<string, string>) => ({
@@ -26,13 +28,16 @@ const world = {
   hubspot: {
     companies: [
       home.hubspot,
+      other.hubspot,
       hubspotCompany(101, { name: long }),
       hubspotCompany(102, {}),
       hubspotCompany(103, { country: "Atlantis" }),
       hubspotCompany(104, { numberofemployees: "about fifty" }),
+      { id: "105", properties: { domain: "nameless.example", country: "United States" } },
     ],
     contacts: [
       seller.hubspot,
+      buyer.hubspot,
       {
         id: "201",
         properties: { lastname: "Nameless", email: "nameless@odd.example" },
@@ -43,16 +48,25 @@ const world = {
         properties: { firstname: "Good", email: "good@odd.example" },
         companies: [home.hubspot.id],
       },
+      {
+        id: "203",
+        properties: { firstname: "Odd", email: "nobody at nowhere" },
+        companies: [home.hubspot.id],
+      },
     ],
     deals: [
       hubspotDeal(301, { closedate: "some time next week" }),
       hubspotDeal(302, { amount: "100" }),
       hubspotDeal(303, { amount: "$18,400.00" }),
+      hubspotDeal(304, { dealstage: "a-stage-of-long-ago" }),
+      hubspotDeal(305, { dealname: long }),
+      hubspotDeal(306, { dealname: "" }),
     ],
   },
   connectwise: {
     companies: [
       home.connectwise,
+      other.connectwise,
       {
         id: 401,
         identifier: "Left",
@@ -62,6 +76,7 @@ const world = {
     ],
     contacts: [
       seller.connectwise,
+      buyer.connectwise,
       {
         id: 501,
         firstName: "Odd",
@@ -73,6 +88,15 @@ const world = {
         firstName: "Fine",
         company: { id: 2_001 },
         communicationItems: email("fine@odd.example"),
+      },
+    ],
+    deals: [
+      {
+        id: 601,
+        name: "Sold by one who has left",
+        company: { id: other.connectwise.id },
+        contact: { id: buyer.connectwise.id },
+        primarySalesRep: { identifier: "lbauer" },
       },
     ],
   },
@@ -98,20 +122,28 @@ describe("a record that cannot be carried over", () => {
     await live().counterpart(vendor, type, neighbour);
   }
 
-  it("has a text that is too long, and nothing is cut off", async () => {
-    await expectAttention(["hubspot", "company", 101], { field: "name", message: /50/u }, 102);
+  it.each([
+    ["company", 101, "name", /at most 50/u, 102],
+    ["deal", 305, "dealname", /at most 100/u, 302],
+  ] as const)(
+    "has a text that is too long, and nothing is cut off: %s",
+    async (type, id, field, message, neighbour) => {
+      await expectAttention(["hubspot", type, id], { field, message }, neighbour);
 
-    const names = (await live().records("connectwise", "company")).map(({ name }) => name);
-    expect(names.filter((name: string) => long.startsWith(name.slice(0, 20)))).toEqual([]);
-  });
+      const names = (await live().records("connectwise", type)).map(({ name }) => name);
+      expect(names.filter((name: string) => long.startsWith(name.slice(0, 20)))).toEqual([]);
+    },
+  );
 
-  it("has an option that ConnectWise does not know", async () => {
-    await expectAttention(
-      ["hubspot", "company", 103],
-      { field: "country", message: /Atlantis/u },
-      102,
-    );
-  });
+  it.each([
+    ["company", 103, "country", /Atlantis/u, 102],
+    ["deal", 304, "pipeline+dealstage", /a-stage-of-long-ago/u, 302],
+  ] as const)(
+    "has an option that ConnectWise does not know: %s",
+    async (type, id, field, message, neighbour) => {
+      await expectAttention(["hubspot", type, id], { field, message }, neighbour);
+    },
+  );
 
   it("has a status that HubSpot has no stage for", async () => {
     const { edit, counterpart } = live();
@@ -129,12 +161,12 @@ describe("a record that cannot be carried over", () => {
     await expectAttention(["hubspot", "deal", 301], { field: "closedate", message: /date/u }, 302);
   });
 
-  it("has an e-mail address that is none", async () => {
-    await expectAttention(
-      ["connectwise", "contact", 501],
-      { field: "communications/email", message: /e-mail/u },
-      502,
-    );
+  it.each([
+    ["connectwise", 501, "communications/email", 502],
+    ["hubspot", 203, "email", 202],
+  ] as const)("has an e-mail address that is none: in %s", async (vendor, id, field, neighbour) => {
+    const expected = { field, message: /not an e-mail address/u };
+    await expectAttention([vendor, "contact", id], expected, neighbour);
   });
 
   it.each([
@@ -142,6 +174,13 @@ describe("a record that cannot be carried over", () => {
     ["deal", 303, "amount", 302],
   ] as const)("has a number that is none: %s", async (type, id, field, neighbour) => {
     await expectAttention(["hubspot", type, id], { field, message: /not a .*number/u }, neighbour);
+  });
+
+  it.each([
+    ["company", 105, /company name/u, 102],
+    ["deal", 306, /needs a name/u, 302],
+  ] as const)("lacks a name, which ConnectWise insists on: %s", async (type, id, message, next) => {
+    await expectAttention(["hubspot", type, id], { field: "name", message }, next);
   });
 
   it("lacks a field that ConnectWise insists on, and goes as soon as it has it", async () => {
@@ -161,6 +200,55 @@ describe("a record that cannot be carried over", () => {
     expect(made.properties["hubspot_owner_id"] ?? "").toBe("");
     expect(await live().issue("connectwise", "company", 401)).toBeUndefined();
   });
+
+  it("was sold by a member who has left: it goes without them, and they keep it", async () => {
+    const made = await live().counterpart("connectwise", "deal", 601);
+
+    expect(made.properties["hubspot_owner_id"] ?? "").toBe("");
+    expect(await live().issue("connectwise", "deal", 601)).toBeUndefined();
+    expect(await live().record("connectwise", "deal", 601)).toMatchObject({
+      primarySalesRep: { identifier: "lbauer" },
+    });
+  });
+
+  it.each([
+    ["company", home.hubspot.id, "phone", "1".repeat(40), "+1 813 555 0142", /at most 30/u],
+    [
+      "contact",
+      seller.hubspot.id,
+      "email",
+      `${"a".repeat(240)}@people.example`,
+      "new@people.example",
+      /at most 250/u,
+    ],
+    ["deal", "302", "dealname", long, "Short", /at most 100/u],
+  ] as const)(
+    "is linked and gets a wrong value: the other side keeps its own until it is mended (%s)",
+    async (type, id, field, wrong, right, message) => {
+      const { edit, counterpart, issue, record } = live();
+      const { id: otherId } = await counterpart("hubspot", type, id);
+      const held = async (): Promise<string> => {
+        const found = await record("connectwise", type, otherId);
+        const items: Shown[] = found.communicationItems ?? [];
+        const values = {
+          company: found.phoneNumber,
+          contact: items[0]?.value,
+          deal: found.name,
+        };
+        return String(values[type] ?? "");
+      };
+      const before = await held();
+
+      await edit("hubspot", type, { id, fields: { [field]: wrong } });
+      await expectAttention(["hubspot", type, id], { field, message }, id);
+      const meanwhile = await held();
+      await edit("hubspot", type, { id, fields: { [field]: right } });
+
+      await expect.poll(held, PATIENCE).toBe(right);
+      await expect.poll(() => issue("hubspot", type, id), PATIENCE).toBeUndefined();
+      expect(meanwhile).toBe(before);
+    },
+  );
 
   it("is looked after by an owner whose member has vanished, until that is known", async () => {
     const { api, control, edit, counterpart, issue } = live();

@@ -21,6 +21,10 @@ function runItem(hubspotId: string): RunItem {
   };
 }
 
+function pairItem(hubspotId: string, connectwiseId: string, action: RunItem["action"]): RunItem {
+  return { ...runItem(hubspotId), connectwiseId, action };
+}
+
 describe("a portal", () => {
   it("begins as installed and keeps what the install said", async () => {
     const { store } = await installPortal(app, "p1");
@@ -149,16 +153,11 @@ describe("a portal", () => {
     const { store, crypto } = await installPortal(app, "p12");
     const sync = createSyncStore(app, "p12", crypto, CLAIM_KINDS);
     const { runId } = await store.createRun("dry-run");
-    const item = (
-      hubspotId: string,
-      connectwiseId: string,
-      action: RunItem["action"],
-    ): RunItem => ({ ...runItem(hubspotId), connectwiseId, action });
 
-    await sync.addRunItems(runId, [item("1", "7", "linked")]);
-    await sync.addRunItems(runId, [item("1", "8", "review")]);
-    await sync.addRunItems(runId, [item("2", "9", "linked"), item("3", "9", "review")]);
-    await sync.addRunItems(runId, [item("1", "7", "attention")]);
+    await sync.addRunItems(runId, [pairItem("1", "7", "linked")]);
+    await sync.addRunItems(runId, [pairItem("1", "8", "review")]);
+    await sync.addRunItems(runId, [pairItem("2", "9", "linked"), pairItem("3", "9", "review")]);
+    await sync.addRunItems(runId, [pairItem("1", "7", "attention")]);
 
     const { items } = await store.runItems(runId, null, 10);
     expect(
