@@ -1,5 +1,5 @@
 import { LANES, type ObjectType, type ParentRef, type RecordRef } from "../sync/model.ts";
-import { parentKey, standOf } from "../sync/parents.ts";
+import { parentKey, standOf, turnedParents } from "../sync/parents.ts";
 import type { CommitOutcome, PairChange, StoredParent } from "../sync/ports.ts";
 import { linkPairKey, moveClaims, releaseClaims } from "./claims.ts";
 import { judgeChanges, type Verdict } from "./commit-verdicts.ts";
@@ -8,7 +8,7 @@ import { doubtDefinitions } from "./definitions.ts";
 import { addMarks, type DirtyRow, putOff, removeDone } from "./dirty.ts";
 import { addJournal, clearIssuesOf, saveIssues } from "./findings.ts";
 import { insertLinks, updateLinks } from "./links.ts";
-import { replaceMatchKeys } from "./match-keys.ts";
+import { markChildren, replaceMatchKeys } from "./match-keys.ts";
 import { readPairParts } from "./pair-parts.ts";
 import { markOutdated } from "./rollouts.ts";
 import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
@@ -138,7 +138,8 @@ interface Awaited {
 
 /**
  * Stores who waits for whom, and marks those whose parent is not any more what they believed it to
- * be: because of this wave, or of another one since they read it.
+ * be: because of this wave, or of another one since they read it. What belongs to a pair that this
+ * wave leaves out, or takes in again, is marked as well.
  */
 async function storeWaits(
   scope: StoreScope,
@@ -157,6 +158,7 @@ async function storeWaits(
   const late = begun.filter(({ parent, stand }) => standIn(after, parent) !== stand);
   await addMarks(scope, [
     ...(await releaseWaiting(scope, changed)),
+    ...(await markChildren(scope, changes.flatMap(turnedParents))),
     ...late.map(({ objectType, ref }) => ({ ...ref, objectType, lane: LANES.poll, notBefore: 0 })),
   ]);
 }

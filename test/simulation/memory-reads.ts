@@ -4,13 +4,14 @@ import type {
   Neighbourhood,
   SameSidePair,
 } from "../../server/sync/match.ts";
-import { LANES, type RecordRef, type Side } from "../../server/sync/model.ts";
+import { LANES, type RecordRef } from "../../server/sync/model.ts";
 import type { ObservedPage, ObservedRecord } from "../../server/sync/ports.ts";
 import { addMarks, setMatchKeys } from "./memory-commit.ts";
 import {
   linkOfRecord,
   recordsOfPair,
   recordText,
+  refOf,
   type IssueRow,
   type LinkRow,
   type Tables,
@@ -24,9 +25,8 @@ interface KeyedRecord {
 function keyedRecords(tables: Tables, objectType: string): Map<string, KeyedRecord> {
   const records = new Map<string, KeyedRecord>();
   for (const [text, keys] of tables.matchKeys) {
-    const [type, side, ...rest] = text.split(":");
-    if (type !== objectType) continue;
-    records.set(text, { ref: { side: side as Side, id: rest.join(":") }, keys });
+    const ref = refOf(text);
+    if (ref.objectType === objectType) records.set(text, { ref, keys });
   }
   return records;
 }

@@ -1,7 +1,7 @@
 import { otherSide, SIDES } from "../../server/sync/model.ts";
 import { recordText, type IssueRow, type LinkRow, type Tables } from "./memory-tables.ts";
 import { isStranger, isUncarriable } from "./oracle-excuses.ts";
-import { nameOf, type Evidence, type Finding } from "./oracle-findings.ts";
+import { nameOf, type Evidence, type Finding, type Scene } from "./oracle-findings.ts";
 import {
   everyRecord,
   isOut,
@@ -63,6 +63,22 @@ function checkPlace(evidence: Evidence, record: VendorRecord): Finding[] {
   if (isTrue(evidence, record, issue)) return [];
   const text = `${nameOf(record)} is in ${issue.state} because of ${issue.code}`;
   return [{ offence: issue.state === "waiting" ? "waits-for-nothing" : "unexplained", text }];
+}
+
+/**
+ * Checks that a linked record is left out if, and only if, there is a reason for it. To be asked
+ * before everything is looked at regardless of whether it changed.
+ */
+export function checkStates(scene: Scene): Finding[] {
+  // Without sweeps not everything is seen.
+  if (!scene.world.hasSweep) return [];
+  return everyRecord(scene).flatMap((record) => {
+    const state = linkOf(scene.tables, record)?.state;
+    if (record.isDeleted || state === undefined) return [];
+    const isHeld = state === "excluded" || state === "deleted" || state === "merged";
+    if (isHeld === isOut(scene, record)) return [];
+    return [{ offence: "unexplained", text: `${nameOf(record)} is ${state} by its link` }];
+  });
 }
 
 /** A copy is linked with the record that it was made from. */

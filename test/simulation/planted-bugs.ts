@@ -144,6 +144,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "const isOut = facts.every(",
     replace: "const isOut = facts.length > 99 && facts.every(",
   },
+  {
+    name: "linked-children-passed-over",
+    breaks: "what is linked is not looked at again when the record it belongs to is left out",
+    file: "sync/parents.ts",
+    find: "if (wasOut === isOut) return [];",
+    replace: "if (wasOut === isOut || link.id !== '') return [];",
+  },
 ];
 
 /**

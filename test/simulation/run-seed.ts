@@ -1,6 +1,7 @@
 import type { ConflictRule } from "../../server/sync/model.ts";
 import type { EngineModules } from "./engine-modules.ts";
-import type { Finding } from "./oracle-findings.ts";
+import type { Evidence, Finding } from "./oracle-findings.ts";
+import { checkStates } from "./oracle-identity.ts";
 import { judge } from "./oracle.ts";
 import { removals, type Removal } from "./removals.ts";
 import type { Sabotage } from "./contexts.ts";
@@ -58,23 +59,12 @@ export async function runSeed(
   const quietSince = simulation.tables.counter;
   const { world, records, tables, scheduler } = simulation;
   const evidence = { world, records, tables, quietSince, everOut: new Map() };
-  const most = mostPasses(world);
-  let passes = 0;
-  let writesAfter = 0;
-  let pass = 1;
-  while (pass <= LAST_LOOK) {
-    // oxlint-disable-next-line no-await-in-loop -- one pass after the other
-    const written = await simulation.runQuietPass(pass);
-    if (written.length > 0) passes = pass;
-    if (pass > most) writesAfter += written.length;
-    // Once nothing is written, nothing new comes up before everything is looked at.
-    pass = written.length === 0 && pass > 1 && pass < LAST_LOOK ? LAST_LOOK : pass + 1;
-  }
+  const { passes, writesAfter } = await settle(simulation, evidence);
   const found = [...simulation.failures, ...judge(evidence)];
   if (writesAfter > 0) {
     found.push({
       offence: "write-after-convergence",
-      text: `${writesAfter} writes after pass ${most}`,
+      text: `${writesAfter} writes after pass ${mostPasses(world)}`,
     });
   }
   const silent = found.filter((one) => one.offence === "silent-loss-untraced");
@@ -92,6 +82,27 @@ export async function runSeed(
     noopWrites: records.noopWrites,
     crashes: simulation.crashes,
   };
+}
+
+/** Lets everything come to rest, pass by pass, and looks at all of it once more. */
+async function settle(
+  simulation: Simulation,
+  evidence: Evidence,
+): Promise<Pick<SeedResult, "passes" | "writesAfter">> {
+  const most = mostPasses(evidence.world);
+  let passes = 0;
+  let writesAfter = 0;
+  let pass = 1;
+  while (pass <= LAST_LOOK) {
+    if (pass === LAST_LOOK) simulation.failures.push(...checkStates(evidence));
+    // oxlint-disable-next-line no-await-in-loop -- one pass after the other
+    const written = await simulation.runQuietPass(pass);
+    if (written.length > 0) passes = pass;
+    if (pass > most) writesAfter += written.length;
+    // Once nothing is written, nothing new comes up before everything is looked at.
+    pass = written.length === 0 && pass > 1 && pass < LAST_LOOK ? LAST_LOOK : pass + 1;
+  }
+  return { passes, writesAfter };
 }
 
 /** Seeds whose traces are committed. */

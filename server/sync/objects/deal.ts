@@ -1,6 +1,7 @@
 import { decideByPerson } from "../match-by-key.ts";
 import type { MatchKey } from "../match.ts";
 import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
+import { idsIn } from "../transforms/reference.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
 import type {
@@ -10,7 +11,7 @@ import type {
   KeyContext,
   ObjectDefinition,
 } from "./definition.ts";
-import { parentKeys, textAt } from "./keys.ts";
+import { childKey, parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 import { activeMembers, usual } from "./usual.ts";
 
@@ -41,6 +42,11 @@ const COMPANY_PATH: Readonly<Record<Side, string>> = {
   connectwise: "company/id",
 };
 
+const CONTACT_PATH: Readonly<Record<Side, string>> = {
+  hubspot: "associations/contacts",
+  connectwise: "contact/id",
+};
+
 /** Opportunities that were closed longer ago are history: no source, and nobody's counterpart. */
 const CLOSED_FOR_DAYS = 365;
 const DAY_MS = 86_400_000;
@@ -64,11 +70,17 @@ function isLongClosed(side: Side, record: RecordSnapshot, now: number): boolean 
 function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): readonly MatchKey[] {
   if (isLongClosed(side, record, context.now)) return [];
   const id = textAt(record.fields, COMPANY_PATH[side]);
-  if (id === null && side === "hubspot" && context.catchAllId !== undefined) {
-    // Where it would be created, its counterpart may be already.
-    return parentKeys("connectwise", { objectType: "company", id: context.catchAllId }, context);
-  }
-  return parentKeys(side, { objectType: "company", id }, context);
+  // Where it would be created for want of a company, its counterpart may be already.
+  const isCatchAll = id === null && side === "hubspot" && context.catchAllId !== undefined;
+  const [companySide, companyId] = isCatchAll
+    ? (["connectwise", context.catchAllId ?? null] as const)
+    : ([side, id] as const);
+  return [
+    ...parentKeys(companySide, { objectType: "company", id: companyId }, context),
+    ...idsIn(record.fields[CONTACT_PATH[side]]).map((contactId) =>
+      childKey({ objectType: "contact", side, id: contactId }),
+    ),
+  ];
 }
 
 /** Standard filters of deals; those of their companies and contacts come by the parents. */

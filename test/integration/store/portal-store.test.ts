@@ -145,6 +145,34 @@ describe("a portal", () => {
     });
   });
 
+  it("keeps items of a linked pair and of a look-alike that is reviewed beside each other", async () => {
+    const { store, crypto } = await installPortal(app, "p12");
+    const sync = createSyncStore(app, "p12", crypto, CLAIM_KINDS);
+    const { runId } = await store.createRun("dry-run");
+    const item = (
+      hubspotId: string,
+      connectwiseId: string,
+      action: RunItem["action"],
+    ): RunItem => ({ ...runItem(hubspotId), connectwiseId, action });
+
+    await sync.addRunItems(runId, [item("1", "7", "linked")]);
+    await sync.addRunItems(runId, [item("1", "8", "review")]);
+    await sync.addRunItems(runId, [item("2", "9", "linked"), item("3", "9", "review")]);
+    await sync.addRunItems(runId, [item("1", "7", "attention")]);
+
+    const { items } = await store.runItems(runId, null, 10);
+    expect(
+      items.map(({ hubspotId, connectwiseId, action }) => [hubspotId, connectwiseId, action]),
+    ).toEqual([
+      ["1", "8", "review"],
+      ["2", "9", "linked"],
+      ["3", "9", "review"],
+      ["1", "7", "attention"],
+    ]);
+    const { counts } = (await store.latestRun("dry-run")) ?? {};
+    expect(counts).toEqual({ review: 2, linked: 1, attention: 1 });
+  });
+
   it("pages through run items and issues without losing or repeating any", async () => {
     const { store, crypto } = await installPortal(app, "p9");
     const sync = createSyncStore(app, "p9", crypto, CLAIM_KINDS);

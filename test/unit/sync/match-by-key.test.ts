@@ -65,6 +65,20 @@ describe("decideByKey", () => {
     expect(decide(connectwise("8"), here)).toMatchObject({ outcome: "review" });
   });
 
+  it("names the key that told them apart, not one that all of them share", () => {
+    const here = around({
+      pairs: [
+        pair("1", "7", ["email", "company", "name"]),
+        pair("1", "8", ["email", "company"], ["name"]),
+      ],
+      sameSide: [twins("connectwise", "7", "8", ["name"])],
+    });
+
+    for (const ref of [hubspot("1"), connectwise("7")]) {
+      expect(decide(ref, here)).toMatchObject({ outcome: "link", matchedBy: ["email", "name"] });
+    }
+  });
+
   it("leaves to a person what it cannot tell apart", () => {
     const here = around({
       pairs: [pair("1", "7"), pair("1", "8")],
