@@ -297,7 +297,7 @@ describe("setting a connection up", () => {
 
     const { fields } = await readDefinitions(tables, objectOf("company"), "set-up");
 
-    expect(fields.filter(({ path }) => path.startsWith("customFields/"))).toEqual([]);
+    expect(fields.filter((field) => field.path.startsWith("customFields/"))).toEqual([]);
     await expect(read("company")).rejects.toMatchObject({ errorClass: "forbidden" });
   });
 
