@@ -227,7 +227,7 @@ describe("custom fields", () => {
 const OBJECT_TYPES = ["company", "contact", "deal"];
 
 describe("setting a connection up", () => {
-  it("reads only what its settings rest on, in nine calls for three object types", async () => {
+  it("reads only what its settings rest on, in ten calls for three object types", async () => {
     const tables = createSetupTables(rig.client);
 
     const calls = await callsOf(rig, async () => {
@@ -243,6 +243,7 @@ describe("setting a connection up", () => {
       "GET /system/locations": 1,
       "GET /system/departments": 1,
       "GET /company/companies/statuses": 1,
+      "GET /company/companies/types": 1,
       "GET /sales/opportunities/statuses": 1,
       "GET /sales/opportunities/types": 1,
       "GET /sales/stages": 1,
