@@ -244,6 +244,7 @@ describe("setting a connection up", () => {
       "GET /system/locations": 1,
       "GET /system/departments": 1,
       "GET /company/companies/statuses": 1,
+      "GET /company/companies/types": 1,
       "GET /sales/opportunities/statuses": 1,
       "GET /sales/opportunities/types": 1,
       "GET /sales/stages": 1,

@@ -71,6 +71,21 @@ describe("contacts of two live systems", () => {
     expect(await issue("hubspot", "contact", contact.id)).toBeUndefined();
   });
 
+  it("bring along a company that is a prospect until somebody says otherwise", async () => {
+    const { records, record } = live();
+    const made = (await records("connectwise", "company")).find(
+      ({ name }) => name === "Short Enough",
+    );
+
+    expect(made.types).toMatchObject([{ name: "Prospect" }]);
+    const [source] = (await records("hubspot", "company")).filter(
+      ({ properties }) => properties.cw_company_id === String(made.id),
+    );
+    await expect
+      .poll(async () => (await record("hubspot", "company", source.id)).properties, PATIENCE)
+      .toMatchObject({ cw_company_types: "Prospect" });
+  });
+
   it("are excluded with their company and its reason, and go when it is active again", async () => {
     const { edit, issue, counterpart } = live();
     const contact = await edit("hubspot", "contact", newContact("sleeper", asleep.hubspot.id));

@@ -127,7 +127,7 @@ const COMPANY: ConnectwiseObject = {
     ownershipType: "/company/ownershipTypes",
     territory: LOCATIONS,
   },
-  setUpChoices: ["status"],
+  setUpChoices: ["status", "type"],
   remedies: {},
   limits: [
     {

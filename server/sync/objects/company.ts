@@ -118,21 +118,26 @@ function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
   return agrees("identifier") && (agrees("name") || isSameHost);
 }
 
+/** What a company that comes from HubSpot is until somebody says otherwise; billing goes by types. */
+const PROSPECT = /^prospects?$/iu;
+
 /**
  * ConnectWise refuses a company without a site, and without any address field; a country alone is
  * enough, so the server's own default country goes with each create that has none.
  */
-function createDefaults({ statuses, countries }: ConnectwiseDefinitions): Fields {
+function createDefaults({ statuses, countries, choices }: ConnectwiseDefinitions): Fields {
   const usable = statuses.filter(({ isInactive }) => !isInactive);
   const status =
     usable.find(({ isDefault }) => isDefault) ??
     usable.find(({ name }) => /^active$/iu.test(name)) ??
     usable[0];
   const country = countries.find(({ isDefault }) => isDefault) ?? soleCountry(countries);
+  const type = choices["type"]?.find(({ name, isInactive }) => !isInactive && PROSPECT.test(name));
   return {
     "site/name": "Main",
     ...(status === undefined ? {} : { "status/id": status.id }),
     ...(country === undefined ? {} : { "country/id": country.id }),
+    ...(type === undefined ? {} : { "types/id": type.id }),
   };
 }
 
