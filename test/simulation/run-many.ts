@@ -26,9 +26,10 @@ export interface ManySeeds {
   readonly stopsAtFirst?: boolean;
 }
 
-/** Runs many seeds on all cores and sums up. */
+/** Runs many seeds on all cores and sums up; only one core looks for the first that fails. */
 export async function runMany(many: ManySeeds): Promise<Figures> {
-  const stride = Math.min(availableParallelism(), many.count);
+  const { stopsAtFirst = false } = many;
+  const stride = stopsAtFirst ? 1 : Math.min(availableParallelism(), many.count);
   const jobs = Array.from({ length: stride }, (_, index): SeedJob => ({
     from: many.from + index,
     count: many.count - index,
@@ -36,38 +37,17 @@ export async function runMany(many: ManySeeds): Promise<Figures> {
     options: many.options ?? {},
     plant: many.plant,
     crashPoints: many.crashPoints,
-    stopsAtFirst: many.stopsAtFirst ?? false,
+    stopsAtFirst,
   }));
   const sum = noFigures();
-  for (const figures of await runAll(jobs)) addFigures(sum, figures);
+  for (const figures of await Promise.all(jobs.map(runInThread))) addFigures(sum, figures);
   return sum;
 }
 
-/** Runs each job in a thread of its own; where one failure is enough it ends the others. */
-async function runAll(jobs: readonly SeedJob[]): Promise<readonly Figures[]> {
-  const workers = jobs.map(
-    (job) => new Worker(new URL("./seed-worker.ts", import.meta.url), { workerData: job }),
-  );
-  const done: Figures[] = [];
-  await Promise.all(
-    workers.map(async (worker, index) => {
-      const figures = await answerOf(worker);
-      if (figures === null) return;
-      done.push(figures);
-      if (jobs[index]?.stopsAtFirst !== true || figures.first === null) return;
-      for (const other of workers) void other.terminate();
-    }),
-  );
-  return done;
-}
-
-/** What a thread found out; null for one that was ended before. */
-function answerOf(worker: Worker): Promise<Figures | null> {
+function runInThread(job: SeedJob): Promise<Figures> {
   return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./seed-worker.ts", import.meta.url), { workerData: job });
     worker.on("message", resolve);
     worker.on("error", reject);
-    worker.on("exit", () => {
-      resolve(null);
-    });
   });
 }

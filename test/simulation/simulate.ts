@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { ConflictRule } from "../../server/sync/model.ts";
 import { loadEngine } from "./engine-modules.ts";
@@ -105,10 +106,18 @@ async function proveAll(): Promise<boolean> {
       [proof.name.padEnd(32), proof.conflictRule.padEnd(18), where.padEnd(10), line].join(" "),
     );
   };
-  for (const rule of PROVEN_RULES) {
-    for (const removal of REMOVALS) tell(await proveRemoval(removal, rule));
-    for (const bug of plantedBugs) tell(await proveBug(bug.name, rule));
-  }
+  const proofs = PROVEN_RULES.flatMap((rule) => [
+    ...REMOVALS.map((removal) => () => proveRemoval(removal, rule)),
+    ...plantedBugs.map(
+      ({ name }) =>
+        () =>
+          proveBug(name, rule),
+    ),
+  ]);
+  const take = async (): Promise<void> => {
+    for (let next = proofs.shift(); next !== undefined; next = proofs.shift()) tell(await next());
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, take));
   return isProven;
 }
 

@@ -54,23 +54,23 @@ describe("simulation", () => {
     expect(await traceHashes(engine)).toEqual(committed);
   }, 60_000);
 
-  it.each(REMOVALS)(
+  it.concurrent.each(REMOVALS)(
     "notices when %s is taken away",
     async (removal) => {
       const proof = await proveRemoval(removal, "most-recent");
 
       expect(proof.seed).not.toBeNull();
     },
-    120_000,
+    240_000,
   );
 
-  it.each(plantedBugs.map((bug) => bug.name))(
+  it.concurrent.each(plantedBugs.map((bug) => bug.name))(
     "finds the planted bug %s",
     async (name) => {
       const proof = await proveBug(name, "most-recent");
 
       expect(proof.seed).not.toBeNull();
     },
-    120_000,
+    240_000,
   );
 });
