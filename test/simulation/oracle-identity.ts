@@ -3,6 +3,7 @@ import { recordText, type IssueRow, type LinkRow, type Tables } from "./memory-t
 import { isStranger, isUncarriable } from "./oracle-excuses.ts";
 import { nameOf, type Evidence, type Finding, type Scene } from "./oracle-findings.ts";
 import {
+  counterpartOf,
   everyRecord,
   isOut,
   linkedId,
@@ -77,6 +78,7 @@ export function checkStates(scene: Scene): Finding[] {
     if (record.isDeleted || state === undefined) return [];
     const isHeld = state === "excluded" || state === "deleted" || state === "merged";
     if (isHeld === isOut(scene, record)) return [];
+    if (state === "waiting" && isBehindOpen(scene, record)) return [];
     return [{ offence: "unexplained", text: `${nameOf(record)} is ${state} by its link` }];
   });
 }
@@ -126,9 +128,23 @@ function isLeftOut(evidence: Evidence, record: VendorRecord): boolean {
 }
 
 function isOutForGood(evidence: Evidence, parent: VendorRecord): boolean {
-  const issue = evidence.tables.issues.get(recordText(parent.objectType, parent));
-  const isOpen = issue?.state === "review" || issue?.state === "waiting";
-  return isOut(evidence, parent) && !isOpen;
+  return isOut(evidence, parent) && !isOpen(evidence, parent);
+}
+
+/** True for a record that somebody has to look at, or that waits for such a one. */
+function isOpen({ tables }: Scene, record: VendorRecord): boolean {
+  const state = tables.issues.get(recordText(record.objectType, record))?.state;
+  return state === "review" || state === "waiting";
+}
+
+/** True when a record, or its counterpart, belongs to one that somebody has to look at first. */
+function isBehindOpen(scene: Scene, record: VendorRecord): boolean {
+  const other = counterpartOf(scene.tables, scene.records, record);
+  return [record, ...(other === undefined ? [] : [other])].some((one) =>
+    parentFields(scene, one.objectType)
+      .flatMap((field) => namedIn(scene, one, field))
+      .some((parent) => isOpen(scene, parent)),
+  );
 }
 
 /** Somebody is missing to whom the record, or its counterpart, belongs. */

@@ -42,7 +42,7 @@ export function judge(evidence: Evidence): Finding[] {
 function checkField(evidence: Evidence, pair: Pair, field: FieldMapping): Finding[] {
   const isDead = pair.hubspot.isDeleted || pair.connectwise.isDeleted;
   return [
-    ...checkBase(pair, field),
+    ...checkBase(evidence, pair, field),
     ...checkErased(evidence, pair, field),
     ...checkOrigin(evidence, pair, field),
     ...(field.direction === "both" ? checkFiltered(evidence, pair, field) : []),
@@ -276,12 +276,19 @@ function isJournaled(
   );
 }
 
-/** A base is what a side once held, or what a create sent. */
-function checkBase(pair: Pair, field: FieldMapping): Finding[] {
+/**
+ * A base is what a side once held, or what a create sent: maybe to a record that was merged into this
+ * one before anybody knew that the create had worked.
+ */
+function checkBase({ records }: Evidence, pair: Pair, field: FieldMapping): Finding[] {
   return SIDES.flatMap((side): Finding[] => {
     const base = pair.link.base[side][field.key];
     if (base === undefined) return [];
-    const own = [null, valueOf(pair[side], field), ...changesOf(pair[side], field).map(valueIn)];
+    const lives = records
+      .all(pair.link.objectType, side)
+      .filter((one) => one === pair[side] || records.survivor(one) === pair[side]);
+    const changes = lives.flatMap((one) => changesOf(one, field).map(valueIn));
+    const own = [null, valueOf(pair[side], field), ...changes];
     const sent = changesOf(pair[otherSide(side)], field).map(valueIn);
     const isKnown = [...own, ...sent].some((value) => baseText(field, side, value) === base);
     if (isKnown) return [];

@@ -12,7 +12,9 @@ export async function runJob(job: SeedJob): Promise<Figures> {
     if (job.crashPoints === undefined) {
       addResult(figures, await runSeed(seed, engine, job.options));
     } else {
-      await crashEvenly(job, engine, seed, figures);
+      // What a short seed cannot take the next ones make up for.
+      const wanted = job.crashPoints * figures.seeds - figures.runs;
+      await crashEvenly({ job, engine, seed, wanted }, figures);
     }
     if (job.stopsAtFirst && figures.first !== null) break;
   }
@@ -24,17 +26,23 @@ export async function runJob(job: SeedJob): Promise<Figures> {
  * process that is running dies.
  */
 async function crashEvenly(
-  job: SeedJob,
-  engine: EngineModules,
-  seed: number,
+  { job, engine, seed, wanted }: CrashedSeed,
   figures: Figures,
 ): Promise<void> {
   const calm = await runSeed(seed, engine, { ...job.options, crashAt: Infinity });
   const { from, to } = calm.busy;
-  const points = Math.min(job.crashPoints ?? 0, to - from);
+  const points = Math.min(wanted, to - from);
   for (let index = 0; index < points; index += 1) {
     const crashAt = from + 1 + Math.floor((index * (to - from)) / points);
     // oxlint-disable-next-line no-await-in-loop -- one world after the other
     addResult(figures, await runSeed(seed, engine, { ...job.options, crashAt }), crashAt);
   }
+}
+
+interface CrashedSeed {
+  readonly job: SeedJob;
+  readonly engine: EngineModules;
+  readonly seed: number;
+  /** How many moments to choose. */
+  readonly wanted: number;
 }
