@@ -103,6 +103,21 @@ ALTER TABLE cursors FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON cursors FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON cursors TO lockstep_app;
 
+-- Properties, fields, options, owners and stages of both systems, as they were read last
+CREATE TABLE definitions (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  definitions_sealed text NOT NULL,
+  read_at timestamp with time zone NOT NULL DEFAULT now(),
+  reason text NOT NULL,
+  stale_because text,
+  CONSTRAINT definitions_pkey PRIMARY KEY (portal_id, object_type)
+);
+ALTER TABLE definitions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE definitions FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON definitions FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON definitions TO lockstep_app;
+
 -- Records to look at again
 CREATE TABLE dirty (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
@@ -121,6 +136,24 @@ CREATE INDEX dirty_by_due ON public.dirty USING btree (portal_id, lane, not_befo
 CREATE INDEX dirty_in_order ON public.dirty USING btree (portal_id, lane, seq);
 CREATE POLICY own_portal ON dirty FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON dirty TO lockstep_app;
+
+-- Options of mapped fields without a counterpart; about no single record
+CREATE TABLE field_issues (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  hubspot_path text NOT NULL,
+  connectwise_path text NOT NULL,
+  code text NOT NULL,
+  message text NOT NULL,
+  remedy text NOT NULL,
+  options jsonb NOT NULL,
+  found_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT field_issues_pkey PRIMARY KEY (portal_id, object_type, hubspot_path, connectwise_path)
+);
+ALTER TABLE field_issues ENABLE ROW LEVEL SECURITY;
+ALTER TABLE field_issues FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON field_issues FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT ON field_issues TO lockstep_app;
 
 -- Why a record is not simply linked and equal
 CREATE TABLE issues (
@@ -157,6 +190,7 @@ CREATE TABLE journal (
   old_sealed text,
   new_sealed text,
   rule text NOT NULL,
+  user_id text,
   CONSTRAINT journal_pkey PRIMARY KEY (portal_id, entry_id)
 );
 ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
@@ -189,6 +223,27 @@ ALTER TABLE links FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON links FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON links TO lockstep_app;
 
+-- What a mapping version that nobody has stored yet would write to linked records
+CREATE TABLE mapping_dry_runs (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  dry_run_id uuid NOT NULL,
+  mapping jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'running'::text,
+  last_link_id bigint NOT NULL DEFAULT 0,
+  links integer NOT NULL DEFAULT 0,
+  counts jsonb NOT NULL,
+  samples_sealed text NOT NULL,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  CONSTRAINT mapping_dry_runs_pkey PRIMARY KEY (portal_id, object_type),
+  CONSTRAINT mapping_dry_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+);
+ALTER TABLE mapping_dry_runs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE mapping_dry_runs FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON mapping_dry_runs FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON mapping_dry_runs TO lockstep_app;
+
 -- Field mappings and value maps; a version never changes
 CREATE TABLE mapping_versions (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
@@ -196,6 +251,7 @@ CREATE TABLE mapping_versions (
   version integer NOT NULL,
   mapping jsonb NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  revision jsonb,
   CONSTRAINT mapping_versions_pkey PRIMARY KEY (portal_id, object_type, version)
 );
 ALTER TABLE mapping_versions ENABLE ROW LEVEL SECURITY;
@@ -297,6 +353,45 @@ ALTER TABLE rate_limits ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rate_limits FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON rate_limits FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON rate_limits TO lockstep_app;
+
+-- Records that are looked at again because of changed settings
+CREATE TABLE rollouts (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  version integer NOT NULL,
+  phase text NOT NULL,
+  has_links boolean NOT NULL,
+  last_link_id bigint NOT NULL DEFAULT 0,
+  last_record_id text COLLATE "C" NOT NULL DEFAULT ''::text,
+  last_side text COLLATE "C" NOT NULL DEFAULT ''::text,
+  marked integer NOT NULL DEFAULT 0,
+  started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  links_version integer NOT NULL DEFAULT 0,
+  expected integer,
+  CONSTRAINT rollouts_phase_check CHECK ((phase = ANY (ARRAY['links'::text, 'issues'::text, 'paused'::text, 'done'::text]))),
+  CONSTRAINT rollouts_pkey PRIMARY KEY (portal_id, object_type)
+);
+ALTER TABLE rollouts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rollouts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON rollouts FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON rollouts TO lockstep_app;
+
+-- What people decided: two ids are not the same record, one id gets a counterpart of its own
+CREATE TABLE rulings (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  hubspot_id text COLLATE "C" NOT NULL DEFAULT ''::text,
+  connectwise_id text COLLATE "C" NOT NULL DEFAULT ''::text,
+  user_id text NOT NULL,
+  ruled_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT rulings_pkey PRIMARY KEY (portal_id, hubspot_id, connectwise_id, object_type)
+);
+ALTER TABLE rulings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rulings FORCE ROW LEVEL SECURITY;
+CREATE INDEX rulings_by_connectwise ON public.rulings USING btree (portal_id, connectwise_id, object_type);
+CREATE POLICY own_portal ON rulings FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON rulings TO lockstep_app;
 
 -- What a run did, or would do, with each record or pair: ids only
 CREATE TABLE run_items (

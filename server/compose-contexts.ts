@@ -7,7 +7,7 @@ import type { PortalCrypto } from "./store/encryption.ts";
 import { companyDefinition } from "./sync/objects/company.ts";
 import { contactDefinition } from "./sync/objects/contact.ts";
 import { dealDefinition } from "./sync/objects/deal.ts";
-import type { ObjectDefinition } from "./sync/objects/definition.ts";
+import { catchAllRow, type ObjectDefinition } from "./sync/objects/definition.ts";
 import { optional } from "./sync/optional.ts";
 import type { Connection, ObjectSettings, PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, CrmAdapter, SyncStore } from "./sync/ports.ts";
@@ -57,6 +57,8 @@ export function createAdapterCache(
 
 /** What the contexts of a portal are made of. */
 export interface ContextParts {
+  /** Object types that are synced, parents before children. */
+  readonly definitions: readonly ObjectDefinition[];
   readonly shared: {
     readonly clock: Clock;
     readonly random: () => number;
@@ -83,12 +85,26 @@ export async function readContexts(
     parts.portal.portal(),
   ]);
   const country = settings.map(defaultCountryOf).find((code) => code !== undefined);
-  return DEFINITIONS.flatMap((definition) => {
+  return parts.definitions.flatMap((definition) => {
     const found = settings.find(({ objectType }) => objectType === definition.objectType);
     if (found === undefined || !found.isOn) return [];
     const timeZone = portal?.timeZone ?? "UTC";
-    return [toContext(parts, definition, found, { connection, pace, timeZone, country })];
+    const excludedIds = [...found.excludedIds, ...catchAllIds(parts, definition, settings)];
+    const around = { connection, pace, timeZone, country };
+    return [toContext(parts, definition, { ...found, excludedIds }, around)];
   });
+}
+
+/** Whoever belongs to a catch-all record belongs to none; it is no customer itself. */
+function catchAllIds(
+  { definitions }: Pick<ContextParts, "definitions">,
+  { objectType }: ObjectDefinition,
+  settings: readonly ObjectSettings[],
+): readonly string[] {
+  const children = definitions.filter((child) => catchAllRow(child)?.references === objectType);
+  return settings
+    .filter((one) => children.some((child) => child.objectType === one.objectType))
+    .flatMap(({ policy }) => policy.catchAllId ?? []);
 }
 
 function toContext(

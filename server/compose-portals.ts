@@ -19,11 +19,14 @@ import { createPortalStore } from "./store/portal-store.ts";
 import { createRateLimiter, type RateBudget } from "./store/rate-limiter.ts";
 import { pruneExpired } from "./store/retention.ts";
 import { createSyncStore } from "./store/sync-store.ts";
-import { AppError } from "./sync/errors.ts";
+import { AppError, notConfigured } from "./sync/errors.ts";
+import type { ObjectType } from "./sync/model.ts";
 import type { HubspotTokens, PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, RateLimiter, SyncStore } from "./sync/ports.ts";
-import type { ConnectwiseConnector, HubspotAccount } from "./sync/vendor-ports.ts";
+import type { HubspotAccount } from "./sync/vendor-ports.ts";
+import type { ConnectParts } from "./usecases/connect-connectwise.ts";
 import type { SyncContext } from "./usecases/engine.ts";
+import { refreshDueDefinitions } from "./usecases/read-definitions.ts";
 import { createTokenKeeper } from "./usecases/refresh-tokens.ts";
 
 /** What all portals share. */
@@ -39,6 +42,8 @@ export interface SharedParts {
   readonly makeSecret: () => string;
   /** Name of this process, for claims and leases. */
   readonly owner: string;
+  /** Aborted when this process stops: no vendor is called any more. */
+  readonly stopping: AbortSignal;
 }
 
 /** Everything of one portal, kept while the process lives. */
@@ -58,14 +63,6 @@ const BUDGETS = {
   connectwise: { bucket: "connectwise", perSecond: 15, burst: 8, halvedAfterCloseMs: 60_000 },
 } as const satisfies Record<string, RateBudget>;
 
-function notConfigured(): AppError {
-  return new AppError("ConnectWise is not connected yet", {
-    code: "not_configured",
-    errorClass: "invalid",
-    remedy: "Connect ConnectWise first.",
-  });
-}
-
 /** Builds everything of one portal; keep it, as it holds tokens, budgets and signing keys. */
 export function openPortal(
   shared: SharedParts,
@@ -76,7 +73,7 @@ export function openPortal(
   const portal = createPortalStore(database, portalId, crypto);
   const store = createSyncStore(database, portalId, crypto, CLAIM_KINDS);
   const limiter = (budget: RateBudget): RateLimiter =>
-    createRateLimiter(database, portalId, budget);
+    createRateLimiter(database, portalId, budget, shared.stopping);
   const transports = createTransports(shared, portal, limiter);
   const connectwise: ConnectwiseParts = {
     http: shared.http,
@@ -89,30 +86,49 @@ export function openPortal(
   const connector = createConnectwiseConnector(connectwise);
   const adapters = createAdapterCache(config.hubspot.appId, transports, connectwise);
   const contexts = (pace: Pace): Promise<readonly SyncContext[]> =>
-    readContexts({ shared, portal, store, crypto, adapters }, pace);
+    readContexts({ definitions: DEFINITIONS, shared, portal, store, crypto, adapters }, pace);
+  const connect: ConnectParts = {
+    definitions: DEFINITIONS,
+    portal,
+    hubspot,
+    connectwise: connector,
+    clock: shared.clock,
+    makeSecret: shared.makeSecret,
+  };
   return {
     portalId,
     portal,
     store,
-    connect: {
-      definitions: DEFINITIONS,
-      portal,
-      hubspot,
-      connectwise: connector,
-      makeSecret: shared.makeSecret,
-    },
+    connect,
+    sleep: shared.sleep,
     contexts,
     prune: async () => {
       await pruneExpired(database, [portalId]);
     },
+    refreshDefinitions: () => refreshDueDefinitions(connect),
     connectwiseInbox: createInboxCache(shared, portal),
     async runContext() {
       const objects = await contexts("bulk");
       if (objects.length === 0) throw notConfigured();
       return { objects, portal };
     },
-    mappableFields: (objectType) => readMappable({ portal, hubspot, connector }, objectType),
+    syncContext: async (objectType) => contextOf(await contexts("now"), portal, objectType),
   };
+}
+
+async function contextOf(
+  contexts: readonly SyncContext[],
+  portal: PortalStore,
+  objectType: ObjectType,
+): Promise<SyncContext> {
+  const found = contexts.find(({ definition }) => definition.objectType === objectType);
+  if (found !== undefined) return found;
+  if ((await portal.connection()) === null) throw notConfigured();
+  throw new AppError(`The sync of ${objectType} records is switched off.`, {
+    code: "object_is_off",
+    errorClass: "invalid",
+    remedy: "Switch it on in the settings of the object first.",
+  });
 }
 
 /** HubSpot with tokens that are not stored yet: those of an install under way. */
@@ -122,7 +138,7 @@ export function accountDuringInstall(
   tokens: HubspotTokens,
 ): HubspotAccount {
   const limiter = (budget: RateBudget): RateLimiter =>
-    createRateLimiter(shared.database, portalId, budget);
+    createRateLimiter(shared.database, portalId, budget, shared.stopping);
   const token = {
     accessToken: () => Promise.resolve(tokens.accessToken),
     onUnauthorized: () => Promise.resolve(),
@@ -195,21 +211,4 @@ function createInboxCache(
       },
     };
   };
-}
-
-async function readMappable(
-  parts: {
-    readonly portal: PortalStore;
-    readonly hubspot: HubspotAccount;
-    readonly connector: ConnectwiseConnector;
-  },
-  objectType: string,
-): ReturnType<PortalAccess["mappableFields"]> {
-  const connection = await parts.portal.connection();
-  if (connection === null) throw notConfigured();
-  const [properties, definitions] = await Promise.all([
-    parts.hubspot.properties(objectType),
-    parts.connector.account(connection).definitions(objectType, "all"),
-  ]);
-  return { properties, fields: definitions.fields };
 }

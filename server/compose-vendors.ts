@@ -6,7 +6,7 @@ import {
 } from "./adapters/connectwise/transport.ts";
 import { anyOf, equalsText } from "./adapters/connectwise/conditions.ts";
 import { testConnection } from "./adapters/connectwise/connect.ts";
-import { objectOf } from "./adapters/connectwise/objects.ts";
+import { type ConnectwiseObject, objectOf } from "./adapters/connectwise/objects.ts";
 import { createSetupTables, readDefinitions } from "./adapters/connectwise/schema.ts";
 import { recordListSchema } from "./adapters/connectwise/wire.ts";
 import { hubspotObject } from "./adapters/hubspot/objects.ts";
@@ -75,17 +75,18 @@ function createConnectwiseAccount(
     definitions: (objectType, extent) => readDefinitions(tables, objectOf(objectType), extent),
     ensureCallbacks: (webhookKey, objectTypes) =>
       ensureCallbacks(client, { publicUrl, webhookKey, objectTypes }),
-    ownCompanyIds: () => readOwnCompanyIds(client),
+    ownRecordIds: (objectType) => readOwnRecordIds(client, objectOf(objectType)),
   };
 }
 
-/** Identifiers that the catch-all company has on every server, in the spellings seen. */
-const CATCH_ALL = ["Catchall", "CatchAll", "Catch All"];
-
-async function readOwnCompanyIds(client: ConnectwiseClient): Promise<readonly string[]> {
-  const conditions = anyOf(CATCH_ALL.map((identifier) => equalsText("identifier", identifier)));
+async function readOwnRecordIds(
+  client: ConnectwiseClient,
+  { endpoint, ownIdentifiers }: ConnectwiseObject,
+): Promise<readonly string[]> {
+  if (ownIdentifiers.length === 0) return [];
+  const conditions = anyOf(ownIdentifiers.map((text) => equalsText("identifier", text)));
   const { data } = await client.get({
-    path: objectOf("company").endpoint,
+    path: endpoint,
     query: { conditions, fields: "id", pageSize: 10 },
     schema: recordListSchema,
   });

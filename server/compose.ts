@@ -99,7 +99,8 @@ interface Foundations {
 function assemble(base: Foundations): Server {
   const { config, logger, database, scheduler, queues } = base;
   const http = createHttpClient({ allowedPrivateHosts: config.allowedPrivateHosts });
-  const shared = createShared(config, database, http);
+  const stop = new AbortController();
+  const shared = createShared(config, { database, http, stopping: stop.signal });
   const directory = createPortalDirectory(scheduler);
   const portals = createRegistry(shared, directory);
   const metrics = createMetrics();
@@ -140,6 +141,7 @@ function assemble(base: Foundations): Server {
       jobs = await startJobs(jobParts, queues, { directory, slots: config.workerSlots });
     },
     async close(timeoutMs) {
+      stop.abort();
       await (jobs ?? queues).stop(timeoutMs);
       http.close();
       await Promise.all([database.close(), scheduler.close()]);
@@ -147,12 +149,14 @@ function assemble(base: Foundations): Server {
   };
 }
 
-function createShared(config: Config, database: Database, http: SharedParts["http"]): SharedParts {
+function createShared(
+  config: Config,
+  parts: Pick<SharedParts, "database" | "http" | "stopping">,
+): SharedParts {
   const { apiUrl, appUrl, apiVersion, clientId, clientSecret } = config.hubspot;
   return {
+    ...parts,
     config,
-    database,
-    http,
     oauth: createOauthClient({
       apiUrl,
       appUrl,

@@ -8,7 +8,10 @@ import { stamp } from "./record-writes.ts";
 import { parseVersion } from "./schema.ts";
 import type { Json } from "./schema.ts";
 import { createByPerson, editByPerson, resetRecords } from "./seed.ts";
+import { newDefinition } from "./custom-field-tables.ts";
+import { isObject } from "./references.ts";
 import { PERSON } from "./setup-tables.ts";
+import type { SetupTableName } from "./setup-tables.ts";
 import type { AnyRecord } from "./store.ts";
 import { writeContext } from "./tenant.ts";
 import type { Quirks, Tenant } from "./tenant.ts";
@@ -94,7 +97,22 @@ export const NO_QUIRKS: Readonly<Quirks> = {
   forecastIsObject: false,
 };
 
-/** Control routes only this stand-in has: upgrade, disable-callbacks, permissions, quirks. */
+/** What an administrator does in the set-up screens: a row is made, changed or removed. */
+function changeSetup({ store }: Tenant, { table, id, fields, isGone }: Json): readonly Json[] {
+  const name = Object.keys(store.state.tables).find((one): one is SetupTableName => one === table);
+  if (name === undefined || typeof id !== "number") {
+    throw new ApiError(404, { code: "unknown_table", message: `${String(table)} ${String(id)}` });
+  }
+  const rows = store.state.tables[name].filter((row) => row.id !== id);
+  const former = store.state.tables[name].find((row) => row.id === id);
+  const made = name === "userDefinedFields" ? newDefinition(id, {}) : { id };
+  const row = { ...(former ?? made), ...(isObject(fields) ? fields : {}), id };
+  store.state.tables[name] = isGone === true ? rows : [...rows, row];
+  store.touch();
+  return store.state.tables[name];
+}
+
+/** Control routes only this stand-in has: upgrade, disable-callbacks, permissions, setup, quirks. */
 export function createControlExtras(tenant: Tenant): Router {
   const router = Router();
   const { store } = tenant;
@@ -117,6 +135,9 @@ export function createControlExtras(tenant: Tenant): Router {
     const { deny } = request.body as Json;
     tenant.denied = Array.isArray(deny) ? (deny as unknown[]).map(String) : [];
     response.json({ deny: tenant.denied });
+  });
+  router.post("/setup", (request, response) => {
+    response.json(changeSetup(tenant, request.body as Json));
   });
   router.post("/quirks", (request, response) => {
     for (const name of Object.keys(NO_QUIRKS) as (keyof Quirks)[]) {

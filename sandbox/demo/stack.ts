@@ -96,6 +96,12 @@ async function startStandIns(
   );
 }
 
+/** Waits for both, also when one fails: what the other starts has to be stopped. @throws the first failure */
+async function allOf<A, B>(works: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}
+
 /**
  * Starts a whole Lockstep on this machine: an embedded PostgreSQL, both stand-ins, and the server as
  * production runs it. Nothing stays behind when one of them does not start.
@@ -121,9 +127,8 @@ async function startAll(options: StackOptions, undo: Undo): Promise<Stack> {
     connectwise: path.join(folder, "connectwise.log"),
   };
   await Promise.all(Object.values(logFiles).map((file) => rm(file, { force: true })));
-  const urls = await openDatabase(options, undo);
+  const [urls] = await allOf([openDatabase(options, undo), startStandIns(options, logFiles, undo)]);
   signal?.throwIfAborted();
-  await startStandIns(options, logFiles, undo);
   const publicUrl = `http://localhost:${ports.server}`;
   let server: RunningProgram | undefined;
   const startServer = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {

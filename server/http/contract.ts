@@ -3,7 +3,8 @@ import { z } from "zod";
 /** Largest body that is read, in bytes: HubSpot's own limit for `hubspot.fetch`. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-const text = (max: number): z.ZodString => z.string().trim().min(1, "is missing").max(max);
+/** A text that is there. */
+export const text = (max: number): z.ZodString => z.string().trim().min(1, "is missing").max(max);
 
 /** `POST /api/v1/connection`. */
 export const connectionRequest = z.object({
@@ -12,47 +13,6 @@ export const connectionRequest = z.object({
   publicKey: text(200),
   privateKey: text(200),
 });
-
-const optionValues = z.record(z.string().max(1000), z.string().max(1000));
-
-/** Translation of option values, by direction. */
-const valueMap = z
-  .object({
-    toHubspot: optionValues,
-    toConnectwise: optionValues,
-    unmapped: z.enum(["problem", "skip"]).default("problem"),
-  })
-  .strict();
-
-/** One row of a mapping. */
-const mappingRow = z
-  .object({
-    hubspot: text(200),
-    connectwise: text(200),
-    direction: z.enum(["both", "to-hubspot", "to-connectwise", "off"]),
-    transform: z
-      .enum([
-        "text",
-        "domain",
-        "phone",
-        "integer",
-        "number",
-        "boolean",
-        "date",
-        "country",
-        "value-map",
-      ])
-      .optional(),
-    conflictRule: z
-      .enum(["hubspot", "connectwise", "most-recent", "prefer-non-blank", "ask"])
-      .optional(),
-    blankRule: z.enum(["keep", "clear"]).optional(),
-    valueMap: valueMap.optional(),
-  })
-  .strict();
-
-/** `PUT /api/v1/objects/:objectType/mapping`. */
-export const mappingRequest = z.object({ rows: z.array(mappingRow).max(500) });
 
 /** The two kinds of runs, as they stand in paths. */
 export const runKind = z.enum(["dry-run", "first-sync"]);
@@ -71,7 +31,8 @@ export const callerQuery = z.object({
   appId: z.string().max(20).optional(),
 });
 
-const time = z.iso.datetime();
+/** A moment. */
+export const time = z.iso.datetime();
 
 /** Progress and outcome of a run. */
 export const runReply = z.object({
@@ -104,6 +65,7 @@ export const overviewReply = z.object({
     })
     .nullable(),
   objects: z.record(z.string(), z.record(z.string(), z.number())),
+  fieldIssues: z.record(z.string(), z.number()),
   runs: z.object({ "dry-run": runReply.nullable(), "first-sync": runReply.nullable() }),
   egressAddresses: z.array(z.string()),
 });
@@ -115,21 +77,6 @@ export const connectionReply = z.object({
   companyName: z.string(),
   version: z.string(),
   hasCallbacks: z.boolean(),
-});
-
-/** `GET` and `PUT /api/v1/objects/:objectType/mapping`. */
-export const mappingReply = z.object({
-  objectType: z.string(),
-  version: z.number().int(),
-  rows: z.array(
-    mappingRow.omit({ valueMap: true }).extend({
-      key: z.string(),
-      transform: z.string(),
-      isOwn: z.boolean(),
-      valueMap: z.string().optional(),
-    }),
-  ),
-  valueMaps: z.record(z.string(), z.unknown()),
 });
 
 /** `GET /api/v1/runs/:runId/items`. */
@@ -145,6 +92,19 @@ export const runItemsReply = z.object({
     }),
   ),
   next: z.string().nullable(),
+});
+
+/** One choice of a field. */
+export const optionEntry = z.object({ value: z.string(), label: z.string() });
+
+/** Options of a mapped field that mean nothing in the other system. */
+export const fieldIssue = z.object({
+  hubspot: z.string(),
+  connectwise: z.string(),
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  options: z.array(optionEntry.extend({ side: z.enum(["hubspot", "connectwise"]) })),
 });
 
 /** `GET /api/v1/issues`. */
@@ -163,6 +123,8 @@ export const issuesReply = z.object({
     }),
   ),
   next: z.string().nullable(),
+  /** With the first page: what is about no single record. */
+  fields: z.array(fieldIssue.extend({ objectType: z.string() })),
 });
 
 /** Every error of the API. */

@@ -1,8 +1,8 @@
 import type { ObjectType } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { SyncStore } from "../sync/ports.ts";
-import type { MappableFields } from "../usecases/change-mapping.ts";
 import type { ConnectParts } from "../usecases/connect-connectwise.ts";
+import type { SyncContext } from "../usecases/engine.ts";
 import type { RunContext } from "../usecases/first-sync.ts";
 import type { Hint } from "../usecases/receive-hints.ts";
 
@@ -38,12 +38,18 @@ export interface PortalAccess {
   readonly portal: PortalStore;
   readonly store: Pick<SyncStore, "markDirty">;
   readonly connect: ConnectParts;
+  /** Waits for so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
   /** Null while ConnectWise is not connected. */
   connectwiseInbox(): Promise<ConnectwiseInbox | null>;
   /** @throws AppError `not_configured` while ConnectWise is not connected */
   runContext(): Promise<RunContext>;
-  /** Reads both vendors' definitions now. @throws AppError `not_configured` as above */
-  mappableFields(objectType: ObjectType): Promise<MappableFields>;
+  /**
+   * The engine's context of an object type, for one act of a person.
+   *
+   * @throws AppError `not_configured` while ConnectWise is not connected, `object_is_off`
+   */
+  syncContext(objectType: ObjectType): Promise<SyncContext>;
 }
 
 /** Finds portals for requests. */

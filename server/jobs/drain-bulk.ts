@@ -1,6 +1,8 @@
+import { toAppError } from "../sync/errors.ts";
 import { LANES } from "../sync/model.ts";
 import type { Run } from "../sync/portal-ports.ts";
 import { drain } from "../usecases/drain.ts";
+import { continueDryRun } from "../usecases/dry-run-mapping.ts";
 import type { SyncContext } from "../usecases/engine.ts";
 import { continueRun } from "../usecases/first-sync.ts";
 import { settleFailure } from "./job-errors.ts";
@@ -92,9 +94,13 @@ async function careSlice(
   contexts: readonly SyncContext[],
 ): Promise<{ readonly again: boolean }> {
   const endsAt = parts.clock.monotonic() + SLICE_MS;
-  if (await latePassDue(parts, contexts)) await work.prune();
+  if (await latePassDue(parts, contexts)) await runHourly(parts, work);
+  const types = contexts.map(({ definition }) => definition.objectType);
   const isSweeping = await runCare(parts, contexts, endsAt);
-  let hasMore = isSweeping;
+  const isTrying = await tryMappings(work, contexts);
+  const isRollingOut = await rollOut(parts, work, contexts);
+  const isBusy = isSweeping || isTrying || isRollingOut;
+  let hasMore = isBusy;
   for (const context of contexts) {
     // oxlint-disable-next-line no-await-in-loop -- parents before children
     const outcome = await drain(context, { maxLane: LANES.echo, linkedOnly: false });
@@ -102,9 +108,59 @@ async function careSlice(
     parts.count("pairs", outcome.pairs);
     parts.count("writes", outcome.written);
   }
-  const types = contexts.map(({ definition }) => definition.objectType);
   const due = await work.store.nextDue(types, LANES.echo);
-  const careAt = isSweeping ? parts.clock.now() : await nextCareAt(parts, contexts);
+  const careAt = isBusy ? parts.clock.now() : await nextCareAt(parts, contexts);
   await work.portal.setDue({ bulk: Math.min(careAt, due ?? careAt) });
   return { again: hasMore };
+}
+
+/** Definitions that cannot be read for good stop nothing else. */
+async function runHourly(parts: JobParts, work: PortalWork): Promise<void> {
+  await work.prune();
+  try {
+    await work.refreshDefinitions();
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.retryable || error.errorClass === "auth") throw error;
+    const facts = { code: error.code, reason: error.message, remedy: error.remedy };
+    parts.logger.warn(facts, "definitions not read, the kept ones are used");
+  }
+}
+
+/** Goes on with dry runs of mappings. */
+async function tryMappings(work: PortalWork, contexts: readonly SyncContext[]): Promise<boolean> {
+  let hasMore = false;
+  for (const context of contexts) {
+    // oxlint-disable-next-line no-await-in-loop -- one batch of both vendors after the other
+    hasMore = (await continueDryRun(context, work.portal)) || hasMore;
+  }
+  return hasMore;
+}
+
+/** Records that a change of settings marks at once. */
+const ROLLOUT_PAGE = 100;
+
+/**
+ * Marks the next records that changed settings have looked at again, once those marked before are
+ * worked off: what they wrote says whether the roll-out may go on.
+ */
+async function rollOut(
+  parts: JobParts,
+  work: PortalWork,
+  contexts: readonly SyncContext[],
+): Promise<boolean> {
+  let hasMore = false;
+  for (const { definition, mapping } of contexts) {
+    // oxlint-disable-next-line no-await-in-loop -- one short look after the other
+    const due = await work.store.nextDue([definition.objectType], LANES.sweep);
+    if (due !== null && due <= parts.clock.now()) continue;
+    // oxlint-disable-next-line no-await-in-loop -- one short transaction after the other
+    const isUnderWay = await work.portal.continueRollout(
+      definition.objectType,
+      mapping.version,
+      ROLLOUT_PAGE,
+    );
+    hasMore ||= isUnderWay;
+  }
+  return hasMore;
 }

@@ -16,6 +16,8 @@ export interface PortalWork {
   contexts(pace: "now" | "bulk"): Promise<readonly SyncContext[]>;
   /** Removes what outlived its purpose. */
   prune(): Promise<void>;
+  /** Reads definitions again that are old, or that a refusal speaks against. */
+  refreshDefinitions(): Promise<void>;
 }
 
 /** What both kinds of jobs need. */

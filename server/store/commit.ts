@@ -1,15 +1,18 @@
 import { LANES, type ObjectType, type ParentRef, type RecordRef } from "../sync/model.ts";
-import { parentKey, standOf } from "../sync/parents.ts";
+import { parentKey, standOf, turnedParents } from "../sync/parents.ts";
 import type { CommitOutcome, PairChange, StoredParent } from "../sync/ports.ts";
 import { linkPairKey, moveClaims, releaseClaims } from "./claims.ts";
 import { judgeChanges, type Verdict } from "./commit-verdicts.ts";
 import { closeIntents, openIntents } from "./create-intents.ts";
+import { doubtDefinitions } from "./definitions.ts";
 import { addMarks, type DirtyRow, putOff, removeDone } from "./dirty.ts";
 import { addJournal, clearIssuesOf, saveIssues } from "./findings.ts";
 import { insertLinks, updateLinks } from "./links.ts";
-import { replaceMatchKeys } from "./match-keys.ts";
+import { markChildren, replaceMatchKeys } from "./match-keys.ts";
 import { readPairParts } from "./pair-parts.ts";
+import { markOutdated } from "./rollouts.ts";
 import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
+import { storeRulings } from "./rulings.ts";
 import { addSentValues, settleSentValues } from "./sent-values.ts";
 import { takenAfter } from "./taken-marks.ts";
 import { enterWaiting, readAwaited, readParents, releaseWaiting, replaceWaits } from "./waits.ts";
@@ -109,6 +112,7 @@ async function storeParts(
     scope,
     changes.filter((change) => change.newLink === undefined),
   );
+  await storeRulings(scope, changes);
   await storeSent(scope, accepted);
   await storeIntents(scope, changes);
   await storeFindings(scope, changes);
@@ -121,6 +125,7 @@ async function storeParts(
     ),
   );
   const marked = await storeMarks(scope, changes);
+  await markOutdated(scope, changes);
   await storeClaims(scope, accepted);
   return marked;
 }
@@ -133,7 +138,8 @@ interface Awaited {
 
 /**
  * Stores who waits for whom, and marks those whose parent is not any more what they believed it to
- * be: because of this wave, or of another one since they read it.
+ * be: because of this wave, or of another one since they read it. What belongs to a pair that this
+ * wave leaves out, or takes in again, is marked as well.
  */
 async function storeWaits(
   scope: StoreScope,
@@ -152,6 +158,7 @@ async function storeWaits(
   const late = begun.filter(({ parent, stand }) => standIn(after, parent) !== stand);
   await addMarks(scope, [
     ...(await releaseWaiting(scope, changed)),
+    ...(await markChildren(scope, changes.flatMap(turnedParents))),
     ...late.map(({ objectType, ref }) => ({ ...ref, objectType, lane: LANES.poll, notBefore: 0 })),
   ]);
 }
@@ -204,12 +211,11 @@ async function storeFindings(scope: StoreScope, changes: readonly PairChange[]):
     scope,
     changes.flatMap((change) => (change.clearIssues === true ? recordsOf(change) : [])),
   );
-  await saveIssues(
-    scope,
-    changes.flatMap(({ pair, issues }) =>
-      (issues ?? []).map((issue) => ({ ...issue, objectType: pair.objectType })),
-    ),
+  const issues = changes.flatMap(({ pair, issues: found }) =>
+    (found ?? []).map((issue) => ({ ...issue, objectType: pair.objectType })),
   );
+  await saveIssues(scope, issues);
+  await doubtDefinitions(scope, issues);
 }
 
 function toDirtyColumns(

@@ -18,7 +18,7 @@ interface ConnectionRow {
 
 type Secrets = Pick<Connection, "publicKey" | "privateKey" | "webhookKey">;
 
-/** Everything that is known about records of one connection; staging and claims included. */
+/** Everything that is known about one connection and its records; staging and claims included. */
 const TABLES_OF_A_CONNECTION = [
   "links",
   "match_keys",
@@ -28,6 +28,11 @@ const TABLES_OF_A_CONNECTION = [
   "staging",
   "issues",
   "cursors",
+  "definitions",
+  "field_issues",
+  "rollouts",
+  "mapping_dry_runs",
+  "rulings",
 ] as const;
 
 function secretsPlace(connectionId: string): SealPlace {

@@ -29,14 +29,16 @@ export async function addJournal(
       old_sealed: seal(entry.oldValue, "old"),
       new_sealed: seal(entry.newValue, "new"),
       rule: entry.rule,
+      user_id: entry.userId ?? null,
     };
   });
   await query(
     `INSERT INTO journal (entry_id, object_type, kind, side, record_id, mapping_key, field,
-       old_sealed, new_sealed, rule)
+       old_sealed, new_sealed, rule, user_id)
      SELECT * FROM jsonb_to_recordset(?::jsonb)
        AS j(entry_id uuid, object_type text, kind text, side text, record_id text,
-            mapping_key text, field text, old_sealed text, new_sealed text, rule text)`,
+            mapping_key text, field text, old_sealed text, new_sealed text, rule text,
+            user_id text)`,
     [JSON.stringify(rows)],
   );
 }

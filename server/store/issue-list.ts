@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ObjectType } from "../sync/model.ts";
-import type { IssuePage } from "../sync/portal-ports.ts";
+import type { ObjectType, RecordRef } from "../sync/model.ts";
+import type { IssuePage, ReviewPage } from "../sync/portal-ports.ts";
 import { joinLink, type RecordColumns, type StoreScope } from "./rows.ts";
 
 interface IssueRow extends RecordColumns {
@@ -52,6 +52,63 @@ export async function readIssues(
         ? null
         : JSON.stringify([last.record_id, last.side, last.object_type]),
   };
+}
+
+interface ReviewRow extends RecordColumns {
+  code: string;
+  message: string;
+  remedy: string | null;
+  candidates: RecordRef[];
+}
+
+/** Record id and side of the last review of a page. */
+const ReviewPosition = z.tuple([z.string(), z.string()]);
+
+/** Reads records in review in a stable order after a position that an earlier page returned. */
+export async function readReviews(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  after: string | null,
+  limit: number,
+): Promise<ReviewPage> {
+  const [recordId, side] =
+    after === null ? ["", ""] : ReviewPosition.parse(JSON.parse(after) as unknown);
+  const rows = await query<ReviewRow>(
+    `SELECT object_type, side, record_id, code, message, remedy, candidates FROM issues
+     WHERE object_type = ? AND state = 'review' AND (record_id, side) > (?, ?)
+     ORDER BY record_id, side LIMIT ?`,
+    [objectType, recordId, side, limit],
+  );
+  const last = rows.at(-1);
+  return {
+    items: rows.map(({ side: own, record_id: id, code, message, remedy, candidates }) => ({
+      ref: { side: own, id },
+      code,
+      message,
+      remedy,
+      candidates,
+    })),
+    next:
+      rows.length < limit || last === undefined
+        ? null
+        : JSON.stringify([last.record_id, last.side]),
+  };
+}
+
+/** Reads the records whose review names one of these. */
+export async function readReviewsNaming(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  refs: readonly RecordRef[],
+): Promise<readonly RecordRef[]> {
+  const rows = await query<RecordColumns>(
+    `SELECT DISTINCT i.object_type, i.side, i.record_id
+     FROM issues i, jsonb_array_elements(?::jsonb) AS r(ref)
+     WHERE i.object_type = ? AND i.state = 'review'
+       AND i.candidates @> jsonb_build_array(r.ref)`,
+    [JSON.stringify(refs.map(({ side, id }) => ({ side, id }))), objectType],
+  );
+  return rows.map((row) => ({ side: row.side, id: row.record_id }));
 }
 
 /** Counts records by state: each link once, and each record without a link that has a verdict. */

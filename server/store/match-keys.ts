@@ -1,7 +1,15 @@
 import type { MatchKey } from "../sync/match-keys.ts";
-import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
+import {
+  LANES,
+  type ObjectType,
+  type ParentRef,
+  type RecordRef,
+  type Side,
+} from "../sync/model.ts";
+import { childKey } from "../sync/objects/keys.ts";
+import type { DirtyMark } from "../sync/ports.ts";
 import type { PortalCrypto } from "./encryption.ts";
-import { recordRows, type StoreScope } from "./rows.ts";
+import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
 /** Everything a record can be recognised by, to replace what is stored. */
 export interface RecordKeys {
@@ -59,6 +67,27 @@ export async function replaceMatchKeys(
      ON CONFLICT DO NOTHING`,
     [texts],
   );
+}
+
+/** Returns marks for everything that names one of the records as the one it belongs to. */
+export async function markChildren(
+  { query, crypto }: StoreScope,
+  parents: readonly ParentRef[],
+): Promise<readonly DirtyMark[]> {
+  if (parents.length === 0) return [];
+  const keys = parents.map((parent) => childKey(parent));
+  const rows = await query<RecordColumns>(
+    `SELECT DISTINCT object_type, side, record_id FROM match_keys
+     WHERE value_hash = ANY(?) AND kind = ANY(?)`,
+    [keys.map((key) => hashKey(crypto, key)), keys.map(({ kind }) => kind)],
+  );
+  return rows.map((row) => ({
+    objectType: row.object_type,
+    side: row.side,
+    id: row.record_id,
+    lane: LANES.poll,
+    notBefore: 0,
+  }));
 }
 
 /** Returns which of the values some record of the side has under the kind. */

@@ -6,6 +6,7 @@ import {
 } from "../sync/match.ts";
 import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
 import type { StoreScope } from "./rows.ts";
+import { readRulings } from "./rulings.ts";
 
 /** How far shared strong keys are followed; match.ts needs this many steps to decide both ways. */
 const STEPS = 4;
@@ -44,7 +45,8 @@ export async function readNeighbourhood(
   addRows(records, rows);
   const compared = comparePairs(strong, [...records.values()]);
   const reached = [...refs, ...[...records.values()].map((record) => record.ref)];
-  return { ...compared, links: await readLinkedIds(scope, objectType, reached) };
+  const rulings = await readRulings(scope, objectType, refs);
+  return { ...compared, ...rulings, links: await readLinkedIds(scope, objectType, reached) };
 }
 
 function isFresh(followed: Set<string>, key: StrongKey): boolean {

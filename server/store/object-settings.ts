@@ -1,6 +1,15 @@
 import { AppError } from "../sync/errors.ts";
-import type { MappingVersion, ObjectPolicy } from "../sync/model.ts";
-import type { ObjectSettings } from "../sync/portal-ports.ts";
+import type { MappingVersion, ObjectPolicy, ObjectType } from "../sync/model.ts";
+import type {
+  FieldIssue,
+  MappingRevision,
+  ObjectSettings,
+  SettingsChange,
+  StoredVersion,
+} from "../sync/portal-ports.ts";
+import { readFieldIssues, replaceFieldIssues } from "./definitions.ts";
+import { removeDryRun } from "./mapping-dry-runs.ts";
+import { beginRollout } from "./rollouts.ts";
 import type { StoreScope } from "./rows.ts";
 
 interface SettingsRow {
@@ -14,20 +23,72 @@ interface SettingsRow {
 
 /** Reads the settings of all object types. */
 export async function readObjectSettings({ query }: StoreScope): Promise<ObjectSettings[]> {
-  const rows = await query<SettingsRow>(
-    `SELECT s.object_type, s.is_on, s.policy, m.mapping, s.inactive_status_ids, s.excluded_ids
-     FROM object_settings s
-     JOIN mapping_versions m ON m.object_type = s.object_type AND m.version = s.mapping_version
-     ORDER BY s.object_type`,
-  );
-  return rows.map((row) => ({
+  const rows = await query<SettingsRow>(`${SETTINGS} ORDER BY s.object_type`);
+  return rows.map(toSettings);
+}
+
+const SETTINGS = `
+  SELECT s.object_type, s.is_on, s.policy, m.mapping, s.inactive_status_ids, s.excluded_ids
+  FROM object_settings s
+  JOIN mapping_versions m ON m.object_type = s.object_type AND m.version = s.mapping_version`;
+
+function toSettings(row: SettingsRow): ObjectSettings {
+  return {
     objectType: row.object_type,
     isOn: row.is_on,
     policy: row.policy,
     mapping: row.mapping,
     inactiveStatusIds: row.inactive_status_ids,
     excludedIds: row.excluded_ids,
-  }));
+  };
+}
+
+/**
+ * Changes the settings of an object type from what is stored now; others who do the same wait.
+ *
+ * @returns the settings as they are now; null when there are none
+ */
+export async function changeObjectSettings(
+  scope: StoreScope,
+  objectType: ObjectType,
+  change: (settings: ObjectSettings, fieldIssues: readonly FieldIssue[]) => SettingsChange | null,
+): Promise<ObjectSettings | null> {
+  const [row] = await scope.query<SettingsRow>(
+    `${SETTINGS} WHERE s.object_type = ? FOR UPDATE OF s`,
+    [objectType],
+  );
+  if (row === undefined) return null;
+  const before = toSettings(row);
+  const changed = change(before, await readFieldIssues(scope, objectType));
+  if (changed === null) return before;
+  const { settings, revision, fieldIssues, rollout, expected = null } = changed;
+  await replaceObjectSettings(scope, settings, revision);
+  if (revision !== undefined) await removeDryRun(scope, objectType);
+  if (fieldIssues !== undefined) await replaceFieldIssues(scope, objectType, fieldIssues);
+  if (rollout !== undefined) {
+    const { version } = settings.mapping;
+    await beginRollout(scope, { objectType, version, of: rollout, expected });
+  }
+  return settings;
+}
+
+interface VersionRow {
+  mapping: MappingVersion;
+  made_ms: number;
+  revision: MappingRevision | null;
+}
+
+/** Reads every version of an object type's mapping, the newest first. */
+export async function readMappingVersions(
+  { query }: StoreScope,
+  objectType: ObjectType,
+): Promise<readonly StoredVersion[]> {
+  const rows = await query<VersionRow>(
+    `SELECT mapping, (extract(epoch FROM created_at) * 1000)::float8 AS made_ms, revision
+     FROM mapping_versions WHERE object_type = ? ORDER BY version DESC`,
+    [objectType],
+  );
+  return rows.map(({ mapping, made_ms, revision }) => ({ mapping, madeAt: made_ms, revision }));
 }
 
 /**
@@ -38,13 +99,15 @@ export async function readObjectSettings({ query }: StoreScope): Promise<ObjectS
 export async function replaceObjectSettings(
   { query }: StoreScope,
   settings: ObjectSettings,
+  revision: MappingRevision | null = null,
 ): Promise<void> {
   const { objectType, mapping } = settings;
   const text = JSON.stringify(mapping);
   await query(
-    `INSERT INTO mapping_versions (object_type, version, mapping) VALUES (?, ?, ?::jsonb)
+    `INSERT INTO mapping_versions (object_type, version, mapping, revision)
+     VALUES (?, ?, ?::jsonb, ?::jsonb)
      ON CONFLICT (portal_id, object_type, version) DO NOTHING`,
-    [objectType, mapping.version, text],
+    [objectType, mapping.version, text, revision === null ? null : JSON.stringify(revision)],
   );
   const [stored] = await query<{ is_equal: boolean }>(
     `SELECT mapping = ?::jsonb AS is_equal FROM mapping_versions

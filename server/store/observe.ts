@@ -55,6 +55,9 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
  *   within ConnectWise's one second. A link known as gone or excluded is clean by its time;
  * - with a verdict: clean when it was made at this very time, but a sweep looks at reviews again,
  *   because they can end by a change of their candidates.
+ *
+ * Where records change without a new time, a sweep trusts times only of what is excluded by itself
+ * rather than because of its parents.
  */
 async function compare(
   { query }: StoreScope,
@@ -73,19 +76,37 @@ async function compare(
     `SELECT r.id, l.link_id::text AS link_id, CASE
        WHEN r.is_deleted THEN
          coalesce(l.state IN ('deleted', 'merged'), i.state IS NULL OR i.state = 'deleted')
-       ELSE coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND i.state = 'review'), false)
-         OR coalesce(l.${side}_seen_ms = r.modified_ms
-                     AND NOT (s.is_sweep AND l.state <> 'excluded'), false)
+       ELSE coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
+                       i.state = 'review' OR s.is_silent AND (i.state <> 'excluded' OR w.is_waiting)
+                     )), false)
+         OR coalesce(l.${side}_seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
+                       l.state <> 'excluded' OR s.is_silent AND w.is_waiting
+                     )), false)
          OR coalesce(CASE WHEN l.state IN ('deleted', 'merged')
                      THEN l.${side}_seen_ms = r.modified_ms
                      ELSE l.${side}_base @> r.hashes END, false)
        END AS is_clean
      FROM jsonb_to_recordset(?::jsonb)
        AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb)
-     CROSS JOIN (SELECT ?::boolean AS is_sweep) s
+     CROSS JOIN (SELECT ?::boolean AS is_sweep, ?::boolean AS is_silent) s
      LEFT JOIN links l ON l.object_type = ? AND l.${side}_id = r.id
-     LEFT JOIN issues i ON i.object_type = ? AND i.side = ? AND i.record_id = r.id`,
-    [JSON.stringify(rows), page.sweepId !== undefined, page.objectType, page.objectType, side],
+     LEFT JOIN issues i ON i.object_type = ? AND i.side = ? AND i.record_id = r.id
+     CROSS JOIN LATERAL (SELECT s.is_silent AND EXISTS (
+       SELECT FROM waits w WHERE w.object_type = ? AND (
+         w.side = ? AND w.record_id = r.id
+         OR w.side = 'hubspot' AND w.record_id = l.hubspot_id
+         OR w.side = 'connectwise' AND w.record_id = l.connectwise_id)
+     ) AS is_waiting) w`,
+    [
+      JSON.stringify(rows),
+      page.sweepId !== undefined,
+      page.hasSilentChanges === true,
+      page.objectType,
+      page.objectType,
+      side,
+      page.objectType,
+      side,
+    ],
   );
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "../sync/errors.ts";
 import type { RateLimiter } from "../sync/ports.ts";
 import type { Database } from "./db.ts";
 
@@ -23,22 +24,27 @@ interface Slot {
 /**
  * Shares a budget of calls between all processes: each call reserves the next free moment in one
  * statement (GCRA: the row holds when the next call is due) and waits for it.
+ *
+ * @param stopping - aborted when the process stops: no call may begin any more, so that whoever waits
+ *   for one puts its work off and gives back what it holds
  */
 export function createRateLimiter(
   database: Database,
   portalId: string,
   budget: RateBudget,
+  stopping?: AbortSignal,
 ): RateLimiter {
   return {
     async take(isBulk) {
       for (;;) {
+        if (stopping?.aborted === true) throw processStops();
         const waitMs = await reserve(database, portalId, budget, isBulk);
         if (waitMs === null) {
-          await sleep(BULK_AHEAD_MS / 2);
+          await pause(BULK_AHEAD_MS / 2, stopping);
           continue;
         }
         if (waitMs <= 0) return;
-        await sleep(waitMs);
+        await pause(waitMs, stopping);
         // The vendor may have closed the budget while we waited.
         if (await isOpen(database, portalId, budget)) return;
       }
@@ -56,6 +62,21 @@ export function createRateLimiter(
         );
       }),
   };
+}
+
+async function pause(ms: number, stopping: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, stopping === undefined ? {} : { signal: stopping });
+  } catch {
+    throw processStops();
+  }
+}
+
+function processStops(): AppError {
+  return new AppError("The server stops; the work goes on when it is back.", {
+    code: "process_stops",
+    errorClass: "transient",
+  });
 }
 
 /** Returns how long to wait for the reserved moment; null when bulk work must ask again later. */

@@ -10,7 +10,7 @@ export interface Pruned {
 
 /**
  * Removes what has outlived its purpose: webhook receipts after 72 hours, journal entries after 30
- * days, OAuth states that ended.
+ * days, dry runs of mappings after a day, OAuth states that ended.
  *
  * @param portalIds - portals to look after; the rest is left to another call
  */
@@ -28,6 +28,8 @@ export async function pruneExpired(
       const entries = await query(
         "DELETE FROM journal WHERE at < now() - interval '30 days' RETURNING 1",
       );
+      // It holds values of records; whoever has not made use of it by then makes another.
+      await query("DELETE FROM mapping_dry_runs WHERE started_at < now() - interval '1 day'");
       webhookReceipts += receipts.length;
       journal += entries.length;
     });

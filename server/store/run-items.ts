@@ -14,8 +14,9 @@ interface RunItemRow {
 }
 
 /**
- * Adds items of a run. A later item replaces earlier ones about the same record; only a review has
- * a row for each of its candidate pairs, so reviews of different pairs stand side by side.
+ * Adds items of a run. A later item replaces earlier ones about the same record. A review has a row
+ * for each of its candidate pairs, and one of the pair may be linked to another record by now: so
+ * reviews of different pairs stand side by side, and beside the linked pair's own item.
  */
 export async function saveRunItems(
   query: Query,
@@ -34,9 +35,16 @@ export async function saveRunItems(
   const columns = `object_type text, hubspot_id text, connectwise_id text, action text,
     matched_by text, reason text`;
   const texts = JSON.stringify(rows);
-  const different = `(o.action = 'review' AND n.action = 'review' AND NOT
-    (o.hubspot_id IS NOT DISTINCT FROM n.hubspot_id
-     AND o.connectwise_id IS NOT DISTINCT FROM n.connectwise_id))`;
+  const samePair = `(o.hubspot_id IS NOT DISTINCT FROM n.hubspot_id
+     AND o.connectwise_id IS NOT DISTINCT FROM n.connectwise_id)`;
+  const isPair = "(o.hubspot_id IS NOT NULL AND o.connectwise_id IS NOT NULL)";
+  const hasOwnItem = `EXISTS (
+    SELECT FROM run_items p WHERE p.run_id = o.run_id AND p.object_type = n.object_type
+      AND p.hubspot_id = n.hubspot_id AND p.connectwise_id = n.connectwise_id
+      AND p.action <> 'review')`;
+  const different = `(NOT ${samePair} AND (
+    (n.action = 'review' AND (o.action = 'review' OR ${isPair}))
+    OR (o.action = 'review' AND ${hasOwnItem})))`;
   const replaced = await query<ActionRow>(
     `WITH n AS (SELECT * FROM jsonb_to_recordset(?::jsonb) AS n(${columns}))
      DELETE FROM run_items d WHERE d.run_id = ? AND d.position IN (
@@ -147,7 +155,8 @@ function recordNames(item: RunItem): string[] {
 }
 
 function replaces(later: RunItem, earlier: RunItem): boolean {
-  if (later.action !== "review" || earlier.action !== "review") return true;
+  const isPair = earlier.hubspotId !== null && earlier.connectwiseId !== null;
+  if (later.action !== "review" || (earlier.action !== "review" && !isPair)) return true;
   return later.hubspotId === earlier.hubspotId && later.connectwiseId === earlier.connectwiseId;
 }
 

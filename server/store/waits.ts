@@ -27,10 +27,8 @@ export async function enterWaiting(
 }
 
 function mayEndWaits(change: PairChange): boolean {
-  const { newLink, state, clearIssues, issues } = change;
-  return (
-    newLink !== undefined || state !== undefined || clearIssues === true || issues !== undefined
-  );
+  const { newLink, ruling, state, clearIssues, issues } = change;
+  return clearIssues === true || [newLink, ruling, state, issues].some((one) => one !== undefined);
 }
 
 /** Replaces what records wait for. */

@@ -68,3 +68,12 @@ export function toAppError(thrown: unknown): AppError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError(message, { code: "unexpected", errorClass: "internal", cause: thrown });
 }
+
+/** The error of whatever needs a ConnectWise connection before there is one. */
+export function notConfigured(): AppError {
+  return new AppError("ConnectWise is not connected yet", {
+    code: "not_configured",
+    errorClass: "invalid",
+    remedy: "Connect ConnectWise first.",
+  });
+}

@@ -8,7 +8,6 @@ export interface KeyRule {
   readonly kind: string;
   /** Kinds that tell several candidates apart, the most telling first. */
   readonly tieBreakers: readonly string[];
-  readonly reason: MatchReason;
 }
 
 /** A record that could be the same as another one, on either side. */
@@ -16,6 +15,12 @@ interface Rival {
   readonly id: string;
   readonly shared: readonly string[];
   readonly differing: readonly string[];
+}
+
+/** The one that stands out, with the tie-breakers that told it from others. */
+interface Chosen {
+  readonly id: string;
+  readonly toldBy: readonly string[];
 }
 
 /** Everything that bears on one record's decision. */
@@ -53,8 +58,8 @@ function decide(ref: RecordRef, around: Neighbourhood, rule: KeyRule): Decision 
     return {
       outcome: "link",
       counterpartId: chosen.id,
-      matchedBy: [rule.kind, ...(isAlone ? [] : tieKinds(chosen, rule))],
-      reason: isAlone ? rule.reason : "singled_out_by_tie_breaker",
+      matchedBy: [rule.kind, ...(isAlone ? [] : chosen.toldBy)],
+      reason: isAlone ? "one_candidate_by_key" : "singled_out_by_tie_breaker",
     };
   }
   const candidates = [...here.open, ...here.taken];
@@ -86,24 +91,24 @@ function reviewReason({ open, taken, twins }: Situation): MatchReason {
   return twins.length > 0 ? "twins_on_one_side" : "no_candidate";
 }
 
-function tieKinds(rival: Rival, { tieBreakers }: KeyRule): string[] {
-  return tieBreakers.filter((kind) => rival.shared.includes(kind)).slice(0, 1);
-}
-
 /** The one counterpart that stands out, seen from this record and from the counterpart itself. */
-function choose(ref: RecordRef, around: Neighbourhood, rule: KeyRule): Rival | undefined {
+function choose(ref: RecordRef, around: Neighbourhood, rule: KeyRule): Chosen | undefined {
   const here = situationOf(ref, around, rule.kind);
   const best = bestOf(here, rule);
   if (best === undefined) return undefined;
   const there = { side: otherSide(ref.side), id: best.id };
   const back = bestOf(situationOf(there, around, rule.kind), rule);
-  return back?.id === ref.id ? best : undefined;
+  if (back?.id !== ref.id) return undefined;
+  const told = [...best.toldBy, ...back.toldBy];
+  return { id: best.id, toldBy: rule.tieBreakers.filter((kind) => told.includes(kind)) };
 }
 
-function bestOf({ open, taken, twins, linkedTo }: Situation, rule: KeyRule): Rival | undefined {
+function bestOf({ open, taken, twins, linkedTo }: Situation, rule: KeyRule): Chosen | undefined {
   if (linkedTo !== undefined) return undefined;
   const [only] = open;
-  if (only !== undefined && open.length + taken.length + twins.length === 1) return only;
+  if (only !== undefined && open.length + taken.length + twins.length === 1) {
+    return { id: only.id, toldBy: [] };
+  }
   for (const kind of rule.tieBreakers) {
     const agreeing = open.filter(({ shared }) => shared.includes(kind));
     const [one] = agreeing;
@@ -111,7 +116,7 @@ function bestOf({ open, taken, twins, linkedTo }: Situation, rule: KeyRule): Riv
     const isTold =
       others.every(({ differing }) => differing.includes(kind)) &&
       twins.every(({ differing }) => differing.includes(kind));
-    if (one !== undefined && agreeing.length === 1 && isTold) return one;
+    if (one !== undefined && agreeing.length === 1 && isTold) return { id: one.id, toldBy: [kind] };
   }
   return undefined;
 }

@@ -27,6 +27,10 @@ export interface Neighbourhood {
   readonly sameSide: readonly SameSidePair[];
   /** Links of any of the records named in the pairs. */
   readonly links: readonly { readonly hubspotId: string; readonly connectwiseId: string }[];
+  /** Records of which a person said that they are not the same. */
+  readonly apart?: readonly { readonly hubspotId: string; readonly connectwiseId: string }[];
+  /** Records that a person wants a counterpart of their own for, whatever looks like them. */
+  readonly alone?: readonly RecordRef[];
 }
 
 /** A possible counterpart, seen from one record. */

@@ -22,7 +22,7 @@ export type MatchReason =
   | "one_candidate_by_domain_and_name"
   | "one_candidate_by_domain"
   | "one_candidate_by_name"
-  | "one_candidate_by_email"
+  | "one_candidate_by_key"
   | "singled_out_by_tie_breaker"
   | "several_candidates"
   | "candidate_fits_several"
@@ -32,6 +32,7 @@ export type MatchReason =
   | "twin_already_linked"
   | "counterpart_belongs_to_other"
   | "unpaired_counterparts"
+  | "taken_apart"
   | "no_candidate";
 
 /** A record of the other side that a person has to look at. */
@@ -56,7 +57,7 @@ export type Decision =
       readonly outcome: "review";
       /** Possible counterparts, sorted by id; empty when the only rivals are on its own side. */
       readonly candidates: readonly ReviewCandidate[];
-      /** Records of its own side that look like the same company, sorted by id. */
+      /** Records of its own side that look like it, sorted by id. */
       readonly twinIds: readonly string[];
       readonly reason: MatchReason;
     }
@@ -74,24 +75,26 @@ const REASON_WORDS: Readonly<Record<MatchReason, string>> = {
     "Domain and name agree, and neither record has another candidate.",
   one_candidate_by_domain: "The domain agrees, and no other record on either side has it.",
   one_candidate_by_name: "The name agrees, and neither record has another candidate.",
-  one_candidate_by_email: "The e-mail address agrees, and no other record on either side has it.",
+  one_candidate_by_key: "What tells such records apart agrees, and no other record has the same.",
   singled_out_by_tie_breaker:
-    "Several records share a name or domain; name, place or phone agree for this pair only.",
-  several_candidates: "More than one record of the other system could be the same company.",
+    "Several records look alike; something else that they hold agrees for this pair only.",
+  several_candidates: "More than one record of the other system could be this one.",
   candidate_fits_several: "The other system's record could be the same as several records here.",
   candidate_already_linked:
-    "The other system's record looks like the same company but is linked to another record; this one may be a duplicate.",
+    "The other system's record looks like this one but is linked to another record; this one may be a duplicate.",
   contradicting_values:
-    "There is one candidate, but its name, domain or place says it is another company.",
+    "There is one candidate, but its name, domain or place says it is another one.",
   twins_on_one_side:
-    "Another record in the same system looks like the same company; merge the two, or say which one counts.",
+    "Another record in the same system looks like this one; merge the two, or say which one counts.",
   twin_already_linked:
-    "Another record in the same system looks like the same company and is linked already; this one may be a duplicate.",
+    "Another record in the same system looks like this one and is linked already; this one may be a duplicate.",
   counterpart_belongs_to_other:
-    "A record of the other system has the same domain or name, but it is the counterpart of another company.",
+    "A record of the other system has the same domain or name, but it is the counterpart of another one.",
   unpaired_counterparts:
     "Its company has records in the other system that are not paired yet; one of them may be this one.",
-  no_candidate: "No record of the other system has the same domain or name.",
+  taken_apart:
+    "A person said that the record it was linked with, or would be linked with, is another one.",
+  no_candidate: "No record of the other system looks like this one.",
 };
 
 const STRONG_KINDS: ReadonlySet<string> = new Set(["domain", "name", "name_loose"]);

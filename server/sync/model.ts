@@ -42,6 +42,8 @@ export interface RecordSnapshot {
   readonly isDeleted: boolean;
   /** Set when the id that was asked for was merged into this record. */
   readonly mergedIntoId?: string;
+  /** Whether our own login created the record; only told of records found after an unclear create. */
+  readonly isMadeByUs?: boolean;
   /** When each field last changed, where the vendor tells (HubSpot history), in milliseconds. */
   readonly fieldTimes?: Readonly<Record<string, number>>;
   /**
@@ -96,6 +98,11 @@ export interface FieldMapping {
   readonly valueMap?: string;
   /** Object type that the field's ids belong to, for the `reference` transforms. */
   readonly references?: ObjectType;
+  /**
+   * Links that were last looked at under an earlier mapping version than this take the two values as
+   * they are instead of meeting the field by the first-link rule.
+   */
+  readonly asIsBefore?: number;
 }
 
 /** Translation table between the option values of two fields, by direction. */
@@ -103,7 +110,9 @@ export interface ValueMap {
   readonly toHubspot: Readonly<Record<string, string>>;
   readonly toConnectwise: Readonly<Record<string, string>>;
   /** Value to use for an option without a row, per direction. */
-  readonly fallback?: { readonly toHubspot?: string; readonly toConnectwise?: string };
+  readonly fallback?:
+    | { readonly toHubspot?: string | undefined; readonly toConnectwise?: string | undefined }
+    | undefined;
   /** What an option with neither row nor fallback does: stop the record, or leave the field out. */
   readonly unmapped: "problem" | "skip";
 }
@@ -159,6 +168,8 @@ export interface ObjectPolicy {
   /** Whether HubSpot's amount counts although people keep forecast lines of their own. */
   readonly overridesForecast?: boolean;
   readonly limits: FieldLimits;
+  /** Owners and members who may be given records at present, by id; left out: all of them. */
+  readonly people?: Readonly<Record<Side, readonly string[]>>;
 }
 
 /** State of a link as people see it. */

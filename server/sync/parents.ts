@@ -1,8 +1,8 @@
-import { linkedId, otherSide, pathOn, type ParentRef, type Side } from "./model.ts";
-import type { FieldMapping, MappingVersion, RecordSnapshot } from "./model.ts";
+import { linkedId, otherSide, pathOn, SIDES, type ParentRef, type Side } from "./model.ts";
+import type { FieldMapping, LinkState, MappingVersion, RecordSnapshot } from "./model.ts";
 import type { Exclusion, ObjectDefinition } from "./objects/definition.ts";
 import { valueAt } from "./paths.ts";
-import type { RunItem, StoredParent } from "./ports.ts";
+import type { PairChange, RunItem, StoredParent } from "./ports.ts";
 import { idsIn } from "./transforms/reference.ts";
 import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
 
@@ -33,13 +33,30 @@ export function factOf(stored: StoredParent | undefined): ParentFact {
   const { link, issue, parent } = stored;
   if (link === null) return issue === null ? UNSEEN : withIssue(stored, issue);
   const stand = standOf(stored);
-  if (link.state === "deleted" || link.state === "merged") {
-    return { kind: "excluded", message: "It was deleted or merged.", stand };
-  }
-  if (link.state === "excluded") {
-    return { kind: "excluded", message: issue?.message ?? "It is excluded by a filter.", stand };
+  if (isLeftOut(link.state)) {
+    const isThere = link.state === "excluded";
+    const message = isThere ? "It is excluded by a filter." : "It was deleted or merged.";
+    return { kind: "excluded", message: (isThere ? issue?.message : null) ?? message, stand };
   }
   return { kind: "linked", counterpartId: linkedId(link, otherSide(parent.side)) };
+}
+
+/** True for a link to which nothing can belong at present. */
+function isLeftOut(state: LinkState): boolean {
+  return state === "excluded" || state === "deleted" || state === "merged";
+}
+
+/**
+ * Returns the records of a pair to which others can belong from now on, or cannot any more. Those
+ * others are linked and wait for nothing; they have to be looked at again.
+ */
+export function turnedParents({ pair, state, ruling }: PairChange): readonly ParentRef[] {
+  const { link, objectType } = pair;
+  if (link === null) return [];
+  const wasOut = isLeftOut(link.state);
+  const isOut = ruling?.kind === "apart" || isLeftOut(state ?? link.state);
+  if (wasOut === isOut) return [];
+  return SIDES.map((side) => ({ objectType, side, id: linkedId(link, side) }));
 }
 
 /**
@@ -87,8 +104,8 @@ export function parentExclusion(
 ): Exclusion | null {
   const { side, record, parents, catchAllId } = of;
   if (parents === undefined) return null;
-  for (const key of definition.requiredParents) {
-    const field = mapping.fields.find((one) => one.key === key);
+  for (const path of definition.requiredParents) {
+    const field = mapping.fields.find((one) => one.hubspot === path);
     const named = field === undefined ? [] : parentsIn(field, side, record);
     const facts = named.map((parent) => ({ parent, fact: parents(parent) }));
     const isOut = facts.every(

@@ -4,6 +4,9 @@ import type { Fields, FieldValue, RecordSnapshot } from "./model.ts";
 const PATH_JOINT = "+";
 /** Between the values of those fields, `default|closedwon`. */
 const VALUE_JOINT = "|";
+/** HubSpot's property that names who looks after a record. */
+export const OWNER_PATH = "hubspot_owner_id";
+
 /** A part that is to stay as it is, or is left to the vendor. */
 export const ANY_PART = "*";
 
@@ -27,8 +30,8 @@ export function joinValue(parts: readonly (FieldValue | undefined)[]): string {
  * are empty.
  */
 export function fieldAt(fields: Fields, path: string): FieldValue | undefined {
+  if (!path.includes(PATH_JOINT)) return fields[path];
   const parts = partsOf(path);
-  if (parts.length === 1) return fields[path];
   const values = parts.map((part) => fields[part]);
   if (values.includes(undefined)) return undefined;
   return values.every((value) => value === null) ? null : joinValue(values);

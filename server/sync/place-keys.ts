@@ -132,6 +132,7 @@ export function streetKey(text: string): string | null {
  * whichever way the other side wrote it. Extensions do not count.
  */
 export function phoneKey(text: string, country: string | null): string | null {
+  if (text === "") return null;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an unknown code is treated as none by the library
   const parsed = parsePhoneNumberFromString(tidyUnicode(text), (country ?? "US") as CountryCode);
   const digits = parsed?.nationalNumber ?? text.replaceAll(/\D/gu, "");

@@ -11,7 +11,13 @@ import {
   type Side,
 } from "./model.ts";
 import { expandValue, fieldAt, valueAt } from "./paths.ts";
-import { valueContext, type FieldProblem, type ReconcileInput, type Wait } from "./reconcile.ts";
+import {
+  valueContext,
+  waitsFor,
+  type FieldProblem,
+  type ReconcileInput,
+  type Wait,
+} from "./reconcile.ts";
 import type { Translated } from "./transforms/transform.ts";
 import { hashValue, isBlank, narrowDirection, translate, type ValueContext } from "./values.ts";
 
@@ -96,7 +102,7 @@ function addField(draft: Draft, field: FieldMapping, value: FieldValue): void {
     return;
   }
   const translated = translate(context, field, { side: targetSide }, value);
-  if (definition.requiredParents.includes(field.key)) {
+  if (definition.requiredParents.includes(field.hubspot)) {
     addParent(draft, field, { value, translated });
   }
   const isLater = definition.writtenAfterCreate[targetSide].includes(path);
@@ -128,8 +134,7 @@ function addParent(
   const { sourceSide } = draft;
   if (isBlank(value)) draft.problems.push(missingParent(field, sourceSide));
   if (translated.kind !== "wait") return;
-  const { parent, fact } = translated;
-  draft.waits.push({ side: sourceSide, field: pathOn(field, sourceSide), parent, fact });
+  draft.waits.push(...waitsFor(translated, sourceSide, pathOn(field, sourceSide)));
 }
 
 function dueDates(policy: ReconcileInput["policy"], side: Side, now: number): Fields {

@@ -1,5 +1,18 @@
-import type { MappingVersion, ObjectPolicy, ObjectType, Side } from "./model.ts";
+import type { Connection, HubspotTokens } from "./connection.ts";
+import type { ExistingChoice, FieldChange } from "./mapping-versions.ts";
+import type {
+  FieldValue,
+  Link,
+  MappingVersion,
+  ObjectPolicy,
+  ObjectType,
+  RecordRef,
+  Side,
+} from "./model.ts";
 import type { RunItem } from "./ports.ts";
+import type { BothDefinitions } from "./vendor-ports.ts";
+
+export type { Connection, HubspotTokens } from "./connection.ts";
 
 /** Life of a portal; docs/sync-algorithm.md says what runs in which state. */
 export type PortalState =
@@ -27,37 +40,7 @@ export interface Portal {
   readonly installedByUserId: string;
 }
 
-/** OAuth tokens of a portal. */
-export interface HubspotTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  /** Wall-clock milliseconds at which the access token ends. */
-  readonly expiresAt: number;
-  readonly scopes: readonly string[];
-}
-
-/** A portal joined to one ConnectWise company login. */
-export interface Connection {
-  readonly connectionId: string;
-  /** API host with scheme, without a trailing slash. */
-  readonly apiUrl: string;
-  /** Host as people see it, for deep links. */
-  readonly siteHost: string;
-  readonly companyId: string;
-  readonly publicKey: string;
-  readonly privateKey: string;
-  /** Server version, such as `2026.4`. */
-  readonly version: string;
-  readonly isCloud: boolean;
-  /** How the server compares times in conditions; some self-hosted ones only look at the day. */
-  readonly dateConditions: "exact" | "day";
-  /** Identifier of the API member that our keys belong to, where it is known. */
-  readonly memberIdentifier: string | null;
-  /** Unguessable part of the callback URL. */
-  readonly webhookKey: string;
-}
-
-/** Definitions read from both vendors, kept so that they are not asked again for each page. */
+/** Settings of one object type: what is synced, and how. */
 export interface ObjectSettings {
   readonly objectType: ObjectType;
   readonly isOn: boolean;
@@ -65,6 +48,129 @@ export interface ObjectSettings {
   readonly mapping: MappingVersion;
   readonly inactiveStatusIds: readonly string[];
   readonly excludedIds: readonly string[];
+}
+
+/** Why definitions were read. */
+export type DefinitionsReason =
+  | "connecting"
+  /** A person asked for it. */
+  | "asked"
+  /** They were older than a day. */
+  | "old"
+  /** A vendor refused a write because of a property, option or reference that it does not know. */
+  | "refused";
+
+/** Definitions as they were read last, kept so that no screen has to ask the vendors. */
+export interface StoredDefinitions {
+  readonly both: BothDefinitions;
+  /** Milliseconds. */
+  readonly readAt: number;
+  readonly reason: DefinitionsReason;
+  /** Code of the refusal that speaks against them; null while none does. */
+  readonly staleBecause: string | null;
+}
+
+/** Who made a mapping version, what it does, and what it does to records that are linked already. */
+export interface MappingRevision {
+  readonly existing: ExistingChoice;
+  readonly changes: readonly FieldChange[];
+  readonly userId: string;
+}
+
+/** A mapping version with how it came about; the first one was nobody's choice. */
+export interface StoredVersion {
+  readonly mapping: MappingVersion;
+  readonly madeAt: number;
+  readonly revision: MappingRevision | null;
+}
+
+/** Options of a mapped field that mean nothing in the other system; about no single record. */
+export interface FieldIssue {
+  readonly hubspot: string;
+  readonly connectwise: string;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly options: readonly {
+    readonly side: Side;
+    readonly value: string;
+    readonly label: string;
+  }[];
+}
+
+/** New settings with what belongs to the change; all of it is stored in one transaction. */
+export interface SettingsChange {
+  readonly settings: ObjectSettings;
+  /** With a new mapping version. */
+  readonly revision?: MappingRevision;
+  /**
+   * Has records looked at again: those with an issue, which the change may end, and with `links` all
+   * linked ones, too.
+   */
+  readonly rollout?: "links" | "issues";
+  /**
+   * Records that the roll-out is going to write to, by its dry run: it pauses when they turn out to
+   * be many more. Null or left out: nothing was said about it.
+   */
+  readonly expected?: number | null;
+  /** Replaces the object type's field issues. */
+  readonly fieldIssues?: readonly FieldIssue[];
+}
+
+/** How far a change of settings has got. */
+export interface Rollout {
+  /** Mapping version that links are to be looked at under. */
+  readonly version: number;
+  /** `paused`: it has written to many more records than its dry run said, and waits for a person. */
+  readonly phase: "links" | "issues" | "paused" | "done";
+  /** Records marked so far. */
+  readonly marked: number;
+  /** Links to be looked at, and those that were looked at under this version already. */
+  readonly links: number;
+  readonly linksDone: number;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+}
+
+/** What a mapping would do to linked records, as numbers. */
+export interface DryRunCounts {
+  /** Records that would be written to, by side. */
+  readonly hubspot: number;
+  readonly connectwise: number;
+  /** Values that would be replaced by others. */
+  readonly overwritten: number;
+  /** Values that would be removed. */
+  readonly emptied: number;
+  /** Pairs of which a value cannot be carried over. */
+  readonly problems: number;
+}
+
+/** A pair that a mapping would change, with values before and after. */
+export interface DryRunSample {
+  readonly hubspotId: string;
+  readonly connectwiseId: string;
+  readonly changes: readonly {
+    readonly side: Side;
+    readonly field: string;
+    readonly before: FieldValue;
+    readonly after: FieldValue;
+    readonly rule: string;
+  }[];
+}
+
+/** How far it is known what a mapping would do to linked records. */
+export interface MappingDryRun {
+  readonly dryRunId: string;
+  /** The version that it is about; it is stored nowhere else. */
+  readonly mapping: MappingVersion;
+  readonly state: "running" | "done";
+  readonly lastLinkId: string;
+  /** Links looked at so far. */
+  readonly links: number;
+  readonly counts: DryRunCounts;
+  readonly samples: readonly DryRunSample[];
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
 }
 
 /** Progress and outcome of a dry run or a first sync. */
@@ -112,6 +218,45 @@ export interface PortalStore {
   saveConnection(connection: Connection): Promise<void>;
   objectSettings(): Promise<readonly ObjectSettings[]>;
   saveObjectSettings(settings: ObjectSettings): Promise<void>;
+  /**
+   * Changes settings from what is stored at that moment, so that no other change is lost.
+   *
+   * @param change - pure; may be called again. Null leaves everything as it is
+   * @returns the settings as they are now; null when the object type has none
+   */
+  changeObjectSettings(
+    objectType: ObjectType,
+    change: (settings: ObjectSettings, fieldIssues: readonly FieldIssue[]) => SettingsChange | null,
+  ): Promise<ObjectSettings | null>;
+  /** Every version of an object type's mapping, the newest first. */
+  mappingVersions(objectType: ObjectType): Promise<readonly StoredVersion[]>;
+  definitions(objectType: ObjectType): Promise<StoredDefinitions | null>;
+  saveDefinitions(
+    objectType: ObjectType,
+    definitions: Pick<StoredDefinitions, "both" | "reason">,
+  ): Promise<void>;
+  fieldIssues(objectType: ObjectType): Promise<readonly FieldIssue[]>;
+  /** The object type's latest roll-out, or null. */
+  rollout(objectType: ObjectType): Promise<Rollout | null>;
+  /**
+   * Marks the next records of a roll-out dirty; returns whether there are more.
+   *
+   * @param version - mapping version under which they are going to be looked at; with an older one
+   *   than the roll-out's nothing is marked yet
+   */
+  continueRollout(objectType: ObjectType, version: number, limit: number): Promise<boolean>;
+  /** Lets a paused roll-out go on, however many records it writes to; false when none is paused. */
+  resumeRollout(objectType: ObjectType): Promise<boolean>;
+  /** The latest dry run of an object type's mapping; null when there is none, or it was stored. */
+  mappingDryRun(objectType: ObjectType): Promise<MappingDryRun | null>;
+  /** Puts a new dry run in place of an earlier one. */
+  startMappingDryRun(objectType: ObjectType, mapping: MappingVersion): Promise<MappingDryRun>;
+  /** Stores how far a dry run has got, unless another one has taken its place. */
+  updateMappingDryRun(objectType: ObjectType, dryRun: MappingDryRun): Promise<void>;
+  /** How many links have both their records. */
+  countLinks(objectType: ObjectType): Promise<number>;
+  /** Links that have both their records, in the order of their ids, after one. */
+  linksAfter(objectType: ObjectType, linkId: string, limit: number): Promise<readonly Link[]>;
 
   /** The newest run of a kind, or null. */
   latestRun(kind: Run["kind"]): Promise<Run | null>;
@@ -131,6 +276,10 @@ export interface PortalStore {
   stateCounts(): Promise<Readonly<Record<ObjectType, Readonly<Record<string, number>>>>>;
   /** Issues with reasons, in a stable order after a position. */
   listIssues(after: string | null, limit: number): Promise<IssuePage>;
+  /** Records in review, in a stable order after a position. */
+  reviews(objectType: ObjectType, after: string | null, limit: number): Promise<ReviewPage>;
+  /** Records whose review names one of these as a candidate. */
+  reviewsNaming(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly RecordRef[]>;
   /** Sets when the ticks wake this portal's polls and bulk work next, in milliseconds. */
   setDue(due: { readonly poll?: number; readonly bulk?: number | null }): Promise<void>;
 }
@@ -147,6 +296,19 @@ export interface IssuePage {
     readonly message: string;
     readonly field: string | null;
     readonly remedy: string | null;
+  }[];
+  readonly next: string | null;
+}
+
+/** A page of records that a person has to match. */
+export interface ReviewPage {
+  readonly items: readonly {
+    readonly ref: RecordRef;
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string | null;
+    /** Possible counterparts, and records of its own side that look like it. */
+    readonly candidates: readonly RecordRef[];
   }[];
   readonly next: string | null;
 }

@@ -122,7 +122,11 @@ export interface CrmAdapter {
    */
   create(objectType: ObjectType, inputs: readonly CreateInput[]): Promise<readonly WriteResult[]>;
   update(objectType: ObjectType, inputs: readonly UpdateInput[]): Promise<readonly WriteResult[]>;
-  /** Finds records that creates of ours may have made, by `sourceId`; nothing found: no entry. */
+  /**
+   * Finds records that creates of ours may have made, by `sourceId`; nothing found: no entry. Where
+   * the vendor tells who created a record, those above the mark that our login created are among
+   * them whatever they hold by now, marked as `isMadeByUs`.
+   */
   findCreated(
     objectType: ObjectType,
     probes: readonly CreatedProbe[],
@@ -218,7 +222,7 @@ export interface ClaimedPair {
 
 /** A write or a conflict for the journal; the store keeps the values encrypted. */
 export interface JournalEntry {
-  readonly kind: "create" | "update" | "link" | "conflict" | "late-conflict";
+  readonly kind: "create" | "update" | "link" | "unlink" | "ruling" | "conflict" | "late-conflict";
   readonly side: Side;
   readonly recordId: string;
   readonly key?: string;
@@ -227,6 +231,19 @@ export interface JournalEntry {
   readonly newValue?: FieldValue;
   /** Rule or cause that decided, as a stable code. */
   readonly rule: string;
+  /** HubSpot user who asked for it; left out for what went by itself. */
+  readonly userId?: string;
+}
+
+/** What a person decided about records; it stands above what the match rules say. */
+export interface Ruling {
+  /**
+   * `together`: the change's new link stands against an earlier `apart` or `alone`. `apart`: the
+   * pair's link is removed, and the two are not matched with each other again by themselves. `alone`:
+   * the pair's record gets a counterpart of its own, whatever looks like it.
+   */
+  readonly kind: "together" | "apart" | "alone";
+  readonly userId: string;
 }
 
 /** A record that others belong to, as far as the store knows it. */
@@ -247,6 +264,7 @@ export interface PairChange {
   readonly pair: ClaimedPair;
   /** Creates the link of a pair that had none. */
   readonly newLink?: { readonly hubspotId: string; readonly connectwiseId: string };
+  readonly ruling?: Ruling;
   readonly state?: LinkState;
   readonly mappingVersion?: number;
   /** Base entries to set; `null` removes one. */
@@ -326,6 +344,8 @@ export interface ObservedPage {
   readonly cursor: string;
   /** Set by a sweep: every listed link is stamped with it, so that missing ones can be told. */
   readonly sweepId?: number;
+  /** Whether such records change without a new time: by what they belong to, or by their parts. */
+  readonly hasSilentChanges?: boolean;
 }
 
 /** A record as a first sync read it, kept encrypted until the run ends. */

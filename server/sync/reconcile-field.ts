@@ -26,6 +26,8 @@ export interface FieldState {
   /** Sides that a filter keeps from being a source. */
   readonly isExcluded: Readonly<Record<Side, boolean>>;
   readonly firstLinkRule: Side;
+  /** Whether the two values stand as they are when they are compared for the first time. */
+  readonly isAsIs: boolean;
   /** Whether the target of a one-way field is brought back when it drifts. */
   readonly revertsDrift: boolean;
   /** When each side's value last changed, in milliseconds; undefined: not known (yet). */
@@ -129,9 +131,10 @@ function acceptDrift(state: FieldState, away: Side): FieldDecision {
     : { kind: "accept", moves, rule: "filtered" };
 }
 
-/** First comparison of a field: equal, one side blank, or the first-link rule. */
+/** First comparison of a field: equal, as it is, one side blank, or the first-link rule. */
 function decideFirst(state: FieldState, context: ValueContext): FieldDecision {
   if (sameAfterMapping(context, state.field, state.values)) return BOTH_BASES(state, "equal");
+  if (state.isAsIs) return BOTH_BASES(state, "as_is");
   const from = firstSource(state);
   if (from === null) return BOTH_BASES(state, "first_link_one_way");
   if (from === "ask") return { kind: "ask" };
@@ -183,7 +186,9 @@ function decideOneWay(
   if (state.direction === "off" || !changed[from]) {
     return { kind: "accept", moves: movesOf(state, changed), rule: "one_way_drift" };
   }
-  return carry(state, context, { from, rule: "changed" });
+  // A field that only these two records make one-way is typed into on the target in good faith.
+  const isConflict = changed[to] && state.revertsDrift;
+  return carry(state, context, { from, rule: "changed", isConflict });
 }
 
 function movesOf(

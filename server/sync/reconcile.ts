@@ -19,7 +19,7 @@ import type { Exclusion, FieldDirection } from "./objects/definition.ts";
 import { optional } from "./optional.ts";
 import { partsOf, valueAt } from "./paths.ts";
 import { decideField, type FieldDecision, type FieldState } from "./reconcile-field.ts";
-import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
+import type { ParentFact, ParentLookup, Translated } from "./transforms/transform.ts";
 import { hashValue, isBlank, mayShow, narrowDirection, type ValueContext } from "./values.ts";
 
 /** Everything a decision about one linked pair rests on. */
@@ -28,6 +28,8 @@ export interface ReconcileInput {
   readonly base: Readonly<Record<Side, FieldHashes>>;
   readonly sent: readonly SentValue[];
   readonly mapping: MappingVersion;
+  /** Mapping version under which the link was last looked at; left out for a new link. */
+  readonly linkVersion?: number;
   readonly policy: ObjectPolicy;
   /** Why a side must not be a source at present; null: it may. */
   readonly exclusions: Readonly<Record<Side, Exclusion | null>>;
@@ -107,8 +109,6 @@ export interface Plan {
   readonly explain: readonly ExplainStep[];
 }
 
-const NO_MOVES: Plan["baseMoves"] = { hubspot: {}, connectwise: {} };
-
 /**
  * Decides what to write so that two linked records agree again.
  *
@@ -144,6 +144,7 @@ export function valueContext(
     ...optional("timeZone", timeZone),
     ...optional("parents", parents),
     ...optional("catchAllId", policy.catchAllId ?? undefined),
+    ...optional("people", policy.people),
   };
 }
 
@@ -151,7 +152,7 @@ export function valueContext(
 function deletedPlan(input: ReconcileInput): Plan {
   return {
     operations: [],
-    baseMoves: NO_MOVES,
+    baseMoves: { hubspot: {}, connectwise: {} },
     settled: input.sent.map(({ side, key }) => ({ side, key })),
     conflicts: [],
     problems: [],
@@ -199,6 +200,7 @@ function fieldState(
       connectwise: input.exclusions.connectwise !== null,
     },
     firstLinkRule: input.policy.firstLinkRule,
+    isAsIs: isAsIs(input, field),
     changedAt: {
       hubspot: changedInHubspot(input.records.hubspot, field),
       connectwise: input.records.connectwise.modifiedAt,
@@ -213,6 +215,12 @@ function changedInHubspot(
 ): number | undefined {
   if (fieldTimes === undefined) return undefined;
   return Math.max(...partsOf(hubspot).map((part) => fieldTimes[part] ?? 0));
+}
+
+/** A link that is being made, or whose records have not met yet, meets every field by the first-link rule. */
+function isAsIs({ linkVersion, base }: ReconcileInput, { asIsBefore = 0 }: FieldMapping): boolean {
+  const hasMet = SIDES.some((side) => Object.keys(base[side]).length > 0);
+  return hasMet && linkVersion !== undefined && linkVersion < asIsBefore;
 }
 
 interface Decided {
@@ -276,8 +284,16 @@ function exclusionWaits(input: ReconcileInput, side: Side): Wait[] {
 function waitOf({ state, decision }: Decided): Wait[] {
   if (decision.kind !== "wait") return [];
   const side = otherSide(decision.to);
-  const { parent, fact } = decision.wait;
-  return [{ side, field: pathOn(state.field, side), parent, fact }];
+  return waitsFor(decision.wait, side, pathOn(state.field, side));
+}
+
+/** Everything that ends a wait, the record that people are told of first. */
+export function waitsFor(
+  { parent, fact, others = [] }: Extract<Translated, { kind: "wait" }>,
+  side: Side,
+  field: string,
+): Wait[] {
+  return [{ parent, fact }, ...others].map((one) => ({ side, field, ...one }));
 }
 
 function operationFor(

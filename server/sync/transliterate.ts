@@ -27,6 +27,11 @@ const DIGRAPHS: Readonly<Record<string, string>> = {
 
 const BASES: Readonly<Record<string, string>> = { ø: "o" };
 
+const TABLES: Readonly<Record<UmlautStyle, Readonly<Record<string, string>>>> = {
+  digraph: { ...LETTERS, ...DIGRAPHS },
+  base: { ...LETTERS, ...BASES },
+};
+
 function spell(letter: string, table: Readonly<Record<string, string>>): string | undefined {
   const lower = letter.toLowerCase();
   const spelling = table[lower];
@@ -51,8 +56,7 @@ export function tidyUnicode(text: string): string {
  * mark is a letter's part (`が` is not `か`), so leaving it out would make different names equal.
  */
 export function plainLatin(text: string, umlauts: UmlautStyle): string {
-  const table = umlauts === "digraph" ? { ...LETTERS, ...DIGRAPHS } : { ...LETTERS, ...BASES };
-  return Array.from(text.normalize("NFC"), (letter) => spell(letter, table) ?? letter)
+  return Array.from(text.normalize("NFC"), (letter) => spell(letter, TABLES[umlauts]) ?? letter)
     .join("")
     .normalize("NFD")
     .replaceAll(/([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu, "$1")

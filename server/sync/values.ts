@@ -11,9 +11,9 @@ import {
 } from "./model.ts";
 import type { Hash } from "./ports.ts";
 import { optional } from "./optional.ts";
-import { valueAt } from "./paths.ts";
+import { OWNER_PATH, valueAt } from "./paths.ts";
 import { TRANSFORMS } from "./transforms/by-name.ts";
-import { tidyText } from "./transforms/text.ts";
+import { hasVisibleText, tidyText } from "./transforms/text.ts";
 import type { ParentLookup, TransformContext, Translated } from "./transforms/transform.ts";
 
 /** What every comparison of values needs besides the values. */
@@ -28,11 +28,13 @@ export interface ValueContext {
   /** What is known about the records that this one belongs to; needed to translate only. */
   readonly parents?: ParentLookup;
   readonly catchAllId?: string;
+  /** Owners and members who may be given records at present. */
+  readonly people?: Readonly<Record<Side, readonly string[]>>;
 }
 
 /** True when the field holds nothing a person would call a value. */
 export function isBlank(value: FieldValue): boolean {
-  return value === null || (typeof value === "string" && tidyText(value) === "");
+  return value === null || (typeof value === "string" && !hasVisibleText(value));
 }
 
 /** The side that a value goes to, with what it holds now where that is known. */
@@ -46,6 +48,7 @@ function contextFor(context: ValueContext, field: FieldMapping, target?: Target)
   const name = field.valueMap ?? "";
   const maxLength =
     target === undefined ? undefined : limits[target.side][pathOn(field, target.side)];
+  const usable = target === undefined ? undefined : context.people?.[target.side];
   return {
     ...optional("valueMap", mapping.valueMaps[name]),
     ...optional("stageMap", mapping.stageMaps?.[name]),
@@ -56,6 +59,7 @@ function contextFor(context: ValueContext, field: FieldMapping, target?: Target)
     ...optional("references", field.references),
     ...optional("parents", parents),
     ...optional("catchAllId", catchAllId),
+    ...optional("usable", field.hubspot === OWNER_PATH ? usable : undefined),
   };
 }
 
@@ -162,6 +166,11 @@ const EXACT: ReadonlySet<FieldMapping["transform"]> = new Set([
   "references",
 ]);
 
+/** True for a field of which a vendor keeps every value as it is, or another one altogether. */
+export function isExact({ transform }: FieldMapping): boolean {
+  return EXACT.has(transform);
+}
+
 /** True when `read` may be what a side made of `sent`. */
 export function mayShow(
   context: ValueContext,
@@ -170,7 +179,7 @@ export function mayShow(
   values: { readonly sent: FieldValue; readonly read: FieldValue },
 ): boolean {
   const { sent, read } = values;
-  if (!EXACT.has(field.transform)) return mayComeFrom(sent, read);
+  if (!isExact(field)) return mayComeFrom(sent, read);
   return normalForm(context, field, side, sent) === normalForm(context, field, side, read);
 }
 

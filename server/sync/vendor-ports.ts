@@ -1,5 +1,5 @@
 import type { ObjectType } from "./model.ts";
-import type { Connection, HubspotTokens } from "./portal-ports.ts";
+import type { Connection, HubspotTokens } from "./connection.ts";
 
 /** HubSpot's OAuth of our app, as far as installing and staying connected need it. */
 export interface HubspotOauth {
@@ -28,8 +28,15 @@ export interface HubspotProperty {
   readonly label: string;
   /** HubSpot's own type: string, number, date, datetime, bool, enumeration. */
   readonly type: string;
+  /** How people enter it: text, phonenumber, select, booleancheckbox; `checkbox` holds several options. */
+  readonly fieldType: string;
   readonly isReadOnly: boolean;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    /** True for an option that people are not offered any more. */
+    readonly isHidden: boolean;
+  }[];
   /** Longest value in characters; null where a length means nothing. */
   readonly maxLength: number | null;
 }
@@ -37,6 +44,7 @@ export interface HubspotProperty {
 /** A HubSpot user that records can belong to. */
 export interface HubspotOwner {
   readonly ownerId: string;
+  readonly name: string;
   readonly email: string | null;
   readonly isArchived: boolean;
 }
@@ -108,6 +116,7 @@ export interface ConnectwiseDefinitions {
   }[];
   readonly members: readonly {
     readonly id: string;
+    readonly name: string;
     readonly emails: readonly string[];
     readonly isInactive: boolean;
     readonly isApiMember: boolean;
@@ -124,6 +133,15 @@ export interface ConnectwiseDefinitions {
   readonly limits: Readonly<Record<string, number>>;
 }
 
+/** What both vendors say about an object type. */
+export interface BothDefinitions {
+  readonly properties: readonly HubspotProperty[];
+  readonly owners: readonly HubspotOwner[];
+  /** Pipelines of deals; empty for other object types. */
+  readonly pipelines: readonly HubspotPipeline[];
+  readonly connectwise: ConnectwiseDefinitions;
+}
+
 /** What was done about callbacks. */
 export interface CallbackOutcome {
   /** False when the API member may not set callbacks up: changes then arrive by poll only. */
@@ -134,7 +152,7 @@ export interface CallbackOutcome {
 
 /**
  * How much to read: what the settings of a new connection rest on, or also what only a person who maps
- * fields may choose (custom fields and the choices of every reference).
+ * fields may choose (the choices of every reference).
  */
 export type DefinitionExtent = "set-up" | "all";
 
@@ -145,10 +163,10 @@ export interface ConnectwiseAccount {
   /** Creates, repairs and removes callbacks until they are one for each object type. */
   ensureCallbacks(webhookKey: string, objectTypes: readonly ObjectType[]): Promise<CallbackOutcome>;
   /**
-   * Tells the ids of records that are never synced: the catch-all company, which every server has
-   * under the identifier `Catchall`, and the customer's own company, if it can be told.
+   * Tells the ids of records of a type that are never synced: of companies the catch-all one, which
+   * every server has under the identifier `Catchall`.
    */
-  ownCompanyIds(): Promise<readonly string[]>;
+  ownRecordIds(objectType: ObjectType): Promise<readonly string[]>;
 }
 
 /** What a person types to connect ConnectWise. */

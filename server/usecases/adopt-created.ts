@@ -1,9 +1,25 @@
-import { otherSide, pathOn, type RecordSnapshot, type Side } from "../sync/model.ts";
+import {
+  otherSide,
+  pathOn,
+  type Fields,
+  type FieldValue,
+  type RecordSnapshot,
+  type Side,
+} from "../sync/model.ts";
 import type { ClaimedPair, CreateIntent, PairChange } from "../sync/ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
-import { fieldAt } from "../sync/paths.ts";
-import { hashValue, mayShow } from "../sync/values.ts";
+import { fieldAt, partsOf } from "../sync/paths.ts";
+import { hashValue, isExact, mayShow } from "../sync/values.ts";
 import { matchKeysOf, type SyncContext } from "./engine.ts";
+
+/** A create that came through. */
+interface Created {
+  readonly pair: ClaimedPair;
+  readonly intent: CreateIntent;
+  readonly records: Readonly<Record<Side, RecordSnapshot>>;
+  /** True when the record is the create's own answer rather than one found later. */
+  readonly isAnswer: boolean;
+}
 
 /**
  * The facts of a create that came through: link, base, journal, intent closed.
@@ -11,35 +27,9 @@ import { matchKeysOf, type SyncContext } from "./engine.ts";
  * The base of a record that was found later is what was sent, never what is there now: a person may
  * have edited it in between. A value the vendor merely tidied counts as what was sent.
  */
-export function adoptChange(
-  context: SyncContext,
-  created: {
-    readonly pair: ClaimedPair;
-    readonly intent: CreateIntent;
-    readonly records: Readonly<Record<Side, RecordSnapshot>>;
-    /** True when the record is the create's own answer rather than one found later. */
-    readonly isAnswer: boolean;
-  },
-): PairChange {
+export function adoptChange(context: SyncContext, created: Created): PairChange {
   const { pair, intent, records, isAnswer } = created;
   const targetSide = otherSide(intent.source.side);
-  const target = records[targetSide];
-  const targetBase: Record<string, string> = {};
-  for (const field of context.mapping.fields) {
-    if (intent.sourceBase[field.key] === undefined) continue;
-    const path = pathOn(field, targetSide);
-    const sent = fieldAt(intent.payload, path) ?? null;
-    const now = fieldAt(target.fields, path);
-    const isTidied =
-      now !== undefined &&
-      (isAnswer || mayShow(valueContext(context), field, targetSide, { sent, read: now }));
-    targetBase[field.key] = hashValue(
-      valueContext(context),
-      field,
-      targetSide,
-      isTidied ? now : sent,
-    );
-  }
   return {
     pair,
     newLink: { hubspotId: records.hubspot.id, connectwiseId: records.connectwise.id },
@@ -47,7 +37,7 @@ export function adoptChange(
     mappingVersion: context.mapping.version,
     base: {
       [intent.source.side]: intent.sourceBase,
-      [targetSide]: targetBase,
+      [targetSide]: baseOfTarget(context, created),
     },
     intent: null,
     clearIssues: true,
@@ -56,9 +46,36 @@ export function adoptChange(
       {
         kind: "create",
         side: targetSide,
-        recordId: target.id,
+        recordId: records[targetSide].id,
         rule: isAnswer ? "created" : "adopted_after_unclear_answer",
       },
     ],
   };
+}
+
+function baseOfTarget(
+  context: SyncContext,
+  { intent, records, isAnswer }: Created,
+): Record<string, string> {
+  const side = otherSide(intent.source.side);
+  const values = valueContext(context);
+  const base: Record<string, string> = {};
+  for (const field of context.mapping.fields) {
+    if (intent.sourceBase[field.key] === undefined) continue;
+    const path = pathOn(field, side);
+    const read = fieldAt(records[side].fields, path);
+    const sent = sentAt(intent.payload, path, records[side].fields);
+    // A vendor's own idea of a day or a choice is no spelling of ours: it travels back.
+    const isMade = isAnswer && (sent === undefined || !isExact(field));
+    const isTidied =
+      read !== undefined && (isMade || mayShow(values, field, side, { sent: sent ?? null, read }));
+    base[field.key] = hashValue(values, field, side, isTidied ? read : (sent ?? null));
+  }
+  return base;
+}
+
+/** What was sent; of several fields at once those that were left to the vendor are as it chose. */
+function sentAt(payload: Fields, path: string, chosen: Fields): FieldValue | undefined {
+  const isSent = partsOf(path).some((part) => payload[part] !== undefined);
+  return isSent ? fieldAt({ ...chosen, ...payload }, path) : undefined;
 }

@@ -1,6 +1,7 @@
 import { LANES, type Fields, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { AppError } from "../sync/errors.ts";
 import type { ClaimedPair, CreateIntent, PairChange, WriteResult } from "../sync/ports.ts";
+import { optional } from "../sync/optional.ts";
 import type { FieldProblem } from "../sync/reconcile.ts";
 import { adoptChange } from "./adopt-created.ts";
 import { chooseTexts } from "./choose-texts.ts";
@@ -74,6 +75,10 @@ async function createOn(
   const outcomes = await context.store.commit(closings.map(({ change }) => change));
   const pairs = ready.map(({ pair }) => pair);
   await releaseRivals(context, pairs, outcomes);
+  await rememberLost(
+    context,
+    pairs.filter((_pair, index) => outcomes[index]?.kind === "fence-lost"),
+  );
   const created: CreatedPair[] = [];
   for (const [index, closing] of closings.entries()) {
     const outcome = outcomes[index];
@@ -82,6 +87,20 @@ async function createOn(
     else created.push({ work: { ...closing.created, pair: outcome.pair }, targetSide });
   }
   return { created, others };
+}
+
+/**
+ * Somebody else has the pair by now, or the record that was made. A pair that a run took without a
+ * dirty row gets one, or nobody would look into what became of its create.
+ */
+async function rememberLost(context: SyncContext, pairs: readonly ClaimedPair[]): Promise<void> {
+  const bare = pairs.filter(({ taken }) => taken.length === 0);
+  if (bare.length === 0) return;
+  const notBefore = context.clock.now() + context.timing.claimMs;
+  const { objectType } = context.definition;
+  await context.store.markDirty(
+    bare.map(({ ref }) => ({ ...ref, objectType, lane: LANES.firstSync, notBefore })),
+  );
 }
 
 /** A create whose intent is stored. */
@@ -134,13 +153,25 @@ function openIntent(
   const intent: CreateIntent = {
     objectType: context.definition.objectType,
     source: pair.ref,
-    payload: { ...create.payload, ...text },
+    payload: { ...emptiedSince(pair.intent, create), ...create.payload, ...text },
     sourceBase: create.sourceBase,
     // The mark of the first attempt stays: the record may be from then.
     highMark: pair.intent?.highMark ?? highMark,
     attempts: (pair.intent?.attempts ?? 0) + 1,
   };
   return { pair, intent, matchKeys: matchKeysOf(context, work) };
+}
+
+/**
+ * HubSpot updates what an earlier attempt made, so what is empty by now has to be sent as such; a
+ * value of that attempt would look like a person's.
+ */
+function emptiedSince(
+  earlier: CreateIntent | null,
+  { targetSide }: PlannedCreate["create"],
+): Fields {
+  if (earlier === null || targetSide === "connectwise") return {};
+  return Object.fromEntries(Object.keys(earlier.payload).map((path) => [path, null]));
 }
 
 interface Closing {
@@ -165,7 +196,13 @@ function closeIntent(
   return {
     change: adoptChange(context, { pair, intent, records, isAnswer: result.isNew !== false }),
     outcome: { pair, kind: "done", written: [targetSide], problems: [] },
-    created: { records, isFresh: planned.work.isFresh, keepsMarks: keepsMarks(planned.work) },
+    created: {
+      records,
+      isFresh: planned.work.isFresh,
+      keepsMarks: keepsMarks(planned.work),
+      // The new record belongs to nobody yet: what is known of the source's parents is all there is.
+      ...optional("parents", planned.work.parents),
+    },
   };
 }
 

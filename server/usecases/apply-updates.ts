@@ -20,6 +20,7 @@ import { hashValue } from "../sync/values.ts";
 import { checkHistory, type HistoryCheck } from "./check-history.ts";
 import { confirmChange, UNANSWERED, type Sent } from "./confirm-updates.ts";
 import {
+  idOn,
   matchKeysOf,
   type LateConflicts,
   type PairWork,
@@ -35,7 +36,6 @@ import {
   type PairOutcome,
 } from "./pair-facts.ts";
 import { putOffUntil } from "./put-off.ts";
-import { idOn } from "./read-pairs.ts";
 import { keepsMarks } from "./seen-times.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { pathOn, type FieldMapping, type FieldValue } from "../sync/model.ts";
-import { hasHistory, joinValue, partsOf, splitValue } from "../sync/paths.ts";
+import { hasHistory, joinValue, partsOf } from "../sync/paths.ts";
 import type { HistoryEntry, JournalEntry } from "../sync/ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";
@@ -32,16 +32,11 @@ export async function checkHistory(
   const asked = checks.filter(({ field }) => hasHistory(field.hubspot));
   if (asked.length === 0) return late;
   const ids = [...new Set(asked.map((check) => check.recordId))];
-  const paths = [...new Set(asked.map((check) => tellingPath(check.field)))];
+  const paths = [...new Set(asked.flatMap(({ field }) => partsOf(field.hubspot)))];
   const history = await context.adapters.hubspot.history(context.definition.objectType, ids, paths);
   if (history === null) return late;
   for (const check of asked) {
-    const entries = (history.get(check.recordId)?.[tellingPath(check.field)] ?? []).map(
-      (entry) => ({
-        ...entry,
-        value: wholeValue(check, entry.value),
-      }),
-    );
+    const entries = historyOf(check.field, history.get(check.recordId) ?? {});
     const list = late.get(check.pairKey) ?? [];
     for (const slipped of slippedEdits(context, check, entries)) {
       list.push({
@@ -60,15 +55,20 @@ export async function checkHistory(
   return late;
 }
 
-/** Of several fields the last one is the one that people choose: a stage belongs to its pipeline. */
-function tellingPath({ hubspot }: FieldMapping): string {
-  return partsOf(hubspot).at(-1) ?? hubspot;
-}
-
-/** The value of all fields behind the mapping; those before the last one are as they were sent. */
-function wholeValue({ field, sent }: HistoryCheck, value: FieldValue): FieldValue {
-  if (partsOf(field.hubspot).length === 1) return value;
-  return joinValue([...splitValue(sent).slice(0, -1), value]);
+/** What a mapping's fields held together, newest first: at each change, what each one held then. */
+function historyOf(
+  { hubspot }: FieldMapping,
+  history: Readonly<Record<string, readonly HistoryEntry[]>>,
+): readonly HistoryEntry[] {
+  const lists = partsOf(hubspot).map((part) => history[part] ?? []);
+  const [only] = lists;
+  if (only !== undefined && lists.length === 1) return only;
+  const times = [...new Set(lists.flat().map(({ at }) => at))].toSorted((a, b) => b - a);
+  return times.map((at) => ({
+    value: joinValue(lists.map((list) => list.find((entry) => entry.at <= at)?.value)),
+    at,
+    isOurs: lists.flat().some((entry) => entry.at === at && entry.isOurs),
+  }));
 }
 
 /**

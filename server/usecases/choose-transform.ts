@@ -1,66 +1,56 @@
-import type { Direction, TransformName, ValueMap } from "../sync/model.ts";
-import type { ConnectwiseField, HubspotProperty } from "../sync/vendor-ports.ts";
+import {
+  connectwiseKindOf,
+  hubspotKindOf,
+  pairingsOf,
+  type MapSource,
+  type Pairing,
+} from "../sync/compatibility.ts";
+import type { Direction, TransformName } from "../sync/model.ts";
+import type { BothDefinitions, ConnectwiseField, HubspotProperty } from "../sync/vendor-ports.ts";
 
 /** What a person said about a row, as far as it decides how values are translated. */
 interface Wish {
   readonly direction: Direction;
   readonly transform?: TransformName | undefined;
-  readonly valueMap?: ValueMap | undefined;
+  /** Whether a value map was given, now or before. */
+  readonly hasMap: boolean;
 }
 
-const TEXTS: ReadonlySet<string> = new Set(["string", "phone_number"]);
+/** How a row's values are translated, or what keeps the two fields from being mapped that way. */
+export type TransformChoice =
+  | { readonly kind: "chosen"; readonly transform: TransformName; readonly map: MapSource }
+  | { readonly kind: "refused"; readonly because: "kinds" | "direction" | "map" | "transform" };
+
+/** Returns the rows of the compatibility table for a property and a field. */
+export function pairingsFor(
+  property: HubspotProperty,
+  field: ConnectwiseField,
+  { connectwise }: Pick<BothDefinitions, "connectwise">,
+): readonly Pairing[] {
+  return pairingsOf(
+    hubspotKindOf(property),
+    connectwiseKindOf(field, connectwise.communicationTypes),
+  );
+}
 
 /**
- * Decides how a property's and a field's values are translated, or that they must not be mapped.
+ * Decides how values are translated: by the transform that was asked for, else by the usual one.
  *
- * @returns null when the types are not compatible, or not with the transform that was asked for
+ * @param pairings - the table's rows for the two fields
  */
-export function chooseTransform(
-  property: HubspotProperty,
-  field: ConnectwiseField,
-  wish: Wish,
-): TransformName | null {
-  const allowed = allowedTransforms(property, field, wish);
-  if (wish.transform === undefined) return allowed[0] ?? null;
-  return allowed.includes(wish.transform) ? wish.transform : null;
-}
-
-/** Transforms between plain kinds, the usual one first. */
-const PLAIN: Readonly<Record<string, readonly TransformName[]>> = {
-  "string text": ["text", "domain", "phone"],
-  "phone_number text": ["text", "phone"],
-  "number number": ["number", "integer"],
-  "bool boolean": ["boolean"],
-  "date date": ["date"],
-  "datetime date": ["date"],
-};
-
-/** Every transform that fits, the usual one first. */
-function allowedTransforms(
-  property: HubspotProperty,
-  field: ConnectwiseField,
-  wish: Wish,
-): readonly TransformName[] {
-  const isText = TEXTS.has(property.type);
-  if (field.path === "country/id") return isText ? ["country"] : [];
-  if (field.kind === "option") return optionTransforms(property, wish);
-  if (field.kind === "reference") return referenceTransforms(property, wish);
-  if (field.kind === "list") return isText && wish.direction === "to-hubspot" ? ["text"] : [];
-  return PLAIN[`${property.type} ${field.kind}`] ?? mapped(field, wish);
-}
-
-/** A reference is an id of the other system, which means something through a value map only. */
-function referenceTransforms(property: HubspotProperty, wish: Wish): readonly TransformName[] {
-  return property.type === "enumeration" || wish.valueMap !== undefined ? ["value-map"] : [];
-}
-
-/** A choice becomes text only through a value map. */
-function mapped(field: ConnectwiseField, wish: Wish): readonly TransformName[] {
-  return field.kind === "text" && wish.valueMap !== undefined ? ["value-map"] : [];
-}
-
-/** An option may be shown as text in HubSpot; text becomes an option only through a value map. */
-function optionTransforms(property: HubspotProperty, wish: Wish): readonly TransformName[] {
-  if (property.type === "enumeration" || wish.valueMap !== undefined) return ["value-map"];
-  return TEXTS.has(property.type) && wish.direction === "to-hubspot" ? ["text"] : [];
+export function chooseTransform(pairings: readonly Pairing[], wish: Wish): TransformChoice {
+  const { direction, transform, hasMap } = wish;
+  if (pairings.length === 0) return { kind: "refused", because: "kinds" };
+  const going = pairings.filter(
+    ({ directions }) => direction === "off" || directions.includes(direction),
+  );
+  if (going.length === 0) return { kind: "refused", because: "direction" };
+  const mapped = going.filter(({ map }) => map !== "given" || hasMap);
+  if (mapped.length === 0) return { kind: "refused", because: "map" };
+  for (const { transforms, map } of mapped) {
+    const [usual] = transforms;
+    const chosen = transform === undefined ? usual : transforms.find((one) => one === transform);
+    if (chosen !== undefined) return { kind: "chosen", transform: chosen, map };
+  }
+  return { kind: "refused", because: "transform" };
 }

@@ -17,6 +17,7 @@ import {
 import { hashValue } from "../sync/values.ts";
 import {
   backoffMs,
+  exclusionOf,
   type LateConflicts,
   type PairWork,
   type PlannedUpdate,
@@ -62,12 +63,15 @@ export function confirmChange(
   const retryAfterMs = retryDelay(context, work.pair, failed);
   const lateEntries = late.get(work.pair.pairKey) ?? [];
   const isAgain =
-    lateEntries.length > 0 || written.some((one) => movedMeanwhile(context, work, one));
+    lateEntries.length > 0 ||
+    written.some((one) => movedMeanwhile(context, work, one) || cameBack(context, work, one));
   const state = problems.length > 0 && plan.state === "linked" ? "attention" : plan.state;
   const change: PairChange = {
     pair: work.pair,
     base: confirmedBase(context, written),
-    settleSent: results.flatMap(({ operation, result }) => settledBy(work.pair, operation, result)),
+    settleSent: results.flatMap(({ operation, result }) =>
+      settledBy(context, work.pair, operation, result),
+    ),
     journal: [...written.flatMap(({ operation }) => updateEntries(operation)), ...lateEntries],
     state,
     ...(isAgain ? { marks: [replan(context, work)] } : {}),
@@ -82,9 +86,11 @@ export function confirmChange(
 
 /**
  * An answer settles what it wrote. A refusal settles nothing of a field to which an earlier value
- * was sent without an answer: that one may stand there, and must not look like a person's.
+ * was sent without an answer: that one may stand there, and must not look like a person's. Nor does
+ * it settle what was written before the part that it names.
  */
 function settledBy(
+  context: SyncContext,
   pair: ClaimedPair,
   { side, writes }: UpdateOperation,
   result: WriteResult,
@@ -92,7 +98,24 @@ function settledBy(
   if (!result.ok && result.error.errorClass !== "invalid") return [];
   const isOnly = (key: string): boolean =>
     pair.sent.filter((sent) => sent.side === side && sent.key === key).length < 2;
-  return writes.flatMap(({ key }) => (result.ok || isOnly(key) ? [{ side, key }] : []));
+  const late = result.ok ? null : latePart(context, side, result.error);
+  return writes.flatMap(({ key, path }) => {
+    const isSettled = result.ok || (isOnly(key) && (late === null || late === path));
+    return isSettled ? [{ side, key }] : [];
+  });
+}
+
+/**
+ * The part that a refusal is about, if the other fields of the update are written before it: by a call
+ * of their own, or because the vendor took the update and did not keep this one value.
+ */
+function latePart({ definition }: SyncContext, side: Side, error: AppError): string | null {
+  const { code, field = "" } = error;
+  const isLate =
+    code === "write_ignored" ||
+    field.startsWith("communications/") ||
+    definition.writtenAfterCreate[side].includes(field);
+  return isLate ? field : null;
 }
 
 /** A refused write names the field that the vendor named, else the first one sent. */
@@ -144,6 +167,22 @@ function movedMeanwhile(
       hashValue(values, field, operation.side, then)
     );
   });
+}
+
+/** True when the write itself ended what kept the record from being a source. */
+function cameBack(
+  context: SyncContext,
+  { records, parents }: PairWork,
+  { operation, result }: { operation: UpdateOperation; result: WriteResult },
+): boolean {
+  const { side } = operation;
+  const before = records[side];
+  if (!result.ok || before === null) return false;
+  const after = { ...result.record, fields: { ...before.fields, ...result.record.fields } };
+  return (
+    exclusionOf(context, side, before, parents) !== null &&
+    exclusionOf(context, side, after, parents) === null
+  );
 }
 
 function valueOf(

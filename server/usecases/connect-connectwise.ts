@@ -1,22 +1,22 @@
 import { AppError } from "../sync/errors.ts";
-import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import type { Connection, Portal, PortalState, PortalStore } from "../sync/portal-ports.ts";
 import type {
   CallbackOutcome,
   ConnectionInput,
   ConnectwiseAccount,
   ConnectwiseConnector,
-  HubspotAccount,
   TestedConnection,
 } from "../sync/vendor-ports.ts";
-import { type BothDefinitions, defaultSettings, refreshSettings } from "./set-up-portal.ts";
+import {
+  readBoth,
+  storeDefinitions,
+  type DefinitionParts,
+  type ReadDefinition,
+} from "./read-definitions.ts";
+import { defaultSettings } from "./set-up-portal.ts";
 
 /** What connecting a portal to ConnectWise needs. */
-export interface ConnectParts {
-  /** Object types that are synced, parents before children. */
-  readonly definitions: readonly ObjectDefinition[];
-  readonly portal: PortalStore;
-  readonly hubspot: HubspotAccount;
+export interface ConnectParts extends DefinitionParts {
   readonly connectwise: ConnectwiseConnector;
   /** Returns a text nobody can guess. */
   readonly makeSecret: () => string;
@@ -59,12 +59,13 @@ export async function connectConnectwise(
   const account = parts.connectwise.account(connection);
   // Everything is read before anything is stored: a failure here leaves the portal as it was.
   const read = await readDefinitions(parts, account);
-  const excludedIds = await account.ownCompanyIds();
+  const excludedIds = await Promise.all(
+    read.map(({ definition }) => account.ownRecordIds(definition.objectType)),
+  );
   await parts.portal.saveConnection(connection);
-  for (const { definition, both } of read) {
-    const ids = definition.objectType === "company" ? excludedIds : [];
+  for (const [index, one] of read.entries()) {
     // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
-    await saveSettings(parts.portal, definition, both, { excludedIds: ids, isSame });
+    await saveSettings(parts.portal, one, { excludedIds: excludedIds[index] ?? [], isSame });
   }
   const startsOver = former !== null && !isSame;
   await settleState(parts.portal, before, startsOver);
@@ -109,53 +110,34 @@ function toConnection(
   };
 }
 
-/** What both vendors say about one object type. */
-interface ReadDefinition {
-  readonly definition: ObjectDefinition;
-  readonly both: BothDefinitions;
-}
-
 async function readDefinitions(
-  { hubspot, definitions }: ConnectParts,
+  parts: ConnectParts,
   account: ConnectwiseAccount,
 ): Promise<readonly ReadDefinition[]> {
-  const owners = await hubspot.owners();
-  const read: ReadDefinition[] = [];
-  for (const definition of definitions) {
-    const { objectType } = definition;
-    // oxlint-disable-next-line no-await-in-loop -- set-up of one type after the other is easy on both APIs
-    await hubspot.setUpProperties(objectType);
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    const [properties, pipelines, connectwise] = await Promise.all([
-      hubspot.properties(objectType),
-      objectType === "deal" ? hubspot.pipelines() : [],
-      account.definitions(objectType, "set-up"),
-    ]);
-    read.push({ definition, both: { properties, owners, pipelines, connectwise } });
+  for (const { objectType } of parts.definitions) {
+    // oxlint-disable-next-line no-await-in-loop -- set-up of one type after the other is easy on HubSpot
+    await parts.hubspot.setUpProperties(objectType);
   }
-  return read;
+  return readBoth(parts, account, "set-up");
 }
 
 async function saveSettings(
   store: PortalStore,
-  definition: ObjectDefinition,
-  both: BothDefinitions,
+  read: ReadDefinition,
   options: { readonly excludedIds: readonly string[]; readonly isSame: boolean },
 ): Promise<void> {
+  const { definition, both } = read;
   const { excludedIds, isSame } = options;
   const stored = (await store.objectSettings()).find(
     ({ objectType }) => objectType === definition.objectType,
   );
-  if (stored === undefined) {
-    await store.saveObjectSettings(defaultSettings(definition, both, excludedIds));
-  } else if (isSame) {
-    await store.saveObjectSettings(refreshSettings(definition, stored, both, excludedIds));
-  } else {
+  if (stored === undefined || !isSame) {
     // Ids of another server mean other things; versions are never used twice.
     const fresh = defaultSettings(definition, both, excludedIds);
-    const mapping = { ...fresh.mapping, version: stored.mapping.version + 1 };
-    await store.saveObjectSettings({ ...fresh, mapping });
+    const version = (stored?.mapping.version ?? 0) + 1;
+    await store.saveObjectSettings({ ...fresh, mapping: { ...fresh.mapping, version } });
   }
+  await storeDefinitions(store, read, { reason: "connecting", excludedIds });
 }
 
 async function settleState(store: PortalStore, before: Portal, startsOver: boolean): Promise<void> {

@@ -13,7 +13,9 @@ import {
   type PlannedUpdate,
 } from "./engine.ts";
 import type { PairOutcome } from "./pair-facts.ts";
-import { planLinked, planPairs, type ReadCounterparts } from "./plan-pairs.ts";
+import type { ReadCounterparts } from "./decide-unlinked.ts";
+import { planLinked } from "./plan-linked.ts";
+import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { putOffUntil } from "./put-off.ts";
 import { readPairs } from "./read-pairs.ts";

@@ -8,7 +8,7 @@ import type {
 } from "../sync/model.ts";
 import type { Exclusion, ObjectDefinition, StandardFilters } from "../sync/objects/definition.ts";
 import { parentExclusion } from "../sync/parents.ts";
-import { pathOn, SIDES } from "../sync/model.ts";
+import { linkedId, pathOn, SIDES } from "../sync/model.ts";
 import { optional } from "../sync/optional.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { MatchKey } from "../sync/match.ts";
@@ -104,10 +104,14 @@ export type PlannedUpdate = Extract<PlannedPair, { kind: "update" }>;
 /** A record whose counterpart is to be created. */
 export type PlannedCreate = Extract<PlannedPair, { kind: "create" }>;
 
-/** Paths to read on a side: mapped fields plus what matching and filters look at. */
+/**
+ * Paths to read on a side: mapped fields, what matching and filters look at, and what an update has
+ * to fill in where it is empty.
+ */
 export function pathsToRead(context: SyncContext, side: Side): readonly string[] {
+  const { extraPaths, requiredOnUpdate } = context.definition;
   const mapped = context.mapping.fields.flatMap((field) => partsOf(pathOn(field, side)));
-  return [...new Set([...mapped, ...context.definition.extraPaths[side]])];
+  return [...new Set([...mapped, ...extraPaths[side], ...requiredOnUpdate[side]])];
 }
 
 /** Why a record must not be a source at present: a standard filter, or its parents. */
@@ -127,7 +131,7 @@ export function exclusionOf(
 /** Assembles the input of {@link reconcile} for a linked pair whose records are both there. */
 export function reconcileInput(
   context: SyncContext,
-  work: Pick<PairWork, "parents"> & { readonly pair: Pick<ClaimedPair, "sent"> },
+  work: Pick<PairWork, "parents"> & { readonly pair: Pick<ClaimedPair, "sent" | "link"> },
   base: Readonly<Record<Side, FieldHashes>>,
   records: Readonly<Record<Side, RecordSnapshot>>,
 ): ReconcileInput {
@@ -138,6 +142,7 @@ export function reconcileInput(
     base,
     sent: work.pair.sent,
     mapping: context.mapping,
+    ...optional("linkVersion", work.pair.link?.mappingVersion),
     policy: context.policy,
     exclusions: {
       hubspot: exclusionOf(context, "hubspot", records.hubspot, parents),
@@ -157,16 +162,29 @@ export function backoffMs(attempts: number, random: () => number): number {
   return Math.round(ceiling * (0.5 + random() / 2));
 }
 
-/** Match keys of every record that was read, for the pair's commit. */
+/**
+ * Match keys of every record that was read, for the pair's commit. One that is gone, or lives on in
+ * another, has none: nobody is to be taken for it any more.
+ */
 export function matchKeysOf(
   context: SyncContext,
-  work: Pick<PairWork, "records" | "parents">,
+  work: Pick<PairWork, "records" | "parents"> & { readonly pair?: ClaimedPair },
 ): { ref: RecordRef; keys: readonly MatchKey[] }[] {
   return SIDES.flatMap((side) => {
     const record = work.records[side];
+    const id = work.pair === undefined ? null : idOn(work.pair, side);
     const keys = record === null ? null : keysOf(context, side, record, work.parents);
-    return record === null || keys === null ? [] : [{ ref: { side, id: record.id }, keys }];
+    return [
+      ...(id === null || record?.id === id ? [] : [{ ref: { side, id }, keys: [] }]),
+      ...(record === null || keys === null ? [] : [{ ref: { side, id: record.id }, keys }]),
+    ];
   });
+}
+
+/** The id a pair has on a side, or null for the missing counterpart of an unlinked record. */
+export function idOn(pair: Pick<ClaimedPair, "link" | "ref">, side: Side): string | null {
+  if (pair.link !== null) return linkedId(pair.link, side);
+  return pair.ref.side === side ? pair.ref.id : null;
 }
 
 /** Match keys of a record; null when it was read without what they are made of. */
@@ -177,10 +195,13 @@ export function keysOf(
   parents?: ParentLookup,
 ): readonly MatchKey[] | null {
   if (record.isDeleted) return [];
-  const { definition, clock } = context;
+  const { definition, clock, policy } = context;
   if (definition.keyPaths[side].some((path) => record.fields[path] === undefined)) return null;
-  const now = clock.now();
-  return definition.matchKeys(side, record, parents === undefined ? { now } : { now, parents });
+  return definition.matchKeys(side, record, {
+    now: clock.now(),
+    catchAllId: policy.catchAllId ?? undefined,
+    ...optional("parents", parents),
+  });
 }
 
 /** Entries that say that a write of ours ran over an edit which nobody had read. */

@@ -5,16 +5,13 @@ import type { PortalStore, Run } from "../sync/portal-ports.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, mayStart } from "./drain.ts";
-import {
-  keysOf,
-  pathsToRead,
-  type PlannedPair,
-  type PlannedUpdate,
-  type SyncContext,
-} from "./engine.ts";
+import { keysOf, type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
+import type { PairOutcome } from "./pair-facts.ts";
 import { resumePolling } from "./poll-changes.ts";
+import { pathsToList } from "./read-parts.ts";
+import { giveBack } from "./put-off.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** What a run works on. */
@@ -114,7 +111,7 @@ async function listStep(context: RunContext, run: Run, side: Side): Promise<RunS
   const position = positionOf(run);
   const object = objectAt(context, position);
   const { objectType } = object.definition;
-  const page = await object.adapters[side].list(objectType, position.at, pathsToRead(object, side));
+  const page = await object.adapters[side].list(objectType, position.at, pathsToList(object, side));
   await object.store.stage(
     objectType,
     side,
@@ -163,8 +160,7 @@ async function carryOutBatch(object: SyncContext, batch: StagedBatch): Promise<R
     (needsRead(planned) || (isLast && planned.plan.operations.length > 0));
   const left = batch.planned.filter(isLeft);
   const others = batch.planned.filter((planned) => !isLeft(planned));
-  const mayCall = mayStart(object, batch.deadline);
-  const outcomes = await carryOut(object, others, mayCall);
+  const outcomes = await carryOutOrGiveBack(object, batch, others);
   const byRef = new Map(others.map((planned) => [refKey(planned.work.pair.ref), planned]));
   const rows = outcomes.flatMap((outcome) => {
     const planned = byRef.get(refKey(outcome.pair.ref));
@@ -174,9 +170,30 @@ async function carryOutBatch(object: SyncContext, batch: StagedBatch): Promise<R
   return [...rows, ...left.flatMap((planned) => describeOutcome(object, planned, null))];
 }
 
-/** Stores links without bases and leaves their values to the settle phase. */
-async function linkOnly(object: SyncContext, updates: readonly PlannedUpdate[]): Promise<void> {
-  if (updates.length === 0) return;
+async function carryOutOrGiveBack(
+  object: SyncContext,
+  { planned, deadline }: StagedBatch,
+  now: readonly PlannedPair[],
+): Promise<readonly PairOutcome[]> {
+  try {
+    return await carryOut(object, now, mayStart(object, deadline));
+  } catch (thrown) {
+    const held = planned.map(({ work }) => work.pair);
+    await giveBack(object, held);
+    throw thrown;
+  }
+}
+
+/**
+ * Stores links without bases and leaves their values to the settle phase.
+ *
+ * @returns what became of each
+ */
+export async function linkOnly(
+  object: SyncContext,
+  updates: readonly PlannedUpdate[],
+): Promise<readonly PairOutcome[]> {
+  if (updates.length === 0) return [];
   const { objectType } = object.definition;
   const bare = updates.map((update) => ({
     ...update,
@@ -188,7 +205,7 @@ async function linkOnly(object: SyncContext, updates: readonly PlannedUpdate[]):
       problems: [],
     },
   }));
-  await applyUpdates(object, bare, () => true);
+  const outcomes = await applyUpdates(object, bare, () => true);
   await object.store.markDirty(
     updates.map(({ work }) => ({
       ...work.pair.ref,
@@ -197,6 +214,7 @@ async function linkOnly(object: SyncContext, updates: readonly PlannedUpdate[]):
       notBefore: 0,
     })),
   );
+  return outcomes;
 }
 
 /**

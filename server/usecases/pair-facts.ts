@@ -1,4 +1,4 @@
-import { LANES, SIDES, type Side } from "../sync/model.ts";
+import { LANES, otherSide, SIDES, type Side } from "../sync/model.ts";
 import type {
   ClaimedPair,
   CommitOutcome,
@@ -7,10 +7,10 @@ import type {
   PairChange,
   ParentWait,
 } from "../sync/ports.ts";
+import type { Exclusion } from "../sync/objects/definition.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/reconcile.ts";
-import { exclusionOf, type PairWork, type SyncContext } from "./engine.ts";
+import { exclusionOf, idOn, type PairWork, type SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
-import { idOn } from "./read-pairs.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
 /** What became of one pair. */
@@ -52,7 +52,7 @@ export function finalFacts(
   const { problems, waits } = findings;
   // The last issue about a record stays: a problem is more urgent than a wait.
   const issues = [
-    ...(state === "waiting" ? waits.map((wait) => waitIssue(work, wait)) : []),
+    ...(state === "waiting" ? waits.toReversed().map((wait) => waitIssue(work, wait)) : []),
     ...(state === "excluded" ? exclusionIssues(context, work) : []),
     ...problems.map((problem) => problemIssue(work, state, problem)),
   ];
@@ -66,13 +66,21 @@ export function finalFacts(
   };
 }
 
-/** Why a linked pair is left out, for people and for those who belong to it. */
+/**
+ * Why a linked pair is left out, for people and for those who belong to it. What keeps one record out
+ * keeps the pair out, so the other one carries the same reason unless it has its own.
+ */
 function exclusionIssues(context: SyncContext, work: PairWork): Issue[] {
+  const reasonOn = (side: Side): Exclusion | null => {
+    const record = work.records[side];
+    return record === null ? null : exclusionOf(context, side, record, work.parents);
+  };
+  const reasons = { hubspot: reasonOn("hubspot"), connectwise: reasonOn("connectwise") };
   return SIDES.flatMap((side): Issue[] => {
     const record = work.records[side];
-    const exclusion = record === null ? null : exclusionOf(context, side, record, work.parents);
-    if (record === null || exclusion === null) return [];
-    const { code, message } = exclusion;
+    const reason = reasons[side] ?? reasons[otherSide(side)];
+    if (record === null || reason === null) return [];
+    const { code, message } = reason;
     const ref = { side, id: record.id };
     return [{ ref, state: "excluded", code, message, seenModifiedAt: record.modifiedAt }];
   });

@@ -1,17 +1,8 @@
-import {
-  otherSide,
-  SIDES,
-  type FieldHashes,
-  type RecordRef,
-  type RecordSnapshot,
-  type Side,
-} from "../sync/model.ts";
+import { otherSide, SIDES, type RecordRef, type RecordSnapshot } from "../sync/model.ts";
 import { reconcile, type Plan } from "../sync/reconcile.ts";
-import { describeMatchReason, type Decision } from "../sync/match.ts";
+import { describeMatchReason } from "../sync/match.ts";
 import type { CreateIntent } from "../sync/ports.ts";
-import { isBlank } from "../sync/values.ts";
 import {
-  matchKeysOf,
   pathsToRead,
   reconcileInput,
   type PairWork,
@@ -19,16 +10,18 @@ import {
   type SyncContext,
 } from "./engine.ts";
 import { hasHistory } from "../sync/paths.ts";
+import {
+  decideUnlinked,
+  isGone,
+  NO_MATCH,
+  type ReadCounterparts,
+  type Verdict,
+} from "./decide-unlinked.ts";
+import { NO_BASE, planLinked, planNewLink } from "./plan-linked.ts";
 import { planNew } from "./plan-new.ts";
-import { planGone, planGoneAlone, planMerged, refKey, verdict } from "./plan-verdicts.ts";
+import { planGoneAlone, refKey, verdict } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
-
-/** Reads counterparts that matching found, by side and id; missing ones are absent. */
-export type ReadCounterparts = (
-  refs: readonly RecordRef[],
-) => Promise<ReadonlyMap<string, RecordSnapshot>>;
-
-const NO_BASE: Readonly<Record<Side, FieldHashes>> = { hubspot: {}, connectwise: {} };
+import { withParts } from "./read-parts.ts";
 
 /**
  * Decides what to do with each pair without writing anything: linked pairs are reconciled, others
@@ -44,18 +37,7 @@ export async function planPairs(
   const unlinked = known.filter(({ pair }) => pair.link === null);
   const plannedLinked = linked.map((work) => planLinked(context, work));
   const plannedUnlinked = await planUnlinked(context, unlinked, readCounterparts);
-  return withHistory(context, [...plannedLinked, ...plannedUnlinked]);
-}
-
-/** Plans a pair that has a link; a record that is gone makes it `deleted`, and nothing is written. */
-export function planLinked(context: SyncContext, work: PairWork): PlannedPair {
-  const { hubspot, connectwise } = work.records;
-  const base = work.pair.link?.base ?? NO_BASE;
-  if (hubspot === null || connectwise === null) return planGone(work);
-  const merged = SIDES.find((side) => work.records[side]?.mergedIntoId !== undefined);
-  if (merged !== undefined) return planMerged(work, merged);
-  const plan = reconcile(reconcileInput(context, work, base, { hubspot, connectwise }));
-  return { kind: "update", work, plan, matchedBy: "link" };
+  return withHistory(context, await withParts(context, [...plannedLinked, ...plannedUnlinked]));
 }
 
 async function planUnlinked(
@@ -64,23 +46,11 @@ async function planUnlinked(
   readCounterparts: ReadCounterparts,
 ): Promise<PlannedPair[]> {
   if (works.length === 0) return [];
-  const { objectType } = context.definition;
   const present = works.filter((work) => {
     const source = sourceOf(work);
     return source !== null && !isGone(source);
   });
-  const refs = present.map(({ pair }) => pair.ref);
-  // Keys first: a decision rests on what the records hold now.
-  await storeKeys(context, present);
-  const neighbourhood = await context.store.neighbourhood(
-    objectType,
-    refs,
-    context.definition.strongKinds,
-  );
-  const decisions = new Map<string, Verdict>([
-    ...context.definition.decideMatches(refs, neighbourhood, context.policy),
-    ...(await storedIds(context, present)),
-  ]);
+  const decisions = await decideUnlinked(context, present, readCounterparts);
   const intents = await openIntents(context);
   const counterparts = await readCounterparts(
     present.flatMap(({ pair }) => counterpartOf(pair.ref, decisions)),
@@ -104,58 +74,6 @@ function withCounterpart(
   const record = other === undefined ? undefined : counterparts.get(refKey(other));
   if (other === undefined || record === undefined) return work;
   return { ...work, records: { ...work.records, [other.side]: record } };
-}
-
-/** What a record is known under can rest on its parents' links, which change while it is staged. */
-async function learnStagedKeys(context: SyncContext, works: readonly PairWork[]): Promise<void> {
-  const staged = works.filter(({ isFresh, parents }) => !isFresh && parents !== undefined);
-  const records = staged.flatMap((work) => matchKeysOf(context, work));
-  if (records.length > 0) await context.store.learnKeys(context.definition.objectType, records);
-}
-
-async function storeKeys(context: SyncContext, works: readonly PairWork[]): Promise<void> {
-  await learnStagedKeys(context, works);
-  const fresh = works.filter(({ isFresh }) => isFresh);
-  if (fresh.length === 0) return;
-  await context.store.commit(
-    fresh.map((work) => ({ pair: work.pair, matchKeys: matchKeysOf(context, work) })),
-  );
-}
-
-/** A match decision, or the counterpart that the record itself names. */
-type Verdict =
-  | Decision
-  | {
-      readonly outcome: "link";
-      readonly counterpartId: string;
-      readonly matchedBy: readonly string[];
-    };
-
-const NO_MATCH: Verdict = { outcome: "none", reason: "no_candidate" };
-
-/** HubSpot records that carry the id of a ConnectWise record which has no link yet. */
-async function storedIds(
-  context: SyncContext,
-  works: readonly PairWork[],
-): Promise<Map<string, Verdict>> {
-  const named = works.flatMap((work) => {
-    const id = work.records.hubspot?.fields[context.definition.idProperty] ?? null;
-    return work.pair.ref.side === "hubspot" && !isBlank(id) ? [{ work, id: String(id) }] : [];
-  });
-  if (named.length === 0) return new Map();
-  const links = await context.store.linksOf(
-    context.definition.objectType,
-    named.map(({ id }) => ({ side: "connectwise", id })),
-  );
-  const linked = new Set(links.map((link) => link.connectwiseId));
-  return new Map(
-    named
-      .filter(({ id }) => !linked.has(id))
-      .map(({ work, id }) => [
-        refKey(work.pair.ref),
-        { outcome: "link", counterpartId: id, matchedBy: ["stored_id"] },
-      ]),
-  );
 }
 
 interface Unlinked {
@@ -229,20 +147,14 @@ function planLink(
   const { ref } = work.pair;
   const other = { side: otherSide(ref.side), id: decision.counterpartId };
   const counterpart = unlinked.counterparts.get(refKey(other)) ?? null;
-  if (counterpart === null || counterpart.isDeleted) return planNew(context, work, source);
+  if (counterpart === null || isGone(counterpart)) return planNew(context, work, source);
   const maker = makerOf(context, unlinked, counterpart);
   if (maker !== null) return { kind: "later", work, blockedBy: [maker] };
   const records =
     ref.side === "hubspot"
       ? { hubspot: source, connectwise: counterpart }
       : { hubspot: counterpart, connectwise: source };
-  const plan = reconcile(reconcileInput(context, work, NO_BASE, records));
-  return {
-    kind: "update",
-    work: { ...work, records },
-    plan,
-    matchedBy: decision.matchedBy.join("+"),
-  };
+  return planNewLink(context, work, records, decision.matchedBy.join("+"));
 }
 
 /** A HubSpot record that carries the id of another record whose create is not settled yet. */
@@ -297,11 +209,6 @@ function counterpartOf(ref: RecordRef, decisions: ReadonlyMap<string, Verdict>):
   const decision = decisions.get(refKey(ref));
   if (decision?.outcome !== "link") return [];
   return [{ side: otherSide(ref.side), id: decision.counterpartId }];
-}
-
-/** Deleted, archived, or living on in another record. */
-function isGone(record: RecordSnapshot): boolean {
-  return record.isDeleted || record.mergedIntoId !== undefined;
 }
 
 function sourceOf(work: PairWork): RecordSnapshot | null {

@@ -1,9 +1,9 @@
 import { LANES, linkedId, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
 import type { Run } from "../sync/portal-ports.ts";
-import { mayStart } from "./drain.ts";
 import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
-import { planPairs, type ReadCounterparts } from "./plan-pairs.ts";
+import type { ReadCounterparts } from "./decide-unlinked.ts";
+import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { settleIntents } from "./settle-intents.ts";
 
@@ -31,13 +31,16 @@ export async function gatherStaged(
   side: Side,
   after: string | null,
 ): Promise<StagedBatch> {
-  const deadline = object.clock.monotonic() + object.timing.claimMs;
+  const startedAt = object.clock.monotonic();
+  const deadline = startedAt + object.timing.claimMs;
+  // Planning may call, too: most of the claims is for carrying out.
+  const gatherUntil = startedAt + object.timing.claimMs / 3;
   const planned: PlannedPair[] = [];
   const linked: RecordRef[] = [];
   let writes = 0;
   let seen = 0;
   let last = after;
-  while (writes < PAGE && mayStart(object, deadline)()) {
+  while (writes < PAGE && object.clock.monotonic() < gatherUntil) {
     // oxlint-disable-next-line no-await-in-loop -- the size of the next page depends on this one
     const records = await object.store.stagedPage(
       object.definition.objectType,
@@ -91,22 +94,31 @@ async function planStaged(
   run: Run,
   { side, records, linked }: StagedRecords,
 ): Promise<readonly PlannedPair[]> {
-  const known = new Set(linked.map(({ id }) => id));
+  const isDry = run.kind === "dry-run";
+  const isDecided = isDry && side === "connectwise";
+  const decided = isDecided ? await linkedByPlan(object, run, { side, records }) : [];
+  const known = new Set([...linked, ...decided].map(({ id }) => id));
   const open = records.filter(({ id }) => !known.has(id)).map(({ id }) => ({ side, id }));
-  const pairs =
-    run.kind === "dry-run"
-      ? open.map((ref) => unclaimed(object, ref))
-      : await claimStaged(object, open);
+  const pairs = isDry ? open.map((ref) => unclaimed(object, ref)) : await claimStaged(object, open);
   const byId = new Map(records.map((record) => [record.id, record]));
   const works = pairs.map((pair) => stagedWork(pair, byId.get(pair.ref.id) ?? null));
-  const isDry = run.kind === "dry-run";
   const settled = isDry ? works : await settleIntents(object, works);
   const context = isDry ? { ...object, dryRunId: run.runId } : object;
   const planned = await planPairs(context, settled, stagedReader(object));
-  // The other side's records were decided, seen from HubSpot, in the phase before.
-  return run.kind === "dry-run" && side === "connectwise"
-    ? planned.filter((one) => one.kind !== "update")
-    : planned;
+  // Pairs were decided, seen from HubSpot, in the phase before.
+  return isDecided ? planned.filter((one) => one.kind !== "update") : planned;
+}
+
+/** Records that a dry run has found a counterpart for, seen from the other side. */
+async function linkedByPlan(
+  { definition, store }: SyncContext,
+  { runId }: Run,
+  { side, records }: Pick<StagedRecords, "side" | "records">,
+): Promise<readonly RecordRef[]> {
+  const { objectType } = definition;
+  const refs = records.map(({ id }) => ({ objectType, side, id }));
+  const known = await store.parentsOf(refs, runId);
+  return known.flatMap(({ parent, link }) => (link === null ? [] : [parent]));
 }
 
 /** Claims staged records; what is held at present, by a look-alike in this very batch too, comes later. */

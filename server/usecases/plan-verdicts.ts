@@ -1,7 +1,6 @@
 import { otherSide, SIDES, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { Issue } from "../sync/ports.ts";
-import type { PairWork, PlannedPair } from "./engine.ts";
-import { idOn } from "./read-pairs.ts";
+import { idOn, type PairWork, type PlannedPair } from "./engine.ts";
 
 /** Text under which a record is found in the maps of this module. */
 export function refKey(ref: RecordRef): string {

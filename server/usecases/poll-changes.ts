@@ -51,6 +51,13 @@ export async function startPolling(context: SyncContext): Promise<void> {
   }
 }
 
+/** Does the same for an object type that has no cursors yet; one that has goes on from there. */
+export async function beginPolling(context: SyncContext): Promise<void> {
+  const { objectType } = context.definition;
+  const stored = await context.store.cursor(objectType, "hubspot", CURSOR_NAME);
+  if (stored === null) await startPolling(context);
+}
+
 /**
  * Looks for changes on both sides and marks them dirty. One call a side when nothing changed.
  *

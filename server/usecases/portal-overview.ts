@@ -12,6 +12,8 @@ export interface PortalOverview {
   } | null;
   /** Records in each state, by object type. */
   readonly objects: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Mapped fields with options that nothing stands for, or that are gone, by object type. */
+  readonly fieldIssues: Readonly<Record<string, number>>;
   /** The newest run of each kind. */
   readonly runs: Readonly<Record<Run["kind"], Run | null>>;
 }
@@ -38,9 +40,19 @@ export async function readOverview(store: PortalStore): Promise<PortalOverview> 
             isCloud: connection.isCloud,
           },
     objects: await store.stateCounts(),
+    fieldIssues: await countFieldIssues(store),
     runs: {
       "dry-run": await store.latestRun("dry-run"),
       "first-sync": await store.latestRun("first-sync"),
     },
   };
+}
+
+async function countFieldIssues(store: PortalStore): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const { objectType } of await store.objectSettings()) {
+    // oxlint-disable-next-line no-await-in-loop -- one short read an object type
+    counts[objectType] = (await store.fieldIssues(objectType)).length;
+  }
+  return counts;
 }

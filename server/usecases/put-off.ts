@@ -16,3 +16,9 @@ export function putOffUntil(
   const mark = { ...pair.ref, objectType, lane: LANES.firstSync, notBefore };
   return { pair, marks: [mark], release: true };
 }
+
+/** Gives claims back after a failure, so that nobody has to wait until they end. */
+export async function giveBack(context: SyncContext, pairs: readonly ClaimedPair[]): Promise<void> {
+  // A claim that a commit gave back or moved is not there under this fence any more.
+  await context.store.commit(pairs.map((pair) => ({ pair, release: true })));
+}

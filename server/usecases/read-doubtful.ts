@@ -2,7 +2,7 @@ import { LANES, linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/
 import type { ClaimedPair } from "../sync/ports.ts";
 import type { UpdateOperation } from "../sync/reconcile.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
-import { planLinked } from "./plan-pairs.ts";
+import { planLinked } from "./plan-linked.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
 

@@ -1,6 +1,6 @@
-import { linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
+import { SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
-import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
+import { idOn, pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 
 /** Reads both records of each pair, one batch a side. At most 100 pairs. */
 export async function readPairs(
@@ -32,10 +32,4 @@ async function readSide(
     ids,
     pathsToRead(context, side),
   );
-}
-
-/** The id a pair has on a side, or null for the missing counterpart of an unlinked record. */
-export function idOn(pair: Pick<ClaimedPair, "link" | "ref">, side: Side): string | null {
-  if (pair.link !== null) return linkedId(pair.link, side);
-  return pair.ref.side === side ? pair.ref.id : null;
 }

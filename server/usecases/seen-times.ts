@@ -2,11 +2,15 @@ import { SIDES, type Side } from "../sync/model.ts";
 import type { Issue, TakenMark } from "../sync/ports.ts";
 import type { PairWork, SyncContext } from "./engine.ts";
 
-/** The times of the records that a verdict or a reconcile rests on, per side. */
+/**
+ * The times of the records that a verdict or a reconcile rests on, per side. One that is gone was
+ * seen at no time at all: when it comes back, its time is another one although it has not moved.
+ */
 export function seenTimes(context: SyncContext, work: PairWork): Partial<Record<Side, number>> {
   const times: Partial<Record<Side, number>> = {};
   for (const side of SIDES) {
     if (work.records[side] !== null) times[side] = seenTime(context, work, side);
+    else if (work.pair.link !== null) times[side] = 0;
   }
   return times;
 }

@@ -3,30 +3,21 @@ import type {
   FieldMapping,
   MappingVersion,
   ObjectPolicy,
-  StageMap,
   ValueMap,
 } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import { OWN, row } from "../sync/objects/row.ts";
+import { activeMembers } from "../sync/objects/usual.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { ObjectSettings } from "../sync/portal-ports.ts";
-import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
+  BothDefinitions,
   ConnectwiseDefinitions,
-  HubspotOwner,
-  HubspotPipeline,
   HubspotProperty,
 } from "../sync/vendor-ports.ts";
-import { activeMembers, suggestByLabel, suggestCountries, suggestOwners } from "./suggest-maps.ts";
-import { suggestStages } from "./suggest-stages.ts";
-
-/** What both vendors say about an object type. */
-export interface BothDefinitions {
-  readonly properties: readonly HubspotProperty[];
-  readonly owners: readonly HubspotOwner[];
-  /** Pipelines of deals; empty for other object types. */
-  readonly pipelines: readonly HubspotPipeline[];
-  readonly connectwise: ConnectwiseDefinitions;
-}
+import { optionsOf } from "./list-options.ts";
+import { suggestByLabel, suggestCountries, suggestOwners } from "./suggest-maps.ts";
+import { stageChoicesOf, suggestStages } from "./suggest-stages.ts";
 
 /**
  * Makes the settings that a new connection starts with: both directions, the default mapping with
@@ -40,6 +31,7 @@ export function defaultSettings(
   excludedIds: readonly string[],
 ): ObjectSettings {
   const { connectwise } = both;
+  const { policyRules } = definition;
   return {
     objectType: definition.objectType,
     isOn: true,
@@ -47,9 +39,9 @@ export function defaultSettings(
       direction: "both",
       createIn: { hubspot: true, connectwise: true },
       firstLinkRule: "connectwise",
-      createDefaults: { hubspot: {}, connectwise: createDefaults(definition, connectwise) },
-      ...usualChoices(definition),
-      limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
+      createDefaults: { hubspot: {}, connectwise: policyRules.createDefaults(connectwise) },
+      ...policyRules.usual,
+      ...whatVendorsAllow(both),
     },
     mapping: defaultMapping(definition, both),
     inactiveStatusIds: inactiveStatusIds(connectwise),
@@ -75,31 +67,50 @@ export function refreshSettings(
       createDefaults: {
         ...settings.policy.createDefaults,
         connectwise: {
-          ...createDefaults(definition, connectwise),
-          ...settings.policy.createDefaults.connectwise,
+          ...definition.policyRules.createDefaults(connectwise),
+          ...inUse(settings.policy.createDefaults.connectwise, both),
         },
       },
-      limits: { hubspot: hubspotLimits(both.properties), connectwise: connectwise.limits },
+      ...whatVendorsAllow(both),
     },
     inactiveStatusIds: inactiveStatusIds(connectwise),
     excludedIds,
   };
 }
 
-/** What a new connection starts with beyond the policy that all object types have. */
-function usualChoices({ objectType }: ObjectDefinition): Partial<ObjectPolicy> {
-  switch (objectType) {
-    case "contact":
-      return { blocksFreeEmail: true };
-    case "deal":
-      return { dueInDays: { hubspot: {}, connectwise: { closeDate: 30 } } };
-    default:
-      return {};
-  }
+function whatVendorsAllow(
+  both: BothDefinitions,
+): Required<Pick<ObjectPolicy, "limits" | "people">> {
+  const { properties, owners, connectwise } = both;
+  return {
+    limits: { hubspot: hubspotLimits(properties), connectwise: connectwise.limits },
+    people: {
+      hubspot: owners.filter(({ isArchived }) => !isArchived).map(({ ownerId }) => ownerId),
+      connectwise: activeMembers(connectwise).map(({ id }) => id),
+    },
+  };
 }
 
-function defaultMapping(definition: ObjectDefinition, both: BothDefinitions): MappingVersion {
-  const fields = definition.defaultMappings
+/** A default that is retired (a sales rep who left) gives way to the usual one, and stops no record. */
+function inUse(defaults: Fields, both: BothDefinitions): Fields {
+  return Object.fromEntries(
+    Object.entries(defaults).filter(([path, value]) => {
+      const ends = optionsOf({ hubspot: "", connectwise: path, transform: "value-map" }, both);
+      const known =
+        ends.connectwise.kind === "listed"
+          ? ends.connectwise.options.find((option) => option.value === String(value))
+          : undefined;
+      return known?.isActive !== false;
+    }),
+  );
+}
+
+/** The rows of an object type that this customer has, with their maps as far as they can be suggested. */
+export function defaultMapping(
+  definition: ObjectDefinition,
+  both: BothDefinitions,
+): MappingVersion {
+  const fields = [...definition.defaultMappings, ...idRows(both.connectwise)]
     .flatMap((field) => withOwnTypes(field, both.connectwise))
     .filter((field) => isThere(field, both));
   const names = new Set(fields.flatMap(({ valueMap }) => valueMap ?? []));
@@ -108,17 +119,12 @@ function defaultMapping(definition: ObjectDefinition, both: BothDefinitions): Ma
     version: 1,
     fields,
     valueMaps: Object.fromEntries(maps),
-    ...(names.has(STAGES) ? { stageMaps: { [STAGES]: stagesOf(both) } } : {}),
+    ...(names.has(STAGES) ? { stageMaps: { [STAGES]: suggestStages(stageChoicesOf(both)) } } : {}),
   };
 }
 
 /** Name of the stage map in a deal's mapping. */
 const STAGES = "stage";
-
-function stagesOf({ pipelines, connectwise }: BothDefinitions): StageMap {
-  const { statuses, choices } = connectwise;
-  return suggestStages({ pipelines, statuses, stages: choices["stage"] ?? [] });
-}
 
 function mapsOf(
   fields: readonly FieldMapping[],
@@ -139,6 +145,21 @@ function mapsOf(
   };
 }
 
+/** Caption of the custom field that holds our id in ConnectWise, where the customer has made one. */
+const ID_CAPTION = "lockstep id";
+
+function idRows({ fields }: ConnectwiseDefinitions): readonly FieldMapping[] {
+  const field = fields.find(
+    ({ path, label, kind, isReadOnly }) =>
+      path.startsWith("customFields/") &&
+      label.trim().toLowerCase() === ID_CAPTION &&
+      kind === "text" &&
+      !isReadOnly,
+  );
+  if (field === undefined) return [];
+  return [row("hs_object_id", field.path, { ...OWN, direction: "to-connectwise" })];
+}
+
 /** Communication types have ids of the server's own; the usual ones are found by their names. */
 const TYPE_NAMES: Readonly<Record<string, RegExp>> = {
   "communications/direct": /^direct\b/iu,
@@ -156,8 +177,11 @@ function withOwnTypes(
   return type === undefined ? [] : [{ ...field, connectwise: `communications/${type.id}` }];
 }
 
-/** A row whose property or field this customer does not have is left out. */
-function isThere(field: FieldMapping, both: BothDefinitions): boolean {
+/** True when the customer has the property and the field of a row. */
+export function isThere(
+  field: Pick<FieldMapping, "hubspot" | "connectwise">,
+  both: BothDefinitions,
+): boolean {
   const names = new Set(both.properties.map(({ name }) => name));
   const paths = new Set(both.connectwise.fields.map(({ path }) => path));
   return (
@@ -174,64 +198,4 @@ function hubspotLimits(properties: readonly HubspotProperty[]): Readonly<Record<
   return Object.fromEntries(
     properties.flatMap(({ name, maxLength }) => (maxLength === null ? [] : [[name, maxLength]])),
   );
-}
-
-/** What ConnectWise wants in every create of an object type. */
-function createDefaults(
-  { objectType }: ObjectDefinition,
-  connectwise: ConnectwiseDefinitions,
-): Fields {
-  switch (objectType) {
-    case "company":
-      return companyDefaults(connectwise);
-    case "deal":
-      return opportunityDefaults(connectwise);
-    default:
-      return {};
-  }
-}
-
-/** The location and the department that ConnectWise wants, and who sells what nobody owns. */
-function opportunityDefaults(connectwise: ConnectwiseDefinitions): Fields {
-  const [salesRep] = activeMembers(connectwise);
-  const location = usual(connectwise.choices["location"] ?? []);
-  const department = usual(connectwise.choices["department"] ?? []);
-  return {
-    ...(location === undefined ? {} : { locationId: location.id }),
-    ...(department === undefined ? {} : { businessUnitId: department.id }),
-    ...(salesRep === undefined ? {} : { "primarySalesRep/id": salesRep.id }),
-  };
-}
-
-/** The default of a set-up table, else its first row. */
-function usual<Choice extends { readonly isDefault: boolean; readonly isInactive: boolean }>(
-  choices: readonly Choice[],
-): Choice | undefined {
-  const usable = choices.filter(({ isInactive }) => !isInactive);
-  return usable.find(({ isDefault }) => isDefault) ?? usable[0];
-}
-
-/**
- * ConnectWise refuses a company without a site, and without any address field; a country alone is
- * enough, so the server's own default country goes with each create that has none.
- */
-function companyDefaults({ statuses, countries }: ConnectwiseDefinitions): Fields {
-  const usable = statuses.filter(({ isInactive }) => !isInactive);
-  const status =
-    usable.find(({ isDefault }) => isDefault) ??
-    usable.find(({ name }) => /^active$/iu.test(name)) ??
-    usable[0];
-  const country = countries.find(({ isDefault }) => isDefault) ?? soleCountry(countries);
-  return {
-    "site/name": "Main",
-    ...(status === undefined ? {} : { "status/id": status.id }),
-    ...(country === undefined ? {} : { "country/id": country.id }),
-  };
-}
-
-function soleCountry(
-  countries: ConnectwiseDefinitions["countries"],
-): ConnectwiseDefinitions["countries"][number] | undefined {
-  if (countries.length === 1) return countries[0];
-  return countries.find((country) => (country.code ?? countryCodeOf(country.name)) === "US");
 }

@@ -3,8 +3,10 @@ import type { ClaimedPair, RunItem } from "../sync/ports.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, counterpartReader, mayStart } from "./drain.ts";
 import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
-import { planPairs, type ReadCounterparts } from "./plan-pairs.ts";
+import type { ReadCounterparts } from "./decide-unlinked.ts";
+import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
+import { giveBack } from "./put-off.ts";
 import { readDoubtful } from "./read-doubtful.ts";
 import { readPairs } from "./read-pairs.ts";
 import { settleIntents } from "./settle-intents.ts";
@@ -30,6 +32,18 @@ export async function settleBatch(object: SyncContext): Promise<readonly RunItem
     linkedOnly: false,
   });
   if (claimed.length === 0) return null;
+  try {
+    return await settleClaimed(object, claimed);
+  } catch (thrown) {
+    await giveBack(object, claimed);
+    throw thrown;
+  }
+}
+
+async function settleClaimed(
+  object: SyncContext,
+  claimed: readonly ClaimedPair[],
+): Promise<readonly RunItem[]> {
   const doubtful = await readDoubtful(object, claimed);
   const known = new Set(doubtful.map(({ pair }) => pair.pairKey));
   const others = claimed.filter((pair) => !known.has(pair.pairKey));
@@ -98,10 +112,11 @@ async function carryOutHeld(
   return outcomes.flatMap((outcome) => {
     const one = byRef.get(refKey(outcome.pair.ref));
     if (one === undefined) return [];
-    // A pair that the run linked a moment ago stays "linked" in the report, unless it needs someone.
+    // A pair that the run linked a moment ago stays "linked" in the report, unless it needs someone
+    // or turns out to be left out: its parent may have been looked at later than itself.
     const described = describeOutcome(object, one, outcome);
     return one.work.pair.link === null
       ? described
-      : described.filter(({ action }) => action === "attention");
+      : described.filter(({ action }) => action === "attention" || action === "excluded");
   });
 }

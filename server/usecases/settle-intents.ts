@@ -1,22 +1,24 @@
 import { otherSide, type RecordSnapshot } from "../sync/model.ts";
-import type { CreateIntent } from "../sync/ports.ts";
+import type { CreateIntent, PairChange } from "../sync/ports.ts";
 import { adoptChange } from "./adopt-created.ts";
-import { isBlank } from "../sync/values.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
+import { verdict } from "./plan-verdicts.ts";
+import { putOffUntil } from "./put-off.ts";
+import { recognise, type Unsettled } from "./recognise-created.ts";
+import { doneMarks, withSeenTime } from "./seen-times.ts";
 
-/** A pair with an open create intent. */
-interface Unsettled {
-  readonly work: PairWork;
-  readonly intent: CreateIntent;
-}
+/** A claim on a single record seldom lasts longer, in milliseconds. */
+const HELD_UP_MS = 2000;
 
 /**
  * Finds out what became of creates whose answer was lost, before anything else is decided about
- * their records. A found record is adopted and linked; one that several could be is left to a
- * person; where nothing is found the pair stays as it is and the create is repeated with the same
- * unique text, which the vendor refuses if the first one arrives after all.
+ * their records. A found record is adopted and linked; where nothing is found the pair stays as it is
+ * and the create is repeated with the same unique text, which the vendor refuses if the first one
+ * arrives after all.
  *
- * @returns the same works; adopted ones now carry their link and both records
+ * @returns the same works; adopted ones now carry their link and both records. Left out are those
+ *   whose found record somebody else holds at present, or may be somebody else's: they are looked at
+ *   again soon
  */
 export async function settleIntents(
   context: SyncContext,
@@ -29,6 +31,7 @@ export async function settleIntents(
   );
   if (unsettled.length === 0) return works;
   const found = new Map<PairWork, RecordSnapshot>();
+  const unclear: PairWork[] = [];
   for (const targetSide of ["hubspot", "connectwise"] as const) {
     const batch = unsettled.filter(({ intent }) => otherSide(intent.source.side) === targetSide);
     if (batch.length === 0) continue;
@@ -42,31 +45,48 @@ export async function settleIntents(
       })),
       pathsToRead(context, targetSide),
     );
-    for (const { work, intent } of batch) {
-      const ours = (records.get(intent.source.id) ?? []).filter((record) =>
-        isOurs(context, intent, record),
-      );
-      const [only] = ours;
-      if (ours.length === 1 && only !== undefined) found.set(work, only);
-    }
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const known = await recognise(context, targetSide, batch, records);
+    for (const [work, record] of known.found) found.set(work, record);
+    unclear.push(...known.unclear);
   }
-  return adopt(context, works, found);
+  await leaveUnclear(context, unclear);
+  const others = works.filter((work) => !unclear.includes(work));
+  return adopt(context, others, found);
 }
 
+/** How often an unclear create is looked at before a person has to. */
+const MAX_LOOKS = 5;
+
 /**
- * People may have changed everything else before the answer was known to be lost. The text that we
- * made up for the record still tells it: it is unique, and was free when the mark was taken.
+ * What may be one create's record or another's is nobody's until the others are settled. What never
+ * becomes clear is a person's to say: a second record is worse than none.
  */
-function isOurs(context: SyncContext, intent: CreateIntent, record: RecordSnapshot): boolean {
-  const { definition } = context;
-  if (definition.isSameRecord(intent.payload, record)) return true;
-  const path = definition.generatedText?.path;
-  if (path === undefined || definition.generatedText?.side !== otherSide(intent.source.side)) {
-    return false;
-  }
-  const sent = intent.payload[path] ?? null;
-  const now = record.fields[path] ?? null;
-  return !isBlank(sent) && String(sent).toLowerCase() === String(now).toLowerCase();
+async function leaveUnclear(context: SyncContext, works: readonly PairWork[]): Promise<void> {
+  if (works.length === 0) return;
+  const now = context.clock.now();
+  await context.store.commit(
+    works.map((work): PairChange => {
+      const { pair } = work;
+      const looks = Math.max(0, ...pair.taken.map(({ attempts }) => attempts));
+      if (looks < MAX_LOOKS) return putOffUntil(context, pair, now + HELD_UP_MS * 2 ** looks);
+      const record = work.records[pair.ref.side];
+      const issue = verdict(pair.ref, record, {
+        state: "attention",
+        code: "create_unclear",
+        message: "A counterpart may have been created, and it cannot be told which record it is.",
+        remedy: "Look for it in the other system and link the two by hand.",
+      });
+      return {
+        pair,
+        intent: null,
+        clearIssues: true,
+        issues: [withSeenTime(context, work, issue)],
+        done: doneMarks(work),
+        release: true,
+      };
+    }),
+  );
 }
 
 async function adopt(
@@ -77,15 +97,8 @@ async function adopt(
   const adopted = works.flatMap((work) => {
     const target = found.get(work);
     const { intent } = work.pair;
-    const source = work.records[work.pair.ref.side];
     if (target === undefined || intent === null) return [];
-    // The source may be gone by now; what it held is in the intent.
-    const sourceRecord = source ?? {
-      id: intent.source.id,
-      fields: {},
-      modifiedAt: 0,
-      isDeleted: true,
-    };
+    const sourceRecord = asSource(intent, work.records[work.pair.ref.side]);
     const records =
       intent.source.side === "hubspot"
         ? { hubspot: sourceRecord, connectwise: target }
@@ -99,9 +112,29 @@ async function adopt(
     ),
   );
   const replaced = new Map<PairWork, PairWork>();
+  const heldUp: PairWork[] = [];
   for (const [index, { work, records }] of adopted.entries()) {
     const outcome = outcomes[index];
     if (outcome?.kind === "done") replaced.set(work, { ...work, pair: outcome.pair, records });
+    else if (outcome?.kind === "fence-lost") heldUp.push(work);
   }
-  return works.map((work) => replaced.get(work) ?? work);
+  await putOffHeldUp(context, heldUp);
+  return works.flatMap((work) => (heldUp.includes(work) ? [] : [replaced.get(work) ?? work]));
+}
+
+/**
+ * The source may be gone by now, and what it held is in the intent; or its id may lead to the record
+ * that took it in, which is not the one that the create was for.
+ */
+function asSource({ source }: CreateIntent, record: RecordSnapshot | null): RecordSnapshot {
+  const gone = { id: source.id, fields: {}, modifiedAt: 0, isDeleted: true };
+  if (record === null) return gone;
+  return record.mergedIntoId === undefined ? record : { ...record, ...gone };
+}
+
+/** Going on without the found record would make a second one, or lose sight of the first. */
+async function putOffHeldUp(context: SyncContext, works: readonly PairWork[]): Promise<void> {
+  if (works.length === 0) return;
+  const soon = context.clock.now() + HELD_UP_MS;
+  await context.store.commit(works.map(({ pair }) => putOffUntil(context, pair, soon)));
 }

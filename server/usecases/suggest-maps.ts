@@ -1,6 +1,28 @@
-import type { ValueMap } from "../sync/model.ts";
+import type { FieldMapping, ValueMap } from "../sync/model.ts";
+import { activeMembers } from "../sync/objects/usual.ts";
+import { OWNER_PATH } from "../sync/paths.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
-import type { ConnectwiseDefinitions, HubspotOwner } from "../sync/vendor-ports.ts";
+import type {
+  BothDefinitions,
+  ConnectwiseDefinitions,
+  HubspotOwner,
+} from "../sync/vendor-ports.ts";
+import { optionsOf, type OptionSet } from "./list-options.ts";
+
+/** Suggests the value map of a row: countries, people by e-mail address, else equal labels. */
+export function suggestMap(
+  row: Pick<FieldMapping, "hubspot" | "connectwise" | "transform">,
+  both: BothDefinitions,
+): ValueMap {
+  if (row.transform === "country") return suggestCountries(both.connectwise);
+  if (row.hubspot === OWNER_PATH) return suggestOwners(both.owners, both.connectwise);
+  const { hubspot, connectwise } = optionsOf(row, both);
+  return suggestByLabel(listed(hubspot), listed(connectwise), "problem");
+}
+
+function listed(set: OptionSet): readonly Labelled[] {
+  return set.kind === "listed" ? set.options : [];
+}
 
 /** Countries by ISO code one way, by the name that the server shows the other way. */
 export function suggestCountries({ countries }: ConnectwiseDefinitions): ValueMap {
@@ -32,13 +54,6 @@ export function suggestOwners(
     toHubspot[member.id] ??= owner.ownerId;
   }
   return { toHubspot, toConnectwise, unmapped: "skip" };
-}
-
-/** Members who are people and still work there. */
-export function activeMembers({
-  members,
-}: Pick<ConnectwiseDefinitions, "members">): ConnectwiseDefinitions["members"] {
-  return members.filter((member) => !member.isInactive && !member.isApiMember);
 }
 
 /** An option of either side. */

@@ -1,6 +1,11 @@
 import type { StageMap, StageRow } from "../sync/model.ts";
 import { ANY_PART, joinValue } from "../sync/paths.ts";
-import type { ConnectwiseChoice, HubspotPipeline, Outcome } from "../sync/vendor-ports.ts";
+import type {
+  BothDefinitions,
+  ConnectwiseChoice,
+  HubspotPipeline,
+  Outcome,
+} from "../sync/vendor-ports.ts";
 
 /** What stages and statuses both systems have. */
 export interface StageChoices {
@@ -9,10 +14,16 @@ export interface StageChoices {
   readonly statuses: readonly ConnectwiseChoice[];
 }
 
+/** Picks what stages and statuses both systems have. */
+export function stageChoicesOf({ pipelines, connectwise }: BothDefinitions): StageChoices {
+  const { statuses, choices } = connectwise;
+  return { pipelines, statuses, stages: choices["stage"] ?? [] };
+}
+
 /**
  * Suggests how stages correspond: won and lost by the flags of the statuses, open stages by equal
- * names, else by their order in each pipeline. Where one side has more stages than the other, its
- * last ones share one.
+ * names, the others by their order in each pipeline. Where one side has more stages than the other,
+ * its last ones share one.
  */
 export function suggestStages(choices: StageChoices): StageMap {
   const rows = choices.pipelines.flatMap((pipeline) => [
@@ -53,28 +64,39 @@ function openRows(
 ): readonly StageRow[] {
   const open = pipeline.stages.filter(({ outcome }) => outcome === "open");
   const there = stages.filter(({ isInactive }) => !isInactive);
-  if (open.length === 0 || there.length === 0) return [];
-  const pairs = [
-    ...open.map((stage, index) => ({
-      stage,
-      other: sameName(stage.label, there) ?? there[Math.min(index, there.length - 1)],
-    })),
-    // Stages that are left over on the other side belong to the last one here.
-    ...there.slice(open.length).map((other) => ({ stage: open.at(-1), other })),
-  ];
+  const pairs = pairStages(open, there);
   return statusesOf(statuses, "open").flatMap((status) =>
-    pairs.flatMap(({ stage, other }): StageRow[] =>
-      stage === undefined || other === undefined
-        ? []
-        : [
-            {
-              hubspot: joinValue([pipeline.pipelineId, stage.stageId]),
-              connectwise: joinValue([other.id, status.id]),
-              outcome: "open",
-            },
-          ],
-    ),
+    pairs.map(({ stage, other }): StageRow => ({
+      hubspot: joinValue([pipeline.pipelineId, stage.stageId]),
+      connectwise: joinValue([other.id, status.id]),
+      outcome: "open",
+    })),
   );
+}
+
+interface StagePair {
+  readonly stage: HubspotPipeline["stages"][number];
+  readonly other: ConnectwiseChoice;
+}
+
+/** Pairs stages of equal names, then the others by their order, until nothing is left out. */
+function pairStages(
+  open: readonly StagePair["stage"][],
+  there: readonly ConnectwiseChoice[],
+): readonly StagePair[] {
+  const named = open.flatMap((stage): StagePair[] => {
+    const other = sameName(stage.label, there);
+    return other === undefined ? [] : [{ stage, other }];
+  });
+  const leftHere = open.filter((stage) => !named.some((pair) => pair.stage === stage));
+  const leftThere = there.filter((other) => !named.some((pair) => pair.other === other));
+  const count = Math.max(leftHere.length, leftThere.length);
+  const placed = Array.from({ length: count }, (_, index): StagePair[] => {
+    const stage = leftHere[index] ?? leftHere.at(-1) ?? open.at(-1);
+    const other = leftThere[index] ?? leftThere.at(-1) ?? there.at(-1);
+    return stage === undefined || other === undefined ? [] : [{ stage, other }];
+  });
+  return [...named, ...placed.flat()];
 }
 
 function sameName(

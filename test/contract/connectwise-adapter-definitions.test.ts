@@ -227,7 +227,7 @@ describe("custom fields", () => {
 const OBJECT_TYPES = ["company", "contact", "deal"];
 
 describe("setting a connection up", () => {
-  it("reads only what its settings rest on, in nine calls for three object types", async () => {
+  it("reads only what its settings rest on, in ten calls for three object types", async () => {
     const tables = createSetupTables(rig.client);
 
     const calls = await callsOf(rig, async () => {
@@ -239,10 +239,12 @@ describe("setting a connection up", () => {
     expect(calls).toEqual({
       "GET /system/members": 1,
       "GET /company/countries": 1,
+      "GET /system/userDefinedFields": 1,
       "GET /company/communicationTypes": 1,
       "GET /system/locations": 1,
       "GET /system/departments": 1,
       "GET /company/companies/statuses": 1,
+      "GET /company/companies/types": 1,
       "GET /sales/opportunities/statuses": 1,
       "GET /sales/opportunities/types": 1,
       "GET /sales/stages": 1,
@@ -288,6 +290,16 @@ describe("setting a connection up", () => {
 
     expect([deal.choices["stage"], contact.choices["type"]]).toEqual([[], []]);
     expect(named(deal.choices["rating"])).toContain("Hot");
+  });
+
+  it("connects without the right to see custom fields", async () => {
+    await rig.control.post("/permissions", { deny: ["/system/userDefinedFields"] });
+    const tables = createSetupTables(rig.client);
+
+    const { fields } = await readDefinitions(tables, objectOf("company"), "set-up");
+
+    expect(fields.filter((field) => field.path.startsWith("customFields/"))).toEqual([]);
+    await expect(read("company")).rejects.toMatchObject({ errorClass: "forbidden" });
   });
 
   it("does not pass off statuses that it may not read as none", async () => {

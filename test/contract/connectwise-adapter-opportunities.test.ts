@@ -178,10 +178,11 @@ describe("opportunities in ConnectWise", () => {
     expect([...found.keys()]).toEqual(["7"]);
   });
 
-  it("created by us are told from those of others by name within the company", async () => {
+  it("that our login entered are found above the mark, each with its forecast read once", async () => {
     const highMark = await rig.adapter.highMark("deal");
     const first = await createOne(rig, "deal", NEW);
-    await createOne(rig, "deal", { ...NEW, "company/id": "251", "contact/id": "2" });
+    const elsewhere = { ...NEW, "company/id": "251", "contact/id": "2" };
+    const between = await createOne(rig, "deal", elsewhere);
     const second = await createOne(rig, "deal", NEW);
     const other = { ...NEW, name: "Switch" };
     const probes = [
@@ -195,16 +196,18 @@ describe("opportunities in ConnectWise", () => {
       const found = await rig.adapter.findCreated("deal", probes, ["name", "forecast/amount"]);
       const ids = [...found].map(([sourceId, records]) => [sourceId, records.map(({ id }) => id)]);
       expect(Object.fromEntries(ids)).toEqual({
-        both: [first.id, second.id],
-        later: [second.id],
+        both: [first.id, between.id, second.id],
+        later: [between.id, second.id],
+        none: [first.id, between.id, second.id],
       });
-      expect(found.get("later")?.[0]?.fields).toEqual({
+      expect(found.get("none")?.every(({ isMadeByUs }) => isMadeByUs === true)).toBe(true);
+      expect(found.get("later")?.[1]?.fields).toEqual({
         name: "Firewall",
         "forecast/amount": null,
       });
     });
 
-    expect(calls).toEqual({ [`GET ${OPPORTUNITIES}`]: 1, [FORECAST]: 3 });
+    expect(calls).toEqual({ [`GET ${OPPORTUNITIES}`]: 2, [FORECAST]: 3 });
   });
 });
 

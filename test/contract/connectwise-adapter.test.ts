@@ -149,6 +149,25 @@ describe("companies in ConnectWise", () => {
     expect(result).toMatchObject({ ok: false, error: { code: "too_long", field: "name" } });
   });
 
+  it("that our login entered are found whatever people made of them since", async () => {
+    rig = await startAdapterRig();
+    const highMark = await rig.adapter.highMark("company");
+    const edited = await create({ ...NEW, identifier: "Sent", name: "Sent" });
+    const { control } = rig;
+    const fields = { identifier: "Other", name: "Edited" };
+    await control.post("/edit", { type: "company", id: Number(edited.id), fields });
+    await control.post("/edit", {
+      type: "company",
+      fields: { identifier: "Theirs", name: "Sent" },
+    });
+    const probes = [{ sourceId: "a", fields: { identifier: "Theirs" }, highMark }];
+    const found = await rig.adapter.findCreated("company", probes, ["name"]);
+    expect(found.get("a")?.map(({ fields: { name }, isMadeByUs }) => [name, isMadeByUs])).toEqual([
+      ["Edited", true],
+      ["Sent", false],
+    ]);
+  });
+
   it("created by us are told from those of others by identifier and mark", async () => {
     rig = await startAdapterRig();
     const highMark = await rig.adapter.highMark("company");
@@ -165,7 +184,7 @@ describe("companies in ConnectWise", () => {
       ],
       ["name"],
     );
-    expect([...found.keys()].toSorted()).toEqual(["a", "c"]);
+    expect([...found.keys()].toSorted()).toEqual(["a", "c", "d"]);
     expect(found.get("a")?.map(({ id }) => id)).toEqual([before.id]);
     expect(found.get("c")?.[0]?.fields).toEqual({ name: 'The "Quote" \\ Co' });
   });

@@ -127,6 +127,33 @@ export function observeBehaviours(makeStore: MakeStore): void {
     );
   });
 
+  it("trusts no time in a sweep of what changes without one, unless a record is out by itself", async () => {
+    const sweep = { sweepId: 4, hasSilentChanges: true };
+    for (const [id, state] of [
+      ["1", "waiting"],
+      ["2", "excluded"],
+      ["3", "excluded"],
+    ] as const) {
+      const ref = hubspot(id);
+      const pair = await claimOne(store, ref);
+      const parent = { objectType: COMPANY, side: "hubspot", id: "9" } as const;
+      await commitOne(store, {
+        pair,
+        issues: [issue(ref, { state })],
+        waits: id === "3" ? [{ parent, stand: "::" }] : [],
+        release: true,
+      });
+    }
+    const listed = ["1", "2", "3"].map((id) => observed(id, { modifiedAt: 1_000 }));
+
+    expect(await store.observe(page(listed))).toBe(0);
+    expect(await store.observe(page(listed, sweep))).toBe(2);
+    expect((await store.claimDirty(request())).map(({ ref }) => ref.id).toSorted()).toEqual([
+      "1",
+      "3",
+    ]);
+  });
+
   it("lets an echo leave the work of another lane as it is", async () => {
     await store.markDirty([mark(hubspot("1"), LANES.poll)]);
     const [pair] = await store.claimDirty(request());

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import type { ParentRef } from "../../server/sync/model.ts";
+import { childKey } from "../../server/sync/objects/keys.ts";
 import { standOf } from "../../server/sync/parents.ts";
 import type { SyncStore } from "../../server/sync/ports.ts";
 import {
@@ -10,6 +11,7 @@ import {
   hubspot,
   issue,
   link,
+  request,
   type MakeStore,
   type StoreUnderTest,
 } from "./sync-store-rig.ts";
@@ -83,6 +85,32 @@ export function waitBehaviours(makeStore: MakeStore): void {
 
     expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
   });
+
+  it.each(["excluded", "deleted", "merged"] as const)(
+    "marks what belongs to a pair that becomes %s, and once more when it comes back",
+    async (state) => {
+      await link(store, "1", "7");
+      await store.learnKeys(CONTACT, [
+        { ref: CHILD, keys: [childKey({ ...PARENT, side: "connectwise", id: "7" })] },
+        { ref: hubspot("c2"), keys: [childKey({ ...PARENT, id: "2" })] },
+      ]);
+
+      const there = await claimOne(store, hubspot("1"));
+      await commitOne(store, { pair: there, state: "attention", release: true });
+      expect(await dirtyChildren()).toEqual([]);
+
+      const going = await claimOne(store, hubspot("1"));
+      await commitOne(store, { pair: going, state, release: true });
+      const [child] = await store.claimDirty(request({ objectTypes: [CONTACT] }));
+      expect(child?.ref).toEqual(CHILD);
+      if (child === undefined) throw new Error("the child is not marked");
+      await commitOne(store, { pair: child, done: child.taken, release: true });
+
+      const back = await claimOne(store, hubspot("1"));
+      await commitOne(store, { pair: back, state: "linked", release: true });
+      expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
+    },
+  );
 
   it("forgets what a record waited for before", async () => {
     await wait(UNKNOWN);

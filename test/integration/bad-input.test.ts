@@ -10,7 +10,6 @@ import {
   type ServerRig,
   signAsHubspot,
   startServerRig,
-  until,
 } from "./server-rig.ts";
 
 const database = await openTestDatabase();
@@ -165,43 +164,5 @@ describe("ConnectWise servers that cannot be used", () => {
 
     expect(status).toBe(200);
     expect(body.hasCallbacks).toBe(false);
-  });
-});
-
-describe("records that cannot be carried over", () => {
-  const own = openTestDatabase();
-
-  it("need attention with a reason, while the others go on", { timeout: 60_000 }, async () => {
-    const rig = await startServerRig(await own, { connectwise: { version: "v2025.1" } });
-    const long = "A name that is far too long for this version of the server ".repeat(2).trim();
-    try {
-      await rig.install();
-      await rig.connect();
-      for (const name of [long, "Short Enough"]) {
-        await rig.control("hubspot", "edit", {
-          type: "company",
-          fields: { name, country: "United States" },
-        });
-      }
-      await rig.startJobs();
-      await rig.api("POST", "/first-syncs");
-
-      const run = await until(
-        () => rig.api("GET", "/runs/first-sync"),
-        ({ body }) => body.state !== "running",
-      );
-
-      const names = (await rig.control("connectwise", "records/company")).map(
-        (record: { name: string }) => record.name,
-      );
-      const issues = await rig.api("GET", "/issues");
-      expect(run.body.state).toBe("done");
-      expect(names).toContain("Short Enough");
-      expect(names).not.toContain(long.slice(0, 50));
-      expect(issues.body.items).toMatchObject([{ side: "hubspot", state: "attention" }]);
-      expect(issues.body.items[0].message).toMatch(/long|characters/u);
-    } finally {
-      await rig.close();
-    }
   });
 });

@@ -9,7 +9,9 @@ describe("installing and connecting", () => {
   let rig: ServerRig;
 
   beforeAll(async () => {
-    rig = await startServerRig(database, { connectwise: { dataset: "sample" } });
+    rig = await startServerRig(database);
+    await rig.control("hubspot", "reset", { companies: 12, contacts: 24, deals: 6 });
+    await rig.control("connectwise", "reset", { companies: 12, contacts: 24, deals: 6 });
   });
   afterAll(async () => {
     await rig.close();

@@ -50,6 +50,39 @@ describe("a demo that cannot start", () => {
     expect(demo.output()).toContain("give both --hubspot-csv and --connectwise-csv");
   });
 
+  it.each([
+    "--hubspot-contacts-csv",
+    "--connectwise-contacts-csv",
+    "--hubspot-deals-csv",
+    "--connectwise-opportunities-csv",
+  ])("asks for the companies when only %s is given", async (flag) => {
+    const demo = rig.start([flag, "records.csv"]);
+
+    expect(await demo.ended).toBe(1);
+    expect(demo.output()).toContain(
+      "contacts and deals belong to companies: give --hubspot-csv and --connectwise-csv, too",
+    );
+    expect(startsNothing()).toBe(true);
+  });
+
+  it("says which column an export of contacts lacks, before anything is started", async () => {
+    const write = async (name: string, text: string): Promise<string> => {
+      const file = path.join(rig.folder, name);
+      await writeFile(file, text);
+      return file;
+    };
+    const demo = rig.start([
+      `--hubspot-csv=${await write("companies.csv", "Record ID,Company name\n1,Acme\n")}`,
+      `--connectwise-csv=${await write("psa.csv", "Company RecID,Company Name\n1,Acme\n")}`,
+      `--connectwise-contacts-csv=${await write("people.csv", "Contact RecID,Surname\n1,Moss\n")}`,
+    ]);
+
+    expect(await demo.ended).toBe(1);
+    expect(demo.output()).toContain("people.csv");
+    expect(demo.output()).toContain("First Name");
+    expect(startsNothing()).toBe(true);
+  });
+
   it("says which export cannot be read, before anything is started", async () => {
     const connectwiseFile = path.join(rig.folder, "connectwise.csv");
     await writeFile(connectwiseFile, "Company RecID,Company Name\n1,Acme\n");

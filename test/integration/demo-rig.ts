@@ -27,12 +27,26 @@ export interface DemoRig {
   start(args: readonly string[], env?: Readonly<Record<string, string>>): DemoProcess;
 }
 
+/** A free port stays free until the demo takes it, hence it is not given out twice. */
+const givenOut = new Set<number>();
+
+async function findPorts(): Promise<Ports> {
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- hardly ever a second time
+    const ports = await findFreePorts();
+    const numbers = Object.values(ports);
+    if (numbers.some((port) => givenOut.has(port))) continue;
+    for (const port of numbers) givenOut.add(port);
+    return ports;
+  }
+}
+
 /** Makes a {@link DemoRig}; call it while tests are being collected. */
 export async function openDemoRig(): Promise<DemoRig> {
   const parent = path.join(root, ".data");
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(path.join(parent, "test-demo-"));
-  const ports = await findFreePorts();
+  const ports = await findPorts();
   const children: ChildProcess[] = [];
   afterAll(async () => {
     for (const child of children) if (child.exitCode === null) child.kill("SIGKILL");

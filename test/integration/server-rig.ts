@@ -170,7 +170,7 @@ export async function startServerRig(
         listener.close(() => resolve());
         listener.closeAllConnections();
       });
-      await server.close(1_000);
+      await server.close(10_000); // at most: jobs in hand end as soon as they may
       await hubspot.close();
       await connectwise.close();
     },
@@ -196,7 +196,7 @@ async function installByHand(
   return { status: page.status, text: await page.text() };
 }
 
-/** Asks again until the answer is as wanted, for at most 20 s. */
+/** Asks again until the answer is as wanted, for at most 90 s. */
 export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
   const endsAt = Date.now() + 90_000;
   for (;;) {

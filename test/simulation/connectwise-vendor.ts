@@ -1,89 +1,122 @@
-import type { Fields, FieldValue, RecordSnapshot } from "../../server/sync/model.ts";
-import type { CrmAdapter, WriteResult } from "../../server/sync/ports.ts";
+import type { Fields, FieldValue, ObjectType, RecordSnapshot } from "../../server/sync/model.ts";
+import type { CreatedProbe, CrmAdapter, WriteResult } from "../../server/sync/ports.ts";
 import {
   ask,
-  failure,
+  isEmpty,
+  listedPaths,
   pageById,
-  refusedPath,
+  refusal,
+  refuse,
   send,
   snapshotOf,
   updateOne,
+  wrongContact,
   type Line,
 } from "./vendor-line.ts";
-import type { VendorRecord } from "./vendor-records.ts";
-import { ACTIVE_STATUS } from "./world.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import { objectOf } from "./world.ts";
+
+const SIDE = "connectwise";
 
 /** ConnectWise: one write a call, growing ids, a unique identifier, no history. */
 export function connectwiseVendor(line: Line): CrmAdapter {
   const { records } = line;
-  const { pageSize } = records.world;
-  const side = "connectwise";
   return {
-    side,
-    read: (_type, ids, paths) =>
-      ask(line, `cw.read(${ids.join()})`, () => {
-        const found = ids.flatMap((id) => records.get(side, id) ?? []);
-        return new Map(found.map((record) => [record.id, snapshotOf(record, paths)]));
+    side: SIDE,
+    ...changes(line),
+    ...writes(line),
+    read: (type, ids, paths) =>
+      ask(line, `cw.read(${type} ${ids.join()})`, () => {
+        const wanted = new Set(ids);
+        const found = shown(line, type).filter(({ id }) => wanted.has(id));
+        return new Map(found.map((record) => [record.id, snapshotOf(records, record, paths)]));
       }),
-    list: (_type, cursor, paths) =>
-      ask(line, `cw.list(${cursor ?? ""})`, () => pageById(line, records.all(side), cursor, paths)),
-    changesHead: (_type, since, paths) =>
-      ask(line, "cw.head", () => {
-        const changed = changedSince(records.all(side), since)
-          .map((record) => snapshotOf(record, paths))
-          .toSorted((a, b) => b.modifiedAt - a.modifiedAt || Number(b.id) - Number(a.id));
+    list: (type, cursor, paths) =>
+      ask(line, `cw.list(${type} ${cursor ?? ""})`, () =>
+        pageById(line, shown(line, type), cursor, paths),
+      ),
+    findCreated: (type, probes, paths) =>
+      ask(line, `cw.find(${type} ${probes.map((probe) => probe.sourceId).join()})`, () => {
+        const found = new Map<string, RecordSnapshot[]>();
+        for (const probe of probes) {
+          const own = shown(line, type).filter(
+            (record) =>
+              Number(record.id) > Number(probe.highMark ?? 0) &&
+              (record.createdBy === "app" || isAnswerTo(line, probe, record)),
+          );
+          if (own.length === 0) continue;
+          found.set(
+            probe.sourceId,
+            own.map((record) => ({
+              ...snapshotOf(records, record, paths),
+              isMadeByUs: record.createdBy === "app",
+            })),
+          );
+        }
+        return found;
+      }),
+    highMark: (type) =>
+      ask(line, `cw.mark(${type})`, () =>
+        String(Math.max(0, ...shown(line, type).map((record) => Number(record.id)))),
+      ),
+    history: () => Promise.resolve(null),
+  };
+}
+
+function changes(line: Line): Pick<CrmAdapter, "changesHead" | "changesScan"> {
+  const { records } = line;
+  const pathsOf = (type: ObjectType, paths: readonly string[]): readonly string[] =>
+    listedPaths(line, { objectType: type, side: SIDE }, paths);
+  return {
+    changesHead: (type, since, paths) =>
+      ask(line, `cw.head(${type})`, () => {
+        const pageSize = line.pageSize();
+        const changed = changedSince(shown(line, type), since).toSorted(
+          (a, b) => b.modifiedAt - a.modifiedAt || Number(b.id) - Number(a.id),
+        );
         return {
-          records: changed.slice(0, pageSize),
+          records: changed
+            .slice(0, pageSize)
+            .map((record) => snapshotOf(records, record, pathsOf(type, paths))),
           total: null,
           isComplete: changed.length <= pageSize,
           serverTime: line.scheduler.now,
         };
       }),
-    changesScan: (_type, since, cursor, paths) =>
-      ask(line, `cw.scan(${cursor ?? ""})`, () =>
-        pageById(line, changedSince(records.all(side), since), cursor, paths),
+    changesScan: (type, since, cursor, paths) =>
+      ask(line, `cw.scan(${type} ${cursor ?? ""})`, () =>
+        pageById(line, changedSince(shown(line, type), since), cursor, pathsOf(type, paths)),
       ),
-    create: async (_type, inputs) => {
+  };
+}
+
+function writes(line: Line): Pick<CrmAdapter, "create" | "update"> {
+  return {
+    create: async (type, inputs) => {
       const results = await untilAllEnded(
         inputs.map(({ sourceId, fields }) =>
-          send(line, `cw.create(${sourceId})`, [() => createCompany(line, sourceId, fields)]),
+          send(line, `cw.create(${type} ${sourceId})`, [
+            () => createOne(line, type, sourceId, fields),
+          ]),
         ),
       );
       return results.flat();
     },
-    update: async (_type, inputs) => {
+    update: async (type, inputs) => {
+      const place = { objectType: type, side: SIDE } as const;
       const results = await untilAllEnded(
-        inputs.map(({ id, fields }) =>
-          send(line, `cw.update(${id})`, [() => updateOne(line, side, id, fields)]),
+        inputs.map((input) =>
+          send(line, `cw.update(${type} ${input.id})`, [() => updateOne(line, place, input)]),
         ),
       );
       return results.flat();
     },
-    findCreated: (_type, probes, paths) =>
-      ask(line, `cw.find(${probes.map((probe) => probe.sourceId).join()})`, () => {
-        const found = new Map<string, RecordSnapshot[]>();
-        for (const { sourceId, fields, highMark } of probes) {
-          const own = records
-            .all(side)
-            .filter(
-              (record) =>
-                isSameIdentifier(record, fields["identifier"]) &&
-                Number(record.id) > Number(highMark ?? 0),
-            );
-          if (own.length > 0)
-            found.set(
-              sourceId,
-              own.map((record) => snapshotOf(record, paths)),
-            );
-        }
-        return found;
-      }),
-    highMark: () =>
-      ask(line, "cw.mark", () =>
-        String(Math.max(0, ...records.all(side).map((r) => Number(r.id)))),
-      ),
-    history: () => Promise.resolve(null),
   };
+}
+
+/** Records that can be seen, deleted companies among them. */
+function shown(line: Line, type: ObjectType): VendorRecord[] {
+  return line.records.all(type, SIDE).filter(({ isGone }) => !isGone);
 }
 
 /** No answer is given while another call of the same batch is still under way. */
@@ -97,20 +130,26 @@ function changedSince(all: readonly VendorRecord[], since: number): VendorRecord
   return all.filter((record) => record.modifiedAt >= whole);
 }
 
-function isSameIdentifier(record: VendorRecord, identifier: FieldValue | undefined): boolean {
-  const own = record.fields["identifier"];
-  return String(own).toLowerCase() === String(identifier).toLowerCase();
+function plain(value: FieldValue | undefined): string {
+  return String(value ?? "")
+    .trim()
+    .toLowerCase();
 }
 
-function createCompany(line: Line, sourceId: string, fields: Fields): WriteResult {
-  const refused = refusedPath(line, "connectwise", fields);
-  if (refused !== undefined) {
-    return { ok: false, error: failure(line, "invalid", "invalid_value", refused) };
-  }
-  if (line.records.all("connectwise").some((one) => isSameIdentifier(one, fields["identifier"]))) {
-    return { ok: false, error: failure(line, "exists", "identifier_taken", "identifier") };
-  }
-  const status = { "status/id": ACTIVE_STATUS, "status/name": "Active" };
-  const record = line.records.create("connectwise", { ...status, ...fields }, "app", sourceId);
-  return { ok: true, record: snapshotOf(record, null), isNew: true };
+/** A record that agrees in what tells its kind best. */
+function isAnswerTo(line: Line, probe: CreatedProbe, record: VendorRecord): boolean {
+  const { lookups } = objectOf(line.records.world, record.objectType).rules;
+  const lookup = lookups.find(([path]) => !isEmpty(probe.fields[path ?? ""]));
+  return lookup?.every((path) => plain(record.fields[path]) === plain(probe.fields[path])) ?? false;
+}
+
+function createOne(line: Line, type: ObjectType, sourceId: string, fields: Fields): WriteResult {
+  const { records } = line;
+  const place = { objectType: type, side: SIDE } as const;
+  const missing = records.rulesOf(place).required.find((path) => isEmpty(fields[path]));
+  if (missing !== undefined) return refuse(line, "missing_field", missing);
+  const wrong = refusal(line, place, fields) ?? wrongContact(line, place, fields);
+  if (wrong !== null) return wrong;
+  const record = records.create(place, fields, "app", sourceId);
+  return { ok: true, record: snapshotOf(records, record), isNew: true };
 }

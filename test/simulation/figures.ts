@@ -3,13 +3,15 @@ import type { SeedResult } from "./run-seed.ts";
 /** Sums over many seeds, and the first one that failed. */
 export interface Figures {
   seeds: number;
+  /** More than the seeds where one is run for each of many crash points. */
+  runs: number;
   failed: number;
   duplicates: number;
   missing: number;
   diverged: number;
   singleWriterLost: number;
   silentHubspot: number;
-  silentConnectwise: number;
+  silentUntraced: number;
   others: number;
   maxPasses: number;
   writesAfter: number;
@@ -26,13 +28,14 @@ export interface Figures {
 export function noFigures(): Figures {
   return {
     seeds: 0,
+    runs: 0,
     failed: 0,
     duplicates: 0,
     missing: 0,
     diverged: 0,
     singleWriterLost: 0,
     silentHubspot: 0,
-    silentConnectwise: 0,
+    silentUntraced: 0,
     others: 0,
     maxPasses: 0,
     writesAfter: 0,
@@ -53,10 +56,10 @@ const COUNTER = {
   "silent-loss-hubspot": "silentHubspot",
 } as const;
 
-/** Adds a seed's result. */
+/** Adds a run's result. */
 export function addResult(figures: Figures, result: SeedResult, crashAt?: number): void {
-  figures.seeds += 1;
-  figures.silentConnectwise += result.silentConnectwise;
+  figures.runs += 1;
+  figures.silentUntraced += result.silentUntraced;
   figures.maxPasses = Math.max(figures.maxPasses, result.passes);
   for (const key of ["writesAfter", "steps", "calls", "writes", "noopWrites", "crashes"] as const) {
     figures[key] += result[key];

@@ -4,12 +4,14 @@ import type {
   Neighbourhood,
   SameSidePair,
 } from "../../server/sync/match.ts";
-import { LANES, type RecordRef, type Side } from "../../server/sync/model.ts";
+import { LANES, type RecordRef } from "../../server/sync/model.ts";
 import type { ObservedPage, ObservedRecord } from "../../server/sync/ports.ts";
 import { addMarks, setMatchKeys } from "./memory-commit.ts";
 import {
   linkOfRecord,
+  recordsOfPair,
   recordText,
+  refOf,
   type IssueRow,
   type LinkRow,
   type Tables,
@@ -23,9 +25,8 @@ interface KeyedRecord {
 function keyedRecords(tables: Tables, objectType: string): Map<string, KeyedRecord> {
   const records = new Map<string, KeyedRecord>();
   for (const [text, keys] of tables.matchKeys) {
-    const [type, side, ...rest] = text.split(":");
-    if (type !== objectType) continue;
-    records.set(text, { ref: { side: side as Side, id: rest.join(":") }, keys });
+    const ref = refOf(text);
+    if (ref.objectType === objectType) records.set(text, { ref, keys });
   }
   return records;
 }
@@ -140,9 +141,18 @@ function isClean(tables: Tables, page: ObservedPage, record: ObservedRecord): bo
   const link = linkOfRecord(tables, objectType, ref);
   const issue = tables.issues.get(recordText(objectType, ref));
   if (record.isDeleted) return isGoneClean(link, issue);
-  const isSettled = page.sweepId === undefined || issue?.state !== "review";
-  if (issue?.seenModifiedAt === record.modifiedAt && isSettled) return true;
-  return link !== undefined && isLinkClean(link, page, record);
+  const isSilent =
+    page.hasSilentChanges === true &&
+    recordsOfPair(ref, link).some((one) => tables.waits.has(recordText(objectType, one)));
+  if (issue?.seenModifiedAt === record.modifiedAt && isTold(page, issue, isSilent)) return true;
+  return link !== undefined && isLinkClean(link, page, record, isSilent);
+}
+
+/** Whether a change of the verdict's reasons would have moved the record's time. */
+function isTold(page: ObservedPage, { state }: IssueRow, isSilent: boolean): boolean {
+  if (page.sweepId === undefined) return true;
+  if (page.hasSilentChanges === true) return state === "excluded" && !isSilent;
+  return state !== "review";
 }
 
 function isGone(link: LinkRow): boolean {
@@ -154,10 +164,16 @@ function isGoneClean(link: LinkRow | undefined, issue: IssueRow | undefined): bo
   return issue === undefined || issue.state === "deleted";
 }
 
-function isLinkClean(link: LinkRow, page: ObservedPage, record: ObservedRecord): boolean {
+function isLinkClean(
+  link: LinkRow,
+  page: ObservedPage,
+  record: ObservedRecord,
+  isSilent: boolean,
+): boolean {
   const { side } = page;
   const isSeen = link.seenModifiedAt[side] === record.modifiedAt;
-  if (isSeen && (page.sweepId === undefined || link.state === "excluded")) return true;
+  const isTrusted = page.sweepId === undefined || (link.state === "excluded" && !isSilent);
+  if (isSeen && isTrusted) return true;
   if (isGone(link)) return isSeen;
   return Object.entries(record.hashes).every(([key, hash]) => link.base[side][key] === hash);
 }

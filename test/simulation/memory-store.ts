@@ -197,7 +197,8 @@ function staging(
 function missingItem(tables: Tables, link: LinkRow): RunItem {
   const { objectType, hubspotId, connectwiseId } = link;
   const entry = tables.journal.findLast(
-    ({ kind, side, recordId }) =>
+    ({ kind, side, recordId, objectType: type }) =>
+      type === objectType &&
       (kind === "create" || kind === "link") &&
       recordId === (side === "hubspot" ? hubspotId : connectwiseId),
   );

@@ -113,6 +113,12 @@ export function recordText(objectType: string, ref: RecordRef): string {
   return `${objectType}:${ref.side}:${ref.id}`;
 }
 
+/** The record that a text stands for; the opposite of {@link recordText}. */
+export function refOf(text: string): RecordRef & { readonly objectType: string } {
+  const [objectType = "", side, ...rest] = text.split(":");
+  return { objectType, side: side as Side, id: rest.join(":") };
+}
+
 /** The next number of the store. */
 export function nextNumber(tables: Tables): number {
   tables.counter += 1;

@@ -1,7 +1,9 @@
+import type { MatchKey } from "../../server/sync/match.ts";
 import { LANES, type ParentRef } from "../../server/sync/model.ts";
-import { parentKey, plannedParent, standOf } from "../../server/sync/parents.ts";
+import { childKey } from "../../server/sync/objects/keys.ts";
+import { parentKey, plannedParent, standOf, turnedParents } from "../../server/sync/parents.ts";
 import type { DirtyMark, PairChange, StoredParent } from "../../server/sync/ports.ts";
-import { linkOfRecord, recordsOfPair, recordText, type Tables } from "./memory-tables.ts";
+import { linkOfRecord, recordsOfPair, recordText, refOf, type Tables } from "./memory-tables.ts";
 
 /** What is known about a parent; undefined when that is nothing. */
 function storedParent(tables: Tables, parent: ParentRef): StoredParent | undefined {
@@ -85,5 +87,18 @@ export function storeWaits(
     const { objectType, side, id } = row;
     marks.push({ objectType, side, id, lane: LANES.poll, notBefore: 0 });
   }
-  return marks;
+  return [...marks, ...childrenOf(tables, turnedParents(change))];
+}
+
+/** Marks for everything that names one of the records as the one it belongs to. */
+function childrenOf(tables: Tables, parents: readonly ParentRef[]): readonly DirtyMark[] {
+  if (parents.length === 0) return [];
+  const wanted = new Set(parents.map((parent) => keyText(childKey(parent))));
+  return [...tables.matchKeys]
+    .filter(([, keys]) => keys.some((key) => wanted.has(keyText(key))))
+    .map(([text]) => ({ ...refOf(text), lane: LANES.poll, notBefore: 0 }));
+}
+
+function keyText({ kind, value }: MatchKey): string {
+  return `${kind} ${value}`;
 }

@@ -1,37 +1,39 @@
 import { otherSide, SIDES } from "../../server/sync/model.ts";
-import { linkOfRecord, recordText, type LinkRow, type Tables } from "./memory-tables.ts";
-import type { Evidence, Finding } from "./oracle-findings.ts";
-import { plain } from "./oracle-values.ts";
-import type { VendorRecord } from "./vendor-records.ts";
-import { CITY_LIMIT, INACTIVE_STATUS, REFUSED_MARK } from "./world.ts";
-
-const OBJECT = "company";
+import { recordText, type IssueRow, type LinkRow, type Tables } from "./memory-tables.ts";
+import { isStranger, isUncarriable } from "./oracle-excuses.ts";
+import { nameOf, type Evidence, type Finding, type Scene } from "./oracle-findings.ts";
+import {
+  counterpartOf,
+  everyRecord,
+  isOut,
+  linkedId,
+  linkOf,
+  namedIn,
+  openParents,
+  parentFields,
+  wasOut,
+} from "./oracle-links.ts";
+import { hasLookalike } from "./oracle-lookalikes.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import { objectOf } from "./world.ts";
 
 /** Checks that each record that people made has exactly one counterpart, or a reason for none. */
 export function checkIdentity(evidence: Evidence): Finding[] {
-  return SIDES.flatMap((side) =>
-    evidence.records
-      .all(side)
-      .flatMap((record) => [
-        ...checkCopies(evidence, record),
-        ...checkLinkedOnce(evidence, record),
-        ...(record.isDeleted ? [] : checkPlace(evidence, record)),
-      ]),
-  );
-}
-
-function name(record: VendorRecord): string {
-  return `${record.side} ${record.id}`;
+  return everyRecord(evidence).flatMap((record) => [
+    ...checkCopies(evidence, record),
+    ...checkLinkedOnce(evidence, record),
+    ...(record.isDeleted ? [] : checkPlace(evidence, record)),
+  ]);
 }
 
 /** At most one record is ever created for a record, and none for one that was created itself. */
 function checkCopies({ records, tables }: Evidence, record: VendorRecord): Finding[] {
   const copies = records
-    .all(otherSide(record.side))
+    .all(record.objectType, otherSide(record.side))
     .filter((other) => other.createdBy === "app" && other.sourceId === record.id)
-    // Archived in HubSpot before anyone knew that the create had worked: it cannot be seen any more.
-    .filter((other) => !other.isDeleted || linkOfRecord(tables, OBJECT, other) !== undefined);
-  const text = `${name(record)} was created as ${copies.map(name).join(", ")}`;
+    // Gone before anyone knew that the create had worked: it cannot be seen any more.
+    .filter((other) => !other.isDeleted || linkOf(tables, other) !== undefined);
+  const text = `${nameOf(record)} was created as ${copies.map(nameOf).join(", ")}`;
   if (copies.length > 1) return [{ offence: "duplicate", text }];
   if (copies.length === 1 && record.createdBy === "app") {
     return [{ offence: "duplicate", text: `${text}, being a copy itself` }];
@@ -41,101 +43,161 @@ function checkCopies({ records, tables }: Evidence, record: VendorRecord): Findi
 
 function checkLinkedOnce({ tables }: Evidence, record: VendorRecord): Finding[] {
   const links = [...tables.links.values()].filter(
-    (link) => (record.side === "hubspot" ? link.hubspotId : link.connectwiseId) === record.id,
+    (link) =>
+      link.objectType === record.objectType &&
+      (record.side === "hubspot" ? link.hubspotId : link.connectwiseId) === record.id,
   );
   if (links.length < 2) return [];
-  return [{ offence: "duplicate", text: `${name(record)} has ${links.length} links` }];
+  return [{ offence: "duplicate", text: `${nameOf(record)} has ${links.length} links` }];
 }
 
 function checkPlace(evidence: Evidence, record: VendorRecord): Finding[] {
-  const { tables } = evidence;
-  const link = linkOfRecord(tables, OBJECT, record);
-  if (record.createdBy === "app") return checkOrigin(evidence, record, link);
-  if (link !== undefined) return [];
-  const issue = tables.issues.get(recordText(OBJECT, record));
-  if (issue === undefined) return [{ offence: "missing", text: name(record) }];
-  if (isTrue(evidence, record, issue.state)) return [];
-  const text = `${name(record)} is in ${issue.state} because of ${issue.code}`;
-  return [{ offence: "unexplained", text }];
+  const link = linkOf(evidence.tables, record);
+  const issue = evidence.tables.issues.get(recordText(record.objectType, record));
+  if (link !== undefined && issue?.state !== "waiting") {
+    return record.createdBy === "app" ? checkSource(evidence, record, link) : [];
+  }
+  if (link === undefined && record.createdBy === "app") {
+    return checkSource(evidence, record, undefined);
+  }
+  if (issue === undefined) return [{ offence: "missing", text: nameOf(record) }];
+  if (isTrue(evidence, record, issue)) return [];
+  const text = `${nameOf(record)} is in ${issue.state} because of ${issue.code}`;
+  return [{ offence: issue.state === "waiting" ? "waits-for-nothing" : "unexplained", text }];
+}
+
+/**
+ * Checks that a linked record is left out if, and only if, there is a reason for it. To be asked
+ * before everything is looked at regardless of whether it changed.
+ */
+export function checkStates(scene: Scene): Finding[] {
+  // Without sweeps not everything is seen.
+  if (!scene.world.hasSweep) return [];
+  return everyRecord(scene).flatMap((record) => {
+    const state = linkOf(scene.tables, record)?.state;
+    if (record.isDeleted || state === undefined) return [];
+    const isHeld = state === "excluded" || state === "deleted" || state === "merged";
+    if (isHeld === isOut(scene, record)) return [];
+    if (state === "waiting" && isBehindOpen(scene, record)) return [];
+    return [{ offence: "unexplained", text: `${nameOf(record)} is ${state} by its link` }];
+  });
 }
 
 /** A copy is linked with the record that it was made from. */
-function checkOrigin(
-  { records }: Evidence,
+function checkSource(
+  { records, tables }: Evidence,
   record: VendorRecord,
   link: LinkRow | undefined,
 ): Finding[] {
-  const source = records.get(otherSide(record.side), record.sourceId ?? "");
-  const linkedId = record.side === "hubspot" ? link?.connectwiseId : link?.hubspotId;
+  const source = records.get(record.objectType, otherSide(record.side), record.sourceId ?? "");
   // Deleted before its create was known to have worked: the copy stays alone or finds another.
-  if (source === undefined || source.isDeleted || linkedId === source.id) return [];
-  return [{ offence: "duplicate", text: `${name(record)} is not linked with its source` }];
+  if (source === undefined || source.isDeleted) return [];
+  const id = link === undefined ? undefined : linkedId(tables, record.objectType, record);
+  if (id === source.id) return [];
+  return [{ offence: "duplicate", text: `${nameOf(record)} is not linked with its source` }];
 }
 
 /** Whether a verdict has a reason that can be seen from outside. */
-function isTrue(evidence: Evidence, record: VendorRecord, state: string): boolean {
-  switch (state) {
+function isTrue(evidence: Evidence, record: VendorRecord, issue: IssueRow): boolean {
+  switch (issue.state) {
     case "review":
       return hasLookalike(evidence, record);
     case "excluded":
-      return record.fields["status/id"] === INACTIVE_STATUS;
+      // Without sweeps nobody is told that a record does not belong to an archived one any more.
+      return isOut(evidence, record) || (!evidence.world.hasSweep && wasOut(evidence, record));
     case "attention":
-      return cannotBeCreated(record);
-    default:
+      return cannotBeCreated(evidence, record);
+    case "waiting":
+      return isWaitingFor(evidence, record) && !isLeftOut(evidence, record);
+    case "deleted":
+    case "merged":
       return false;
   }
 }
 
-function hasLookalike({ records }: Evidence, record: VendorRecord): boolean {
-  const own = namesOf(record);
-  return SIDES.some((side) =>
-    records
-      .all(side)
-      .some((other) => other !== record && [...namesOf(other)].some((one) => own.has(one))),
+/**
+ * What belongs to a record that is left out does not wait for it, unless somebody has to look at that
+ * one first. Without sweeps nobody is told.
+ */
+function isLeftOut(evidence: Evidence, record: VendorRecord): boolean {
+  if (!evidence.world.hasSweep) return false;
+  return parentFields(evidence, record.objectType).some((field) => {
+    const named = namedIn(evidence, record, field);
+    return named.length > 0 && named.every((parent) => isOutForGood(evidence, parent));
+  });
+}
+
+function isOutForGood(evidence: Evidence, parent: VendorRecord): boolean {
+  return isOut(evidence, parent) && !isOpen(evidence, parent);
+}
+
+/** True for a record that somebody has to look at, or that waits for such a one. */
+function isOpen({ tables }: Scene, record: VendorRecord): boolean {
+  const state = tables.issues.get(recordText(record.objectType, record))?.state;
+  return state === "review" || state === "waiting";
+}
+
+/** True when a record, or its counterpart, belongs to one that somebody has to look at first. */
+function isBehindOpen(scene: Scene, record: VendorRecord): boolean {
+  const other = counterpartOf(scene.tables, scene.records, record);
+  return [record, ...(other === undefined ? [] : [other])].some((one) =>
+    parentFields(scene, one.objectType)
+      .flatMap((field) => namedIn(scene, one, field))
+      .some((parent) => isOpen(scene, parent)),
   );
 }
 
-/** Names and web addresses that a record has or had. */
-function namesOf(record: VendorRecord): ReadonlySet<string> {
-  const paths = { name: "name", domain: "domain", website: "domain" } as const;
-  const found = new Set<string>();
-  for (const [path, key] of Object.entries(paths)) {
-    const earlier = record.changes.filter((change) => change.path === path);
-    for (const value of [record.fields[path] ?? null, ...earlier.map((one) => one.value)]) {
-      const text = plain({ key }, value);
-      // A vendor may have cut a name; what is left tells companies apart.
-      if (text !== null) found.add(text.toLowerCase().slice(0, key === "name" ? 3 : 99));
-    }
-  }
-  return found;
+/** Somebody is missing to whom the record, or its counterpart, belongs. */
+function isWaitingFor(evidence: Evidence, record: VendorRecord): boolean {
+  if (openParents(evidence, record).length > 0) return true;
+  const { records, tables } = evidence;
+  const id = linkedId(tables, record.objectType, record);
+  const other = records.get(record.objectType, otherSide(record.side), id ?? "");
+  return other !== undefined && openParents(evidence, other).length > 0;
 }
 
-function cannotBeCreated(record: VendorRecord): boolean {
-  const mark = REFUSED_MARK[otherSide(record.side)];
-  const values = Object.values(record.fields);
-  const isRefused = values.some((value) => typeof value === "string" && value.includes(mark));
-  const isTooLong = String(record.fields["city"] ?? "").length > CITY_LIMIT;
-  const place = ["address", "city", "state"].some((path) => (record.fields[path] ?? null) !== null);
-  return isRefused || isTooLong || (record.side === "hubspot" && !place);
+const PLACE_PATHS = ["address", "city", "state"];
+
+/** True when the other system would not take a record like this. */
+function cannotBeCreated(evidence: Evidence, record: VendorRecord): boolean {
+  const { mapping, policy } = objectOf(evidence.world, record.objectType);
+  if (mapping.fields.some((field) => !field.isOwn && isUncarriable(evidence, record, field))) {
+    return true;
+  }
+  const isBlank = (path: string): boolean => (record.fields[path] ?? null) === null;
+  switch (`${record.objectType} ${record.side}`) {
+    case "company hubspot":
+      return isBlank("name") || PLACE_PATHS.every(isBlank);
+    case "contact hubspot":
+      return isBlank("firstname") && policy.namesFromEmail !== true;
+    case "deal hubspot":
+      return isStranger(evidence, record);
+    default:
+      return false;
+  }
 }
 
 /** A link that was made by matching has no rival that cannot be told from the chosen record. */
 export function checkChoice(evidence: Evidence, link: LinkRow): Finding[] {
   const { tables, quietSince, records, world } = evidence;
   // A first sync rests on what it listed, maybe before the quiet.
-  if (world.hasFirstSync) return [];
+  if (world.hasFirstSync || link.objectType !== "company") return [];
   const isMatched = tables.journal.some(
     (entry) =>
       entry.kind === "link" &&
+      entry.objectType === link.objectType &&
       entry.recordId === link.connectwiseId &&
       !entry.rule.includes("stored_id"),
   );
   if (!isMatched || Number(link.id) <= quietSince) return [];
   return SIDES.flatMap((side): Finding[] => {
-    const chosen = records.get(side, side === "hubspot" ? link.hubspotId : link.connectwiseId);
-    const rival = records.live(side).find((other) => areAlike(tables, other, chosen));
+    const id = side === "hubspot" ? link.hubspotId : link.connectwiseId;
+    const chosen = records.get(link.objectType, side, id);
+    const rival = records
+      .live(link.objectType, side)
+      .find((other) => areAlike(tables, other, chosen));
     if (rival === undefined || chosen === undefined) return [];
-    const text = `${name(chosen)} was linked although ${name(rival)} is just like it`;
+    const text = `${nameOf(chosen)} was linked although ${nameOf(rival)} is just like it`;
     return [{ offence: "linked-at-random", text }];
   });
 }
@@ -143,7 +205,8 @@ export function checkChoice(evidence: Evidence, link: LinkRow): Finding[] {
 /** Same name, and nothing in which the two differ. Writes after the link are the link's own. */
 function areAlike(tables: Tables, left: VendorRecord, right: VendorRecord | undefined): boolean {
   if (right === undefined || left === right) return false;
-  const keysOf = (record: VendorRecord) => tables.matchKeys.get(recordText(OBJECT, record)) ?? [];
+  const keysOf = (record: VendorRecord) =>
+    tables.matchKeys.get(recordText(record.objectType, record)) ?? [];
   const valuesOf = (record: VendorRecord, kind: string) =>
     keysOf(record).flatMap((key) => (key.kind === kind ? [key.value] : []));
   const isShared = (kind: string): boolean =>

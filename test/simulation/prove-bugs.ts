@@ -1,6 +1,5 @@
 import type { ConflictRule } from "../../server/sync/model.ts";
 import { runMany } from "./run-many.ts";
-import { plantBug, plantedBugs } from "./planted-bugs.ts";
 import type { Removal } from "./removals.ts";
 
 /** Seeds within which a missing safeguard must show. */
@@ -50,25 +49,18 @@ export async function proveRemoval(
   };
 }
 
-/** Plants a bug into a copy of the engine and looks for the first seed that notices. */
+/** Plants a bug into the engine and looks for the first seed that notices. */
 export async function proveBug(
-  name: string,
+  plant: string,
   conflictRule: ConflictRule,
   seeds = PROOF_SEEDS,
 ): Promise<Proof> {
-  const bug = plantedBugs.find((one) => one.name === name);
-  if (bug === undefined) throw new Error(`there is no planted bug called ${name}`);
-  const copy = plantBug(bug);
-  try {
-    const { first } = await runMany({
-      from: 1,
-      count: seeds,
-      options: { conflictRule },
-      engineRoot: copy.root,
-      stopsAtFirst: true,
-    });
-    return { name, conflictRule, seed: first?.seed ?? null, text: first?.text ?? "" };
-  } finally {
-    copy.remove();
-  }
+  const { first } = await runMany({
+    from: 1,
+    count: seeds,
+    options: { conflictRule },
+    plant,
+    stopsAtFirst: true,
+  });
+  return { name: plant, conflictRule, seed: first?.seed ?? null, text: first?.text ?? "" };
 }

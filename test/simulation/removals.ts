@@ -1,5 +1,5 @@
 import type { CommitOutcome, CrmAdapter, SyncStore, WriteResult } from "../../server/sync/ports.ts";
-import type { Sabotage } from "./simulation.ts";
+import type { Sabotage } from "./contexts.ts";
 
 /** The four records of intent (design: leave one out and records are lost or doubled). */
 export type Removal = "create-intent" | "sent-values" | "base-after-write" | "history-check";

@@ -9,10 +9,10 @@ export interface SeedJob {
   readonly count: number;
   readonly stride: number;
   readonly options: Omit<SeedOptions, "sabotage">;
-  /** Folder of the engine; production's own when left out. */
-  readonly engineRoot?: string | undefined;
-  /** Runs each seed once for each await, with a crash there. */
-  readonly everyAwait: boolean;
+  /** A bug to plant into the engine. */
+  readonly plant?: string | undefined;
+  /** Runs each seed this many times, with a crash at another moment each time. */
+  readonly crashPoints?: number | undefined;
   readonly stopsAtFirst: boolean;
 }
 
@@ -21,30 +21,30 @@ export interface ManySeeds {
   readonly from: number;
   readonly count: number;
   readonly options?: SeedJob["options"];
-  readonly engineRoot?: string;
-  readonly everyAwait?: boolean;
+  readonly plant?: string;
+  readonly crashPoints?: number | undefined;
   readonly stopsAtFirst?: boolean;
 }
 
-/** Runs many seeds on all cores and sums up. */
+/** Runs many seeds on all cores and sums up; only one core looks for the first that fails. */
 export async function runMany(many: ManySeeds): Promise<Figures> {
-  const stride = Math.min(availableParallelism(), many.count);
+  const { stopsAtFirst = false } = many;
+  const stride = stopsAtFirst ? 1 : Math.min(availableParallelism(), many.count);
   const jobs = Array.from({ length: stride }, (_, index): SeedJob => ({
     from: many.from + index,
     count: many.count - index,
     stride,
     options: many.options ?? {},
-    engineRoot: many.engineRoot,
-    everyAwait: many.everyAwait ?? false,
-    stopsAtFirst: many.stopsAtFirst ?? false,
+    plant: many.plant,
+    crashPoints: many.crashPoints,
+    stopsAtFirst,
   }));
   const sum = noFigures();
-  for (const figures of await Promise.all(jobs.map(runJob))) addFigures(sum, figures);
+  for (const figures of await Promise.all(jobs.map(runInThread))) addFigures(sum, figures);
   return sum;
 }
 
-/** Runs one job in a thread of its own. */
-export function runJob(job: SeedJob): Promise<Figures> {
+function runInThread(job: SeedJob): Promise<Figures> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./seed-worker.ts", import.meta.url), { workerData: job });
     worker.on("message", resolve);

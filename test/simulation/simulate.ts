@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { ConflictRule } from "../../server/sync/model.ts";
 import { loadEngine } from "./engine-modules.ts";
@@ -8,20 +9,31 @@ import { proveBug, proveRemoval, PROVEN_RULES, REMOVALS, type Proof } from "./pr
 import { runMany, type ManySeeds } from "./run-many.ts";
 import { traceHashes } from "./run-seed.ts";
 
-const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--workers 1|2] [--rule R]
-                    [--crash-points N] [--bugs]
+const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--objects company] [--workers 1|2]
+                    [--rule R] [--crash-points N] [--bugs]
   --seeds N         how many seeds, from --seed (1) on; 20000 when left out
+  --objects company companies only; companies, contacts and deals otherwise
   --workers W       drains on the same store; left to the seed otherwise
   --rule R          conflict rule; left to the seed otherwise
-  --crash-points N  crash at every await of N seeds instead
+  --crash-points N  instead, run 200 seeds again and again, at least N times in all: each time the
+                    worker dies at another of the seed's steps, which are drawn evenly
+  --crash-at STEP   the same at one step
   --bugs            prove that planted bugs and missing records of intent are found
   --write-traces    store the trace hashes of seeds 1 to 100 after a wanted change of the engine`;
+
+/** Seeds that crash points are drawn from. */
+const CRASHED_SEEDS = 200;
+
+function asNumber(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
 
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
     options: {
       seeds: { type: "string" },
       seed: { type: "string", default: "1" },
+      objects: { type: "string" },
       workers: { type: "string" },
       rule: { type: "string" },
       "crash-points": { type: "string" },
@@ -37,16 +49,19 @@ async function main(): Promise<boolean> {
   }
   if (values.bugs) return proveAll();
   if (values["write-traces"]) return writeTraces();
+  if (values.objects !== undefined && values.objects !== "company") throw new Error(USAGE);
   const crashPoints = values["crash-points"];
   const crashAt = values["crash-at"];
+  const count = Number(values.seeds ?? (crashPoints === undefined ? 20_000 : CRASHED_SEEDS));
   const many: ManySeeds = {
     from: Number(values.seed),
-    count: Number(crashPoints ?? values.seeds ?? 20_000),
-    everyAwait: crashPoints !== undefined,
+    count,
+    crashPoints: crashPoints === undefined ? undefined : Math.ceil(Number(crashPoints) / count),
     options: {
-      ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
-      ...(values.rule === undefined ? {} : { conflictRule: values.rule as ConflictRule }),
-      ...(crashAt === undefined ? {} : { crashAt: Number(crashAt) }),
+      workers: asNumber(values.workers),
+      conflictRule: values.rule as ConflictRule | undefined,
+      crashAt: asNumber(crashAt),
+      onlyCompanies: values.objects === "company",
     },
   };
   const startedAt = performance.now();
@@ -60,7 +75,7 @@ function print(figures: Figures, seconds: number, given: readonly string[]): voi
   const rows = {
     ...counts,
     seconds: Number(seconds.toFixed(1)),
-    perSecond: Math.round(counts.seeds / seconds),
+    perSecond: Math.round(counts.runs / seconds),
   };
   for (const [name, value] of Object.entries(rows)) console.log(`${name.padEnd(20)} ${value}`);
   if (first === null) return;
@@ -91,10 +106,18 @@ async function proveAll(): Promise<boolean> {
       [proof.name.padEnd(32), proof.conflictRule.padEnd(18), where.padEnd(10), line].join(" "),
     );
   };
-  for (const rule of PROVEN_RULES) {
-    for (const removal of REMOVALS) tell(await proveRemoval(removal, rule));
-    for (const bug of plantedBugs) tell(await proveBug(bug.name, rule));
-  }
+  const proofs = PROVEN_RULES.flatMap((rule) => [
+    ...REMOVALS.map((removal) => () => proveRemoval(removal, rule)),
+    ...plantedBugs.map(
+      ({ name }) =>
+        () =>
+          proveBug(name, rule),
+    ),
+  ]);
+  const take = async (): Promise<void> => {
+    for (let next = proofs.shift(); next !== undefined; next = proofs.shift()) tell(await next());
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, take));
   return isProven;
 }
 

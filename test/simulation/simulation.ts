@@ -1,47 +1,45 @@
-import type { ConflictRule, Side } from "../../server/sync/model.ts";
-import type { CrmAdapter, SyncStore } from "../../server/sync/ports.ts";
+import type { ConflictRule, ObjectType } from "../../server/sync/model.ts";
 import type { SyncContext } from "../../server/usecases/engine.ts";
-import { connectwiseVendor } from "./connectwise-vendor.ts";
+import { makeContexts, type Sabotage, type Shared } from "./contexts.ts";
 import { Dice } from "./dice.ts";
 import type { EngineModules } from "./engine-modules.ts";
-import { hubspotVendor } from "./hubspot-vendor.ts";
-import { createMemoryPortal, type PortalTables } from "./memory-portal.ts";
-import { createMemoryStore } from "./memory-store.ts";
+import { Jobs } from "./jobs.ts";
+import type { PortalTables } from "./memory-portal.ts";
 import { emptyTables, type Tables } from "./memory-tables.ts";
+import { checkCreation } from "./oracle-creation.ts";
 import type { Finding } from "./oracle-findings.ts";
-import { counterpartOf } from "./oracle.ts";
+import { counterpartOf } from "./oracle-links.ts";
 import { People } from "./people.ts";
 import { withRememberedKeys } from "./remembered-keys.ts";
 import { Scheduler, type Process } from "./scheduler.ts";
-import { VendorRecords, type Announcement, type VendorRecord } from "./vendor-records.ts";
-import type { Line } from "./vendor-line.ts";
-import { INACTIVE_STATUS, makeWorld, type World } from "./world.ts";
-
-/** Something put between the engine and a port, to take a safeguard away. */
-export interface Sabotage {
-  readonly store?: (store: SyncStore, tables: Tables) => SyncStore;
-  readonly adapter?: (adapter: CrmAdapter) => CrmAdapter;
-}
+import type { VendorRecord } from "./vendor-record.ts";
+import { VendorRecords, type Announcement } from "./vendor-records.ts";
+import { makeWorld, type World } from "./world.ts";
 
 /** How to run a seed. */
 export interface SimulationOptions {
   readonly engine: EngineModules;
   readonly conflictRule?: ConflictRule | undefined;
   readonly workers?: number | undefined;
-  /** Step at which the running process dies, instead of at random ones. */
+  /** Step from which on the next process to run dies, instead of at random ones. */
   readonly crashAt?: number | undefined;
+  /** Leaves contacts and deals out. */
+  readonly onlyCompanies?: boolean | undefined;
   readonly sabotage?: Sabotage | undefined;
 }
-
-const TIMING = { claimMs: 60_000, callMs: 20_000, sliceMs: 10_000 };
 
 /** Long enough for every claim, backoff and search lag to end. */
 const QUIET_JUMP_MS = 3 * 60 * 60_000;
 
 /** More steps than any healthy run takes. */
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 40_000;
 
 const START = Date.UTC(2026, 0, 5, 9);
+
+/** The pass in which every record is looked at, whether anything announced a change or not. */
+export const LAST_LOOK = 4;
+
+const LARGE_PAGE = 100;
 
 /** One portal, both vendors, people and workers, all run from one seed. */
 export class Simulation {
@@ -54,18 +52,25 @@ export class Simulation {
   calls = 0;
   crashes = 0;
   private isQuiet = false;
+  private quietPass = 0;
+  private lastWorkerStep = 0;
   private processes = 0;
   private readonly dice: Dice;
   private readonly options: SimulationOptions;
   private readonly portal: PortalTables = { state: "configured", runs: [] };
   private readonly web: Process = { name: "web", isAlive: true, pausedUntil: 0 };
-  private readonly definition: SyncContext["definition"];
+  private readonly shared: Shared;
+  private readonly jobs: Jobs;
+  private readonly contexts = new WeakMap<Process, readonly SyncContext[]>();
 
   constructor(seed: number, options: SimulationOptions) {
     this.options = options;
-    this.tables = emptyTables({ company: options.engine.companyDefinition.claimKinds });
-    this.world = makeWorld(seed, { conflictRule: options.conflictRule });
+    this.world = makeWorld(seed, options);
     this.dice = new Dice(seed);
+    const definitions = definitionsOf(options.engine);
+    this.tables = emptyTables(
+      Object.fromEntries([...definitions].map(([type, { claimKinds }]) => [type, claimKinds])),
+    );
     this.scheduler = new Scheduler({
       dice: this.dice,
       startAt: START,
@@ -79,19 +84,34 @@ export class Simulation {
       announce: (announcement) => {
         this.announce(announcement);
       },
+      created: (record) => {
+        this.watchCreation(record);
+      },
     });
-    this.people = new People(this.world, this.dice, this.records, (record) =>
-      counterpartOf(this.tables, this.records, record),
-    );
-    this.definition = withRememberedKeys(options.engine.companyDefinition);
+    this.people = new People(this.world, this.dice, this.records, {
+      now: () => this.scheduler.now,
+      counterpart: (record) => counterpartOf(this.tables, this.records, record),
+    });
+    const { world, tables, scheduler } = this;
+    this.shared = { world, tables, scheduler, definitions, sabotage: options.sabotage };
+    this.jobs = new Jobs({
+      engine: options.engine,
+      shared: this.shared,
+      dice: this.dice,
+      records: this.records,
+      portal: this.portal,
+      contextsOf: (process) => this.contextsOf(process),
+    });
   }
 
-  /** The busy phase: people edit, calls fail, processes die. */
-  async runBusy(): Promise<void> {
+  /** The busy phase: people edit, calls fail, processes die. Returns between which steps workers work. */
+  async runBusy(): Promise<{ readonly from: number; readonly to: number }> {
     await this.begin();
+    const from = this.scheduler.steps;
     const workers = this.options.workers ?? (this.dice.chance(0.4) ? 2 : 1);
     for (let index = 0; index < workers; index += 1) this.startWorker();
     await this.settle();
+    return { from, to: this.lastWorkerStep };
   }
 
   /** Works until everything that is under way has come to an end. */
@@ -102,14 +122,18 @@ export class Simulation {
 
   private async begin(): Promise<void> {
     if (this.world.hasFirstSync) {
-      const count = this.dice.between(2, 6);
+      const count = this.dice.between(3, 12);
       for (let index = 0; index < count; index += 1) this.scheduler.note(this.people.act());
       return;
     }
     this.portal.state = "live";
     const process = this.newProcess("setup");
     this.isQuiet = true;
-    void this.attempt(process, () => this.options.engine.startPolling(this.contextOf(process)));
+    void this.attempt(process, async () => {
+      for (const context of this.contextsOf(process)) {
+        await this.options.engine.startPolling(context);
+      }
+    });
     await this.settle();
     this.isQuiet = false;
   }
@@ -134,42 +158,8 @@ export class Simulation {
     while (!this.isOver) {
       const isLongBreak = dice.chance(0.1);
       await scheduler.sleep(process, dice.below(isLongBreak ? 40 * 60_000 : 4000));
-      await this.attempt(process, this.chooseJob(process));
+      await this.attempt(process, this.jobs.choose(process));
     }
-  }
-
-  private chooseJob(process: Process): () => Promise<unknown> {
-    const { engine } = this.options;
-    const context = this.contextOf(process);
-    const isLive = this.portal.state === "live";
-    const drain = (): Promise<unknown> =>
-      engine.drain(context, { maxLane: 5, linkedOnly: !isLive });
-    if (!isLive) return this.dice.chance(0.7) ? () => this.stepRun(process) : drain;
-    const lot = this.dice.below(100);
-    if (lot < 30) return () => engine.pollChanges(context);
-    if (lot < 40) return () => engine.runLatePass(context);
-    if (lot < 46 && this.world.hasSweep) return () => engine.continueSweep(context);
-    return drain;
-  }
-
-  /** Starts the first sync or takes its next step; returns whether it goes on. */
-  private async stepRun(process: Process): Promise<boolean> {
-    const { engine } = this.options;
-    const context = this.contextOf(process);
-    const portal = createMemoryPortal(
-      this.portal,
-      () => this.scheduler.now,
-      (label, effect) => this.scheduler.perform(process, "store", label, effect),
-    );
-    const run = await portal.latestRun("first-sync");
-    if (run === null) {
-      await engine.startRun({ objects: [context], portal }, "first-sync");
-      return true;
-    }
-    const step = await engine.continueRun({ objects: [context], portal }, run);
-    const wait = step.notBefore - this.scheduler.now;
-    if (step.hasMore && wait > 0) await this.scheduler.sleep(process, wait);
-    return step.hasMore;
   }
 
   /** Runs a job; what a vendor does is part of the game, anything else is a bug. */
@@ -191,35 +181,55 @@ export class Simulation {
     this.failures.push({ offence, text });
   }
 
+  /** What can only be judged at the very moment of a create. */
+  private watchCreation(record: VendorRecord): void {
+    const { world, records, tables, portal } = this;
+    // A sweep that was under way ends in the first pass; the next one sees everything.
+    const isQuiet = this.quietPass > 1;
+    const now = this.scheduler.now;
+    const isLive = portal.state === "live" || portal.state === "first-sync";
+    this.failures.push(...checkCreation({ world, records, tables, now, isQuiet, isLive }, record));
+  }
+
   private interfere(running: Process): void {
-    if (this.isQuiet || this.isOver) return;
+    if (this.isQuiet) return;
     const { dice, world, scheduler } = this;
-    if (dice.chance(world.editRate)) {
+    if (running !== this.web) this.lastWorkerStep = scheduler.steps;
+    if (!this.isOver && dice.chance(world.editRate)) {
       // Nobody types within the very millisecond of something else.
       scheduler.now += 1;
       scheduler.note(this.people.act());
     }
-    const { crashAt } = this.options;
-    const crashes =
-      crashAt === undefined ? dice.chance(world.crashRate) : scheduler.steps === crashAt;
-    if (crashes && running !== this.web) {
-      this.crashes += 1;
-      scheduler.note(`crash ${running.name}`);
-      scheduler.crash(running);
-      this.startWorker();
-    } else if (dice.chance(world.pauseRate) && running !== this.web) {
+    if (this.isTimeToCrash()) this.crash(running);
+    else if (!this.isOver && dice.chance(world.pauseRate) && running !== this.web) {
       scheduler.note(`pause ${running.name}`);
       running.pausedUntil = scheduler.now + dice.between(5000, 90_000);
     }
   }
 
-  private announce({ side, id, isEcho }: Announcement): void {
+  private isTimeToCrash(): boolean {
+    const { crashAt } = this.options;
+    if (crashAt !== undefined) return this.crashes === 0 && this.scheduler.steps >= crashAt;
+    return !this.isOver && this.dice.chance(this.world.crashRate);
+  }
+
+  private crash(running: Process): void {
+    if (running === this.web) return;
+    this.crashes += 1;
+    this.scheduler.note(`crash ${running.name}`);
+    this.scheduler.crash(running);
+    this.startWorker();
+  }
+
+  private announce({ isOnlyTrace, ...hint }: Announcement): void {
     const { dice, world } = this;
-    if (this.isQuiet || !dice.chance(world.hintRate)) return;
+    // Without sweeps nothing else would ever show the change.
+    const isSure = isOnlyTrace && !world.hasSweep && world.hintRate > 0;
+    if (this.isQuiet || !(isSure || dice.chance(world.hintRate))) return;
     const times = dice.chance(0.1) ? 2 : 1;
     for (let index = 0; index < times; index += 1) {
       const delay = dice.below(dice.chance(0.1) ? 10 * 60_000 : 3000);
-      void this.deliver({ objectType: "company", side, id, isEcho }, delay);
+      void this.deliver(hint, delay);
     }
   }
 
@@ -228,90 +238,50 @@ export class Simulation {
     delay: number,
   ): Promise<void> {
     await this.scheduler.sleep(this.web, delay);
-    const { store, clock } = this.contextOf(this.web);
-    await this.options.engine.receiveHints(store, clock, [hint]);
+    const [context] = this.contextsOf(this.web);
+    if (context === undefined) return;
+    await this.options.engine.receiveHints(context.store, context.clock, [hint]);
   }
 
-  private contextOf(process: Process): SyncContext {
-    const { engine, sabotage } = this.options;
-    const clock = { now: () => this.scheduler.now, monotonic: () => this.scheduler.now };
-    const store = createMemoryStore(this.tables, clock, (label, effect) =>
-      this.scheduler.perform(process, "store", label, effect),
-    );
-    const line: Line = {
-      process,
-      scheduler: this.scheduler,
+  private contextsOf(process: Process): readonly SyncContext[] {
+    const known = this.contexts.get(process);
+    if (known !== undefined) return known;
+    const made = makeContexts(this.shared, process, {
       records: this.records,
       dice: this.dice,
-      AppError: engine.AppError,
+      AppError: this.options.engine.AppError,
       faultRate: () => (this.isQuiet || this.isOver ? 0 : this.world.faultRate),
-      callMs: TIMING.callMs,
+      // Small pages prove themselves in the first pass.
+      pageSize: () => (this.quietPass > 1 ? LARGE_PAGE : this.world.pageSize),
       onCall: () => {
         this.calls += 1;
       },
-    };
-    const wrap = sabotage?.adapter ?? ((adapter: CrmAdapter) => adapter);
-    return {
-      definition: this.definition,
-      mapping: this.world.mapping,
-      policy: this.world.policy,
-      filters: { inactiveStatusIds: new Set([INACTIVE_STATUS]), excludedIds: new Set() },
-      store: sabotage?.store?.(store, this.tables) ?? store,
-      adapters: { hubspot: wrap(hubspotVendor(line)), connectwise: wrap(connectwiseVendor(line)) },
-      clock,
-      hash: (text) => text,
-      owner: process.name,
-      random: () => this.dice.next(),
-      timing: TIMING,
-    };
+    });
+    this.contexts.set(process, made);
+    return made;
   }
 
-  /** Everything once more without edits and faults; returns how many writes that took. */
-  async runQuietPass(pass: number): Promise<number> {
+  /** Everything once more without edits and faults; returns the records that were written. */
+  async runQuietPass(pass: number): Promise<readonly VendorRecord[]> {
     this.isQuiet = true;
+    this.quietPass = pass;
     this.scheduler.now += QUIET_JUMP_MS;
-    const before = this.records.appWrites;
+    this.records.writtenByApp.length = 0;
     const process = this.newProcess(`quiet${pass}-`);
-    void this.attempt(process, () => this.quietJob(process, pass));
+    void this.attempt(process, async () => {
+      const isDone = await this.jobs.settle(process, pass === LAST_LOOK);
+      if (!isDone) this.fail("not-converged", "some record is put off again and again");
+    });
     await this.settle();
-    return this.records.appWrites - before;
+    return [...this.records.writtenByApp];
   }
+}
 
-  private async quietJob(process: Process, pass: number): Promise<void> {
-    const { engine } = this.options;
-    const context = this.contextOf(process);
-    for (let step = 0; this.portal.state !== "live" && step < 200; step += 1) {
-      await this.stepRun(process);
-    }
-    await engine.pollChanges(context);
-    await engine.runLatePass(context);
-    if (this.world.hasSweep) while ((await engine.continueSweep(context)).hasMore);
-    if (pass === 3) await this.markAll(context.store);
-    for (let round = 0; round < 60; round += 1) {
-      while ((await engine.drain(context, { maxLane: 5, linkedOnly: false })).hasMore);
-      const due = await context.store.nextDue([context.definition.objectType], 5);
-      if (due === null) return;
-      // A pair whose worker lost it stays claimed until the claim ends.
-      await this.scheduler.sleep(process, Math.max(5000, due - this.scheduler.now));
-    }
-    this.fail("not-converged", "some record is put off again and again");
-  }
-
-  private isLinked(record: VendorRecord): boolean {
-    return counterpartOf(this.tables, this.records, record) !== undefined;
-  }
-
-  /** "Sync now" on every record: a pair that agrees must not be written. */
-  private async markAll(store: SyncStore): Promise<void> {
-    const sides: readonly Side[] = ["hubspot", "connectwise"];
-    await store.markDirty(
-      sides.flatMap((side) =>
-        this.records
-          .all(side)
-          // A review may have been overtaken by events; without sweeps nobody looks at it again.
-          .filter((record) => this.world.hasSweep || this.isLinked(record))
-          .map(({ id }) => ({ objectType: "company", side, id, lane: 0 as const, notBefore: 0 })),
-      ),
-    );
-  }
+function definitionsOf(engine: EngineModules): ReadonlyMap<ObjectType, SyncContext["definition"]> {
+  const all = [
+    withRememberedKeys(engine.companyDefinition),
+    engine.contactDefinition,
+    engine.dealDefinition,
+  ];
+  return new Map(all.map((definition) => [definition.objectType, definition]));
 }

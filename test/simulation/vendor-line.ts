@@ -1,10 +1,14 @@
 import type { AppError, ErrorClass } from "../../server/sync/errors.ts";
-import type { Fields, FieldValue, RecordSnapshot, Side } from "../../server/sync/model.ts";
-import type { RecordPage, WriteResult } from "../../server/sync/ports.ts";
+import type { Fields, FieldValue, RecordSnapshot } from "../../server/sync/model.ts";
+import type { RecordPage, UpdateInput, WriteResult } from "../../server/sync/ports.ts";
 import type { Dice } from "./dice.ts";
 import type { EngineModules } from "./engine-modules.ts";
 import type { Process, Scheduler } from "./scheduler.ts";
-import type { VendorRecord, VendorRecords } from "./vendor-records.ts";
+import { idsIn } from "./ids.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import type { VendorRecords } from "./vendor-records.ts";
+import { shownPaths } from "./world-objects.ts";
+import { objectOf, type Place } from "./world.ts";
 
 /** What a process needs to call a vendor. */
 export interface Line {
@@ -15,6 +19,8 @@ export interface Line {
   readonly AppError: EngineModules["AppError"];
   /** Chance that a call goes wrong; 0 in the quiet phase. */
   readonly faultRate: () => number;
+  /** Records of a listing's or search's page. */
+  readonly pageSize: () => number;
   /** Longest time a call takes, in milliseconds. */
   readonly callMs: number;
   /** Counts calls. */
@@ -53,13 +59,14 @@ export function failure(
   line: Line,
   errorClass: ErrorClass,
   code: string,
-  field?: string,
+  details: { readonly field?: string | undefined; readonly existingId?: string } = {},
 ): AppError {
   const retryAfterMs = errorClass === "throttle" ? line.dice.between(1, 10) * 1000 : undefined;
   return new line.AppError(`the vendor answered ${code}`, {
     code,
     errorClass,
-    ...(field === undefined ? {} : { field }),
+    ...(details.field === undefined ? {} : { field: details.field }),
+    ...(details.existingId === undefined ? {} : { existingId: details.existingId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }
@@ -127,62 +134,140 @@ function writeUnder(line: Line, fault: Fault, write: WriteOne): WriteResult {
   return { ok: false, error: faultError(line, fault) };
 }
 
-/** A record as an answer shows it. */
+/** A record as an answer shows it; paths that are left out show everything. */
 export function snapshotOf(
+  records: VendorRecords,
   record: VendorRecord,
-  paths: readonly string[] | null,
+  paths?: readonly string[],
   source: Readonly<Record<string, FieldValue>> = record.fields,
 ): RecordSnapshot {
-  const known = paths ?? ALL_PATHS[record.side];
+  const { aliases } = records.rulesOf(record);
   const fields: Record<string, FieldValue> = {};
-  for (const path of known) {
-    if (path === "id") fields[path] = record.id;
-    else fields[path] = source[path] ?? null;
+  for (const path of paths ?? shownPaths(objectOf(records.world, record.objectType), record.side)) {
+    fields[path] = path === "id" ? record.id : (source[aliases[path] ?? path] ?? null);
   }
-  return { id: record.id, fields, modifiedAt: record.modifiedAt, isDeleted: record.isDeleted };
+  const { id, modifiedAt, isDeleted } = record;
+  return { id, fields, modifiedAt, isDeleted };
 }
 
-const SHARED_PATHS = ["name", "city", "state", "zip"];
-const ALL_PATHS: Readonly<Record<Side, readonly string[]>> = {
-  hubspot: [
-    ...SHARED_PATHS,
-    "domain",
-    "address",
-    "numberofemployees",
-    "cw_company_id",
-    "cw_company_identifier",
-    "cw_company_status",
-  ],
-  connectwise: [
-    ...SHARED_PATHS,
-    "id",
-    "identifier",
-    "website",
-    "addressLine1",
-    "numberOfEmployees",
-    "status/id",
-    "status/name",
-    "deletedFlag",
-  ],
-};
+/** Paths that a listing of changes shows. */
+export function listedPaths(line: Line, place: Place, paths: readonly string[]): readonly string[] {
+  const { hidden } = line.records.rulesOf(place);
+  return paths.filter((path) => !hidden.includes(path));
+}
 
-/** The field that the vendor does not take, if any. */
-export function refusedPath(line: Line, side: Side, fields: Fields): string | undefined {
-  return Object.keys(fields).find((path) => line.records.refuses(side, fields[path] ?? null));
+/** Why a vendor does not take values, whoever the record belongs to. */
+export function refusal(
+  line: Line,
+  record: Place & { id?: string },
+  fields: Fields,
+): WriteResult | null {
+  const { records } = line;
+  const { side } = record;
+  const refused = Object.keys(fields).find((path) => records.refuses(side, fields[path] ?? null));
+  if (refused !== undefined) return refuse(line, "invalid_value", refused);
+  for (const path of records.rulesOf(record).unique) {
+    const holder = records.holder(record, path, fields[path] ?? null);
+    if (holder === undefined || holder.id === record.id) continue;
+    const details = { field: path, ...(side === "hubspot" ? { existingId: holder.id } : {}) };
+    return { ok: false, error: failure(line, "exists", `${path}_taken`, details) };
+  }
+  return null;
+}
+
+/** An answer that names a field. */
+export function refuse(line: Line, code: string, field: string): WriteResult {
+  return { ok: false, error: failure(line, "invalid", code, { field }) };
 }
 
 /** Sets fields of an existing record. */
-export function updateOne(line: Line, side: Side, id: string, fields: Fields): WriteResult {
-  const record = line.records.get(side, id);
+export function updateOne(line: Line, place: Place, input: UpdateInput): WriteResult {
+  const { records } = line;
+  const record = records.get(place.objectType, place.side, input.id);
   if (record === undefined || record.isDeleted) {
     return { ok: false, error: failure(line, "gone", "not_found") };
   }
-  const refused = refusedPath(line, side, fields);
-  if (refused !== undefined) {
-    return { ok: false, error: failure(line, "invalid", "invalid_value", refused) };
+  const wrong = refusal(line, record, input.fields) ?? refusedUpdate(line, record, input.fields);
+  if (wrong !== null) return wrong;
+  const dead = deadReference(records, record, input);
+  const { [dead ?? ""]: _dead, ...fields } = withMoves(records, record, input);
+  records.update(record, fields, "app");
+  // Associations are written by calls of their own, after everything else.
+  if (dead !== undefined) return refuse(line, "not_found", dead);
+  const ignored = ignoredPath(record, input.fields);
+  if (ignored !== undefined) return refuse(line, "write_ignored", ignored);
+  return { ok: true, record: snapshotOf(records, record) };
+}
+
+/** A path that would associate a HubSpot record with one that is not there. */
+function deadReference(
+  records: VendorRecords,
+  record: VendorRecord,
+  { fields }: UpdateInput,
+): string | undefined {
+  const { references } = records.rulesOf(record);
+  if (record.side === "connectwise") return undefined;
+  return Object.keys(references).find((path) =>
+    idsIn(fields[path]).some(
+      (id) => records.get(references[path] ?? "", record.side, id)?.isDeleted !== false,
+    ),
+  );
+}
+
+/** What a vendor wants of a record that is updated. */
+function refusedUpdate(line: Line, record: VendorRecord, fields: Fields): WriteResult | null {
+  const { records } = line;
+  const after = { ...record.fields, ...fields };
+  const missing = records.rulesOf(record).requiredOnUpdate.find((path) => isEmpty(after[path]));
+  if (missing !== undefined) return refuse(line, "missing_field", missing);
+  const isMoved = ["company/id", "contact/id"].some(
+    (path) => fields[path] !== undefined && fields[path] !== record.fields[path],
+  );
+  return isMoved ? wrongContact(line, record, after) : null;
+}
+
+/** ConnectWise takes only contacts that exist and, on some servers, belong to the company. */
+export function wrongContact(line: Line, place: Place, fields: Fields): WriteResult | null {
+  const { records } = line;
+  for (const [path, type] of Object.entries(records.rulesOf(place).references)) {
+    const id = fields[path] ?? null;
+    if (place.side === "hubspot" || id === null) continue;
+    const named = records.get(type, place.side, String(id));
+    const isThere = named !== undefined && !named.isGone;
+    if (!isThere) return refuse(line, "not_found", path);
+    const isStranger = type === "contact" && named.fields["company/id"] !== fields["company/id"];
+    if (isStranger && records.world.checksContacts) return refuse(line, "not_found", path);
   }
-  line.records.update(record, fields, "app");
-  return { ok: true, record: snapshotOf(record, null) };
+  return null;
+}
+
+/** True for what a vendor counts as no value. */
+export function isEmpty(value: FieldValue | undefined): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+/**
+ * Lists of associations are not set but changed: what is new is added and what was there when the
+ * record was read, and is not wanted, is taken away.
+ */
+function withMoves(records: VendorRecords, record: VendorRecord, input: UpdateInput): Fields {
+  const fields: Record<string, FieldValue> = { ...input.fields };
+  for (const path of records.rulesOf(record).several) {
+    const wanted = input.fields[path];
+    if (wanted === undefined) continue;
+    const before = input.before?.fields[path] ?? record.fields[path] ?? null;
+    const removed = idsIn(before).filter((id) => !idsIn(wanted).includes(id));
+    const now = new Set([...idsIn(record.fields[path]), ...idsIn(wanted)]);
+    for (const id of removed) now.delete(id);
+    fields[path] = [...now].join(";");
+  }
+  return fields;
+}
+
+/** ConnectWise says yes to a close date of what is closed and does not keep it. */
+function ignoredPath(record: VendorRecord, sent: Fields): string | undefined {
+  if (record.side === "hubspot" || sent["closeDate"] === undefined) return undefined;
+  return record.fields["closeDate"] === sent["closeDate"] ? undefined : "closeDate";
 }
 
 /** A page of records in id order. */
@@ -192,11 +277,11 @@ export function pageById(
   cursor: string | null,
   paths: readonly string[],
 ): RecordPage {
-  const { pageSize } = line.records.world;
+  const pageSize = line.pageSize();
   const rest = all.filter((record) => Number(record.id) > Number(cursor ?? 0));
   const page = rest.slice(0, pageSize);
   return {
-    records: page.map((record) => snapshotOf(record, paths)),
+    records: page.map((record) => snapshotOf(line.records, record, paths)),
     next: rest.length > pageSize ? (page.at(-1)?.id ?? null) : null,
     serverTime: line.scheduler.now,
   };

@@ -1,147 +1,210 @@
-import type { FieldValue, Side } from "../../server/sync/model.ts";
+import type { FieldValue, ObjectType, Side } from "../../server/sync/model.ts";
+import { associateByDomain } from "./auto-association.ts";
 import type { Dice } from "./dice.ts";
-import { REFUSED_MARK, tidied, type World } from "./world.ts";
-
-/** Who set a value. */
-export type Author = "person" | "app";
-
-/** One change of one field. */
-export interface Change {
-  readonly path: string;
-  readonly value: FieldValue;
-  readonly before: FieldValue;
-  readonly by: Author;
-  /** Virtual time in milliseconds. */
-  readonly at: number;
-  /** Order among all changes of both vendors. */
-  readonly order: number;
-}
-
-/** A record as a vendor keeps it, with all that ever happened to it. */
-export interface VendorRecord {
-  readonly side: Side;
-  readonly id: string;
-  readonly fields: Record<string, FieldValue>;
-  modifiedAt: number;
-  isDeleted: boolean;
-  readonly createdBy: Author;
-  /** Id of the counterpart that an app's create was made from. */
-  readonly sourceId: string | null;
-  readonly createdOrder: number;
-  deletedOrder: number | null;
-  readonly changes: Change[];
-  /** What the search index shows from which time on, oldest first. */
-  readonly indexed: IndexEntry[];
-}
-
-/** A state of a record in the search index. */
-export interface IndexEntry {
-  readonly visibleAt: number;
-  readonly modifiedAt: number;
-  readonly fields: Readonly<Record<string, FieldValue>> | null;
-}
+import { AMOUNT_PATH, forecastFields, linesFor } from "./opportunity.ts";
+import type { SideRules } from "./side-rules.ts";
+import { References } from "./vendor-references.ts";
+import type { Author, ForecastLine, Values, VendorRecord } from "./vendor-record.ts";
+import { objectOf, REFUSED_MARK, tidied, type World } from "./world.ts";
 
 /** Something that a vendor tells others by a webhook or a callback. */
 export interface Announcement {
+  readonly objectType: ObjectType;
   readonly side: Side;
   readonly id: string;
   readonly isEcho: boolean;
+  /** True for a change that nothing else would show before the next sweep. */
+  readonly isOnlyTrace: boolean;
 }
+
+/** What the vendors' data has around it. */
+export interface Outside {
+  readonly now: () => number;
+  readonly announce: (announcement: Announcement) => void;
+  /** Called for each record that the app creates, before anybody else knows of it. */
+  readonly created: (record: VendorRecord) => void;
+}
+
+type ByType = Map<ObjectType, Map<string, VendorRecord>>;
 
 /** Both vendors' data, with the rules that hold for everyone who writes. */
 export class VendorRecords {
-  readonly records: Readonly<Record<Side, Map<string, VendorRecord>>> = {
-    hubspot: new Map(),
-    connectwise: new Map(),
-  };
   /** Order number of the next change. */
   order = 1;
   /** Writes of the app that changed something, and those that changed nothing. */
   appWrites = 0;
   noopWrites = 0;
+  /** Records that the app changed since somebody emptied the list. */
+  readonly writtenByApp: VendorRecord[] = [];
   readonly world: World;
+  private readonly records: Readonly<Record<Side, ByType>> = {
+    hubspot: new Map(),
+    connectwise: new Map(),
+  };
   private readonly dice: Dice;
-  private readonly now: () => number;
-  private readonly announce: (announcement: Announcement) => void;
-  private readonly nextId: Record<Side, number> = { hubspot: 9001, connectwise: 101 };
+  private readonly outside: Outside;
+  private readonly nextId = new Map<string, number>();
+  private readonly references = new References(this);
 
-  constructor(
-    world: World,
-    dice: Dice,
-    outside: { now: () => number; announce: (announcement: Announcement) => void },
-  ) {
+  constructor(world: World, dice: Dice, outside: Outside) {
     this.world = world;
     this.dice = dice;
-    this.now = outside.now;
-    this.announce = outside.announce;
+    this.outside = outside;
+    for (const { objectType } of world.objects) {
+      this.records.hubspot.set(objectType, new Map());
+      this.records.connectwise.set(objectType, new Map());
+    }
   }
 
-  /** Live and deleted records of a side in id order. */
-  all(side: Side): VendorRecord[] {
-    return [...this.records[side].values()];
+  /** Every record of a type on a side in id order, whatever became of it. */
+  all(objectType: ObjectType, side: Side): VendorRecord[] {
+    return [...(this.records[side].get(objectType)?.values() ?? [])];
   }
 
-  live(side: Side): VendorRecord[] {
-    return this.all(side).filter((record) => !record.isDeleted);
+  live(objectType: ObjectType, side: Side): VendorRecord[] {
+    return this.all(objectType, side).filter((record) => !record.isDeleted);
   }
 
-  get(side: Side, id: string): VendorRecord | undefined {
-    return this.records[side].get(id);
+  get(objectType: ObjectType, side: Side, id: string): VendorRecord | undefined {
+    return this.records[side].get(objectType)?.get(id);
+  }
+
+  /** The record that an id stands for after merges. */
+  survivor(record: VendorRecord): VendorRecord {
+    const into = record.mergedIntoId;
+    const next = into === null ? undefined : this.get(record.objectType, record.side, into);
+    return next === undefined ? record : this.survivor(next);
+  }
+
+  rulesOf({ objectType, side }: Pick<VendorRecord, "objectType" | "side">): SideRules {
+    return objectOf(this.world, objectType).rules[side];
   }
 
   /** ConnectWise keeps whole seconds. */
   private stamp(side: Side): number {
-    return side === "hubspot" ? this.now() : Math.floor(this.now() / 1000) * 1000;
+    const now = this.outside.now();
+    return side === "hubspot" ? now : Math.floor(now / 1000) * 1000;
   }
 
   create(
-    side: Side,
-    fields: Readonly<Record<string, FieldValue>>,
+    kind: Pick<VendorRecord, "objectType" | "side">,
+    fields: Values,
     by: Author,
     sourceId: string | null = null,
   ): VendorRecord {
-    const id = String(this.nextId[side]);
-    // Growing, with gaps as deleted records leave them.
-    this.nextId[side] += this.dice.between(1, 3);
+    const { objectType, side } = kind;
     const record: VendorRecord = {
+      objectType,
       side,
-      id,
-      fields: side === "connectwise" ? { deletedFlag: false } : {},
+      id: this.takeId(kind),
+      fields: {},
       modifiedAt: this.stamp(side),
       isDeleted: false,
+      wasDeleted: false,
+      isGone: false,
+      mergedIntoId: null,
       createdBy: by,
       sourceId,
+      createdAt: this.outside.now(),
       createdOrder: this.order,
       deletedOrder: null,
+      deletedAt: null,
       changes: [],
       indexed: [],
+      lines: [],
     };
     this.order += 1;
-    this.records[side].set(id, record);
-    this.set(record, fields, by);
-    this.touch(record, by);
-    if (by === "app") this.appWrites += 1;
+    this.records[side].get(objectType)?.set(record.id, record);
+    this.setAll(record, { ...this.rulesOf(kind).defaults, ...fields }, by);
+    this.touch(record, by, true);
+    if (by === "app") {
+      this.appWrites += 1;
+      this.writtenByApp.push(record);
+      this.outside.created(record);
+    }
+    if (this.world.isAutoAssociating) associateByDomain(this, record);
     return record;
   }
 
-  /** Sets fields; returns whether anything changed. */
-  update(record: VendorRecord, fields: Readonly<Record<string, FieldValue>>, by: Author): boolean {
-    const isChanged = this.set(record, fields, by);
-    if (isChanged) this.touch(record, by);
-    if (by === "app") {
-      if (isChanged) this.appWrites += 1;
-      else this.noopWrites += 1;
-    }
-    return isChanged;
+  private takeId({ objectType, side }: Pick<VendorRecord, "objectType" | "side">): string {
+    const key = `${objectType}:${side}`;
+    // Each type counts for itself, so ids of different types are often the same.
+    const id = this.nextId.get(key) ?? (side === "hubspot" ? 9001 : 101);
+    // Growing, with gaps as deleted records leave them.
+    this.nextId.set(key, id + this.dice.between(1, 3));
+    return String(id);
   }
 
-  /** HubSpot archives; ConnectWise sets a flag. */
+  /** Sets fields; returns whether anything changed. */
+  update(record: VendorRecord, fields: Values, by: Author): boolean {
+    const changed = this.setAll(record, fields, by);
+    this.follow(record, changed, by);
+    if (this.world.isAutoAssociating && changed.has("email")) associateByDomain(this, record);
+    if (by === "app") {
+      if (changed.size === 0) this.noopWrites += 1;
+      else {
+        this.appWrites += 1;
+        this.writtenByApp.push(record);
+      }
+    }
+    return changed.size > 0;
+  }
+
+  /** Replaces the lines of an opportunity's forecast. */
+  setLines(record: VendorRecord, lines: readonly ForecastLine[], by: Author): void {
+    record.lines = lines;
+    this.follow(record, this.set(record, forecastFields(lines), by), by);
+  }
+
+  /** Archives, flags or takes away, as the vendor does. */
   remove(record: VendorRecord, by: Author): void {
+    const { removal } = this.rulesOf(record);
+    this.end(record, removal === "gone");
+    if (removal === "flagged") record.fields["deletedFlag"] = true;
+    this.touch(record, by, removal === "flagged");
+    this.references.followRemoval(record);
+  }
+
+  /** Takes an archived record out of the archive; no time moves. */
+  restore(record: VendorRecord): void {
+    record.isDeleted = false;
+    record.deletedOrder = null;
+    record.deletedAt = null;
+    this.touch(record, "person", false);
+    this.references.followRemoval(record);
+  }
+
+  /** Deletes a person's data for good. */
+  erase(record: VendorRecord): void {
+    this.end(record, true);
+    this.touch(record, "person", false);
+    this.references.followRemoval(record);
+  }
+
+  /** One record takes in another: what it lacks, and all that belonged to the other. */
+  merge(winner: VendorRecord, loser: VendorRecord): void {
+    const { removal, references } = this.rulesOf(loser);
+    const lacked = Object.entries(loser.fields).filter(
+      ([path, value]) =>
+        value !== null && (winner.fields[path] ?? null) === null && references[path] === undefined,
+    );
+    this.end(loser, removal === "gone");
+    if (removal === "archived") loser.mergedIntoId = winner.id;
+    if (removal === "flagged") loser.fields["deletedFlag"] = true;
+    // Neither vendor's listings show the loser: no time moves.
+    this.touch(loser, "person", false);
+    this.update(winner, winner.side === "hubspot" ? Object.fromEntries(lacked) : {}, "person");
+    this.touch(winner, "person", true);
+    this.references.followMerge(winner, loser);
+  }
+
+  private end(record: VendorRecord, isGone: boolean): void {
     record.isDeleted = true;
+    record.wasDeleted = true;
+    record.isGone = isGone;
     record.deletedOrder = this.order;
+    record.deletedAt = this.outside.now();
     this.order += 1;
-    if (record.side === "connectwise") record.fields["deletedFlag"] = true;
-    this.touch(record, by);
   }
 
   /** True when the vendor does not take the value, whoever sends it. */
@@ -149,32 +212,85 @@ export class VendorRecords {
     return typeof value === "string" && value.includes(REFUSED_MARK[side]);
   }
 
-  private set(
-    record: VendorRecord,
-    fields: Readonly<Record<string, FieldValue>>,
-    by: Author,
-  ): boolean {
-    let isChanged = false;
+  /** The live record that has a value which must be unique, if any other has it. */
+  holder(
+    kind: Pick<VendorRecord, "objectType" | "side">,
+    path: string,
+    value: FieldValue,
+  ): VendorRecord | undefined {
+    const wanted = String(value ?? "").toLowerCase();
+    if (wanted === "") return undefined;
+    const rivals = this.all(kind.objectType, kind.side);
+    return rivals.find(
+      (one) => !isFreed(one) && String(one.fields[path] ?? "").toLowerCase() === wanted,
+    );
+  }
+
+  /** Sets fields and what follows from them; returns the paths that changed. */
+  private setAll(record: VendorRecord, fields: Values, by: Author): Set<string> {
+    const { [AMOUNT_PATH]: amount, ...others } = fields;
+    const changed = this.set(record, others, by);
+    if (amount !== undefined) {
+      record.lines = linesFor(record.lines, amount);
+      for (const path of this.set(record, forecastFields(record.lines), by)) changed.add(path);
+    }
+    const consequence = this.rulesOf(record).consequence?.(record, changed, this.outside.now());
+    for (const path of this.set(record, consequence ?? {}, "vendor")) changed.add(path);
+    return changed;
+  }
+
+  /** Sets fields alone; nobody is told and no time moves. */
+  set(record: VendorRecord, fields: Values, by: Author): Set<string> {
+    const changed = new Set<string>();
     for (const [path, raw] of Object.entries(fields)) {
-      const value = tidied(this.world, record.side, path, raw);
+      const kept = tidied(this.world, record, path, raw);
+      const value = this.references.visible(record, path, kept);
       const before = record.fields[path] ?? null;
       if (value === before) continue;
       record.fields[path] = value;
-      record.changes.push({ path, value, before, by, at: this.now(), order: this.order });
+      record.changes.push({ path, value, before, by, at: this.outside.now(), order: this.order });
       this.order += 1;
-      isChanged = true;
+      changed.add(path);
     }
-    return isChanged;
+    return changed;
   }
 
-  private touch(record: VendorRecord, by: Author): void {
-    record.modifiedAt = Math.max(record.modifiedAt, this.stamp(record.side));
+  private follow(record: VendorRecord, changed: ReadonlySet<string>, by: Author): void {
+    const { silent, untold } = this.rulesOf(record);
+    const paths = [...changed];
+    if (paths.length === 0) return;
+    const isSilent = paths.every((path) => silent.includes(path));
+    if (isSilent && paths.every((path) => untold.includes(path))) return;
+    this.touch(record, by, !isSilent);
+  }
+
+  private touch(record: VendorRecord, by: Author, movesTime: boolean): void {
+    if (movesTime) record.modifiedAt = Math.max(record.modifiedAt, this.stamp(record.side));
+    const { objectType, side, id, isDeleted } = record;
     const { maxLagMs } = this.world;
     const isSlow = this.dice.chance(0.2);
     const lag = this.dice.below(isSlow ? maxLagMs : Math.min(maxLagMs, 2000));
-    const visibleAt = Math.max(this.now() + lag, record.indexed.at(-1)?.visibleAt ?? 0);
-    const fields = record.isDeleted ? null : { ...record.fields };
-    record.indexed.push({ visibleAt, modifiedAt: record.modifiedAt, fields });
-    this.announce({ side: record.side, id: record.id, isEcho: by === "app" });
+    const visibleAt = Math.max(this.outside.now() + lag, record.indexed.at(-1)?.visibleAt ?? 0);
+    const fields = isDeleted ? null : { ...record.fields };
+    // The index does not know of what moves no time, except that a record went or came back.
+    if (movesTime || isDeleted || record.indexed.at(-1)?.fields === null) {
+      record.indexed.push({ visibleAt, modifiedAt: record.modifiedAt, fields });
+    }
+    const isEcho = by === "app";
+    this.outside.announce({ objectType, side, id, isEcho, isOnlyTrace: !movesTime });
   }
+
+  /** Records of a side that can name a record as the one they belong to. */
+  dependents(parent: VendorRecord): { record: VendorRecord; path: string }[] {
+    return this.world.objects.flatMap(({ objectType, rules }) =>
+      Object.entries(rules[parent.side].references)
+        .filter(([, type]) => type === parent.objectType)
+        .flatMap(([path]) => this.all(objectType, parent.side).map((record) => ({ record, path }))),
+    );
+  }
+}
+
+/** An archived or merged record's values are free again; a flagged one keeps them. */
+function isFreed(record: VendorRecord): boolean {
+  return record.isDeleted && (record.side === "hubspot" || record.isGone);
 }

@@ -1,12 +1,6 @@
-import type {
-  ConflictRule,
-  FieldMapping,
-  FieldValue,
-  MappingVersion,
-  ObjectPolicy,
-  Side,
-} from "../../server/sync/model.ts";
+import type { ConflictRule, FieldValue, ObjectType, Side } from "../../server/sync/model.ts";
 import { Dice } from "./dice.ts";
+import { makeObjects, type WorldObject } from "./world-objects.ts";
 
 /** A way in which a vendor changes the values it is given, unknown to the mapping. */
 export type Tidying = "none" | "trim" | "collapse" | "cut" | "upper" | "lower";
@@ -14,9 +8,9 @@ export type Tidying = "none" | "trim" | "collapse" | "cut" | "upper" | "lower";
 /** Everything about one simulated world that follows from its seed. */
 export interface World {
   readonly conflictRule: ConflictRule;
-  readonly mapping: MappingVersion;
-  readonly policy: ObjectPolicy;
-  /** What each vendor does to a field's text, by side and path. */
+  /** Kinds of records, parents before children. */
+  readonly objects: readonly WorldObject[];
+  /** What each vendor does to a field's text, by side and `type:path`. */
   readonly tidying: Readonly<Record<Side, Readonly<Record<string, Tidying>>>>;
   /** Records of a listing's or search's page. */
   readonly pageSize: number;
@@ -35,73 +29,60 @@ export interface World {
   readonly hasSweep: boolean;
   /** Whether the portal begins with a first sync over existing records. */
   readonly hasFirstSync: boolean;
+  /** Whether that is shown to somebody first. */
+  readonly hasDryRun: boolean;
+  /** Whether HubSpot makes companies of its own for the domains of contacts. */
+  readonly isAutoAssociating: boolean;
+  /** Whether ConnectWise insists that an opportunity's contact is one of its company's. */
+  readonly checksContacts: boolean;
 }
 
 /** Marks in a text that make a vendor refuse it. */
 export const REFUSED_MARK: Readonly<Record<Side, string>> = { hubspot: "%", connectwise: "!" };
 
-/** Status of ConnectWise companies that count as inactive. */
-export const INACTIVE_STATUS = "2";
-/** Status of all others. */
-export const ACTIVE_STATUS = "1";
-
 /** Length at which a vendor with the `cut` tidying cuts. */
-export const CUT_AT = 14;
-
-/** Longest text that ConnectWise's `city` takes, which the mapping knows. */
-export const CITY_LIMIT = 40;
-
-function row(hubspot: string, connectwise: string, rest: Partial<FieldMapping> = {}): FieldMapping {
-  return {
-    key: hubspot,
-    hubspot,
-    connectwise,
-    direction: "both",
-    transform: "text",
-    conflictRule: "most-recent",
-    blankRule: "keep",
-    writeOn: "always",
-    isOwn: false,
-    ...rest,
-  };
-}
-
-function mappingRows(conflictRule: ConflictRule, clears: boolean): FieldMapping[] {
-  const own = { direction: "to-hubspot", isOwn: true } as const;
-  return [
-    row("cw_company_id", "id", own),
-    row("cw_company_identifier", "identifier", own),
-    row("cw_company_status", "status/name", own),
-    row("name", "name", { conflictRule }),
-    row("domain", "website", { conflictRule, transform: "domain" }),
-    row("address", "addressLine1", { conflictRule }),
-    row("city", "city", { conflictRule, blankRule: clears ? "clear" : "keep" }),
-    row("state", "state", { conflictRule, direction: "to-connectwise" }),
-    row("zip", "zip", { conflictRule, direction: "to-hubspot" }),
-    row("numberofemployees", "numberOfEmployees", { conflictRule, transform: "integer" }),
-  ];
-}
+const CUT_AT = 14;
 
 const TIDYINGS: readonly Tidying[] = ["none", "none", "trim", "collapse", "cut", "upper", "lower"];
 
+/** Paths that a vendor may tidy in any way. */
+const TIDIED: Readonly<Record<Side, readonly string[]>> = {
+  hubspot: [
+    "company:name",
+    "company:address",
+    "company:city",
+    "company:zip",
+    "contact:firstname",
+    "contact:lastname",
+    "contact:jobtitle",
+    "deal:dealname",
+  ],
+  connectwise: [
+    "company:name",
+    "company:addressLine1",
+    "company:city",
+    "company:state",
+    "contact:firstName",
+    "contact:lastName",
+    "contact:title",
+    "deal:name",
+  ],
+};
+
 function chooseTidying(dice: Dice): World["tidying"] {
-  const choose = (): Tidying => dice.pick(TIDYINGS);
+  const choose = (paths: readonly string[]): Record<string, Tidying> =>
+    Object.fromEntries(paths.map((path) => [path, dice.pick(TIDYINGS)]));
   // A cut or capitalised web address would be another one; vendors only trim those.
   return {
-    hubspot: { name: choose(), address: choose(), city: choose(), zip: choose(), domain: "lower" },
-    connectwise: {
-      name: choose(),
-      addressLine1: choose(),
-      city: choose(),
-      state: choose(),
-      website: "trim",
-    },
+    hubspot: { ...choose(TIDIED.hubspot), "company:domain": "lower", "contact:email": "lower" },
+    connectwise: { ...choose(TIDIED.connectwise), "company:website": "trim" },
   };
 }
 
 /** What a run of a seed can be told apart from the seed. */
 export interface WorldWishes {
   readonly conflictRule?: ConflictRule | undefined;
+  readonly onlyCompanies?: boolean | undefined;
 }
 
 const RULES: readonly ConflictRule[] = [
@@ -117,22 +98,22 @@ export function makeWorld(seed: number, wishes: WorldWishes): World {
   const dice = new Dice(seed * 7919 + 13);
   const rule = dice.pick(RULES);
   const conflictRule = wishes.conflictRule ?? rule;
-  const hasSweep = dice.chance(0.5);
+  const hasSweep = dice.chance(0.6);
   const isCalm = dice.chance(0.15);
+  const hasFirstSync = dice.chance(0.3);
+  const objects = makeObjects(dice, {
+    conflictRule,
+    clears: dice.chance(0.4),
+    onlyCompanies: wishes.onlyCompanies ?? false,
+  });
+  const kinds = objects.filter(({ maxRecords }) => maxRecords > 0).length;
   return {
     conflictRule,
-    mapping: { version: 1, fields: mappingRows(conflictRule, dice.chance(0.4)), valueMaps: {} },
-    policy: {
-      direction: "both",
-      createIn: { hubspot: true, connectwise: true },
-      firstLinkRule: dice.pick(["hubspot", "connectwise"] as const),
-      createDefaults: { hubspot: {}, connectwise: {} },
-      limits: { hubspot: {}, connectwise: { identifier: 25, city: CITY_LIMIT } },
-    },
+    objects,
     tidying: chooseTidying(dice),
     pageSize: dice.pick([2, 3, 5, 100]),
     stepMs: dice.pick([40, 120, 400, 1500]),
-    edits: dice.between(30, 45),
+    edits: dice.between(25, 35) + 12 * kinds,
     editRate: dice.pick([0.08, 0.15, 0.25]),
     faultRate: isCalm ? 0 : dice.pick([0.03, 0.08, 0.15]),
     crashRate: isCalm ? 0 : dice.pick([0, 0.003, 0.01]),
@@ -140,15 +121,42 @@ export function makeWorld(seed: number, wishes: WorldWishes): World {
     hintRate: dice.pick([0, 0.6, 0.95]),
     maxLagMs: dice.pick([2_000, 15_000, 8 * 60_000, (hasSweep ? 90 : 50) * 60_000]),
     hasSweep,
-    hasFirstSync: dice.chance(0.3),
+    hasFirstSync,
+    hasDryRun: hasFirstSync && dice.chance(0.4),
+    isAutoAssociating: dice.chance(0.3),
+    checksContacts: dice.chance(0.3),
   };
 }
 
+/** Returns what a world knows of a kind of record. */
+export function objectOf(world: World, objectType: ObjectType): WorldObject {
+  const found = world.objects.find((one) => one.objectType === objectType);
+  if (found === undefined) throw new Error(`this world has no ${objectType}`);
+  return found;
+}
+
+/** How many kinds of records people make in a world; those behind them are never made. */
+export function kindsInUse({ objects }: World): number {
+  return objects.findLastIndex(({ maxRecords }) => maxRecords > 0) + 1;
+}
+
+/** Where a value belongs. */
+export interface Place {
+  readonly objectType: ObjectType;
+  readonly side: Side;
+}
+
+/** Paths that hold numbers in ConnectWise. */
+const NUMBERS: ReadonlySet<string> = new Set(["numberOfEmployees", "forecast/amount"]);
+
 /** Returns a value as a vendor keeps it. */
-export function tidied(world: World, side: Side, path: string, value: FieldValue): FieldValue {
-  if (value === null) return null;
-  if (path === "numberOfEmployees") return Number(value);
-  const kept = applyTidying(world.tidying[side][path] ?? "none", String(value));
+export function tidied(world: World, place: Place, path: string, value: FieldValue): FieldValue {
+  if (value === null || typeof value === "boolean") return value;
+  const { objectType, side } = place;
+  if (side === "connectwise" && NUMBERS.has(path)) return Number(value);
+  const tidying = world.tidying[side][`${objectType}:${path}`] ?? "none";
+  if (tidying === "none" && typeof value === "number") return value;
+  const kept = applyTidying(tidying, String(value));
   return kept.trim() === "" ? null : kept;
 }
 

@@ -5,7 +5,7 @@ import type { Query } from "./conditions.ts";
 import type { ConnectwiseObject } from "./objects.ts";
 import { readParts } from "./parts.ts";
 import type { FoundRecord, ObjectRoute } from "./parts.ts";
-import { projection, toFieldValue, toSnapshot } from "./snapshot.ts";
+import { enteredBy, projection, toFieldValue, toSnapshot } from "./snapshot.ts";
 import { recordListSchema } from "./wire.ts";
 
 /** Probes asked about in one call. */
@@ -67,8 +67,8 @@ function isAnswerTo(probe: CreatedProbe, { fields, id }: RecordSnapshot, lookup:
       ? plain(fields[EMAILS]).split(";").includes(sent)
       : plain(fields[path]) === sent;
   };
-  const isAbove = probe.highMark === null || Number(id) > Number(probe.highMark);
-  return isAbove && lookup.every(agrees);
+  const isYounger = probe.highMark === null || Number(id) > Number(probe.highMark);
+  return isYounger && lookup.every(agrees);
 }
 
 /** Records among which those of some probes are, with what tells them apart. */
@@ -103,28 +103,97 @@ async function findCandidates(
   return found;
 }
 
+/** Records of a page; an answer that is shorter is the last one. */
+const PAGE_SIZE = 1000;
+
+/**
+ * Records above the lowest mark that our login entered, whatever people made of them since. Servers
+ * do not say of every kind of record who entered it: contacts have none.
+ */
+async function findEntered(
+  { client, object }: ObjectRoute,
+  member: string,
+  probes: readonly CreatedProbe[],
+  paths: readonly string[],
+): Promise<readonly FoundRecord[]> {
+  const marks = probes.flatMap(({ highMark }) => (highMark === null ? [] : [Number(highMark)]));
+  const found: FoundRecord[] = [];
+  let above = marks.length === 0 ? null : Math.min(...marks);
+  while (above !== null) {
+    const query = {
+      conditions: `id > ${above}`,
+      orderBy: "id asc",
+      fields: projection(paths, object),
+      pageSize: PAGE_SIZE,
+    };
+    const call = { path: object.endpoint, query, schema: recordListSchema };
+    // oxlint-disable-next-line no-await-in-loop -- unclear creates are few, and their marks are young
+    const { data } = await client.get(call);
+    const own = data.filter((wire) => enteredBy(wire) === member);
+    found.push(...own.map((wire) => ({ wire, record: toSnapshot(wire, object, paths) })));
+    above = data.length < PAGE_SIZE ? null : Number(data.at(-1)?.id);
+  }
+  return found;
+}
+
+/** Says who made a record, where the server does. */
+function withMaker(member: string | null, { wire, record }: FoundRecord): FoundRecord {
+  const maker = enteredBy(wire);
+  if (member === null || maker === null) return { wire, record };
+  return { wire, record: { ...record, isMadeByUs: maker === member } };
+}
+
+function isAbove({ highMark }: CreatedProbe, { record }: FoundRecord): boolean {
+  return highMark !== null && Number(record.id) > Number(highMark);
+}
+
 /**
  * Finds records that creates of ours may have made: those above the mark that agree in what tells
  * them best (a company's identifier, a contact's e-mail address, an opportunity's name within its
- * company). More than one per probe is possible.
+ * company), and those that our login entered. More than one per probe is possible.
  *
+ * @param member - identifier of the member that we log in as; null while it is not known
  * @throws AppError
  */
 export async function findCreatedRecords(
   route: ObjectRoute,
+  member: string | null,
   probes: readonly CreatedProbe[],
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, readonly RecordSnapshot[]>> {
-  const found = new Map<string, readonly RecordSnapshot[]>();
+  const agreeing = new Map<CreatedProbe, readonly FoundRecord[]>();
   for (const lookup of route.object.lookups) {
     const asked = probes.filter((probe) => lookupOf(probe, route.object) === lookup);
     // oxlint-disable-next-line no-await-in-loop -- there are two at most
-    for (const [{ sourceId }, own] of await findCandidates(route, lookup, asked, paths)) {
-      // oxlint-disable-next-line no-await-in-loop -- unclear creates are few
-      if (own.length > 0) found.set(sourceId, await readParts(route, own, paths));
+    for (const [probe, own] of await findCandidates(route, lookup, asked, paths)) {
+      agreeing.set(probe, own);
     }
   }
+  const entered = member === null ? [] : await findEntered(route, member, probes, paths);
+  const known = new Map(
+    [...entered, ...[...agreeing.values()].flat()].map((one) => [idOf(one), one]),
+  );
+  const records = await readParts(
+    route,
+    [...known.values()].map((one) => withMaker(member, one)),
+    paths,
+  );
+  const whole = new Map(records.map((record) => [record.id, record]));
+  const found = new Map<string, readonly RecordSnapshot[]>();
+  for (const probe of probes) {
+    const own = [...entered.filter((one) => isAbove(probe, one)), ...(agreeing.get(probe) ?? [])];
+    const ids = [...new Set(own.map(idOf))];
+    if (ids.length > 0)
+      found.set(
+        probe.sourceId,
+        ids.flatMap((id) => whole.get(id) ?? []),
+      );
+  }
   return found;
+}
+
+function idOf({ record }: FoundRecord): string {
+  return record.id;
 }
 
 /** Highest id there is, `0` when there is no record yet. @throws AppError */

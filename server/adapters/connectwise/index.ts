@@ -43,7 +43,8 @@ export function createConnectwiseAdapter(options: ConnectwiseAdapterOptions): Cr
       scanChanges(listing(objectType, paths), since, cursor),
     create: (objectType, inputs) => createRecords(to(objectType), inputs),
     update: (objectType, inputs) => updateRecords(to(objectType), inputs),
-    findCreated: (objectType, probes, paths) => findCreatedRecords(to(objectType), probes, paths),
+    findCreated: (objectType, probes, paths) =>
+      findCreatedRecords(to(objectType), connection.memberIdentifier, probes, paths),
     highMark: (objectType) => highestId(to(objectType)),
     history: () => Promise.resolve(null),
   };

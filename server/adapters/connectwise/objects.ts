@@ -57,6 +57,8 @@ export interface ConnectwiseObject {
   readonly createOnly: readonly string[];
   /** Heads of paths that nobody writes. */
   readonly readOnly: readonly string[];
+  /** Identifiers, in the spellings seen, of records that every server has for its own purposes. */
+  readonly ownIdentifiers: readonly string[];
   /** Fields ConnectWise wants in every create, used where the payload has none. */
   readonly createDefaults: Fields;
   /**
@@ -114,6 +116,8 @@ const COMPANY: ConnectwiseObject = {
   parts: [],
   createOnly: ["types", "site"],
   readOnly: ["id", "deletedFlag", "dateDeleted", "deletedBy", "_info"],
+  // The catch-all company.
+  ownIdentifiers: ["Catchall", "CatchAll", "Catch All"],
   createDefaults: { "site/name": "Main" },
   lookups: [["identifier"], ["name"]],
   choices: {
@@ -123,7 +127,7 @@ const COMPANY: ConnectwiseObject = {
     ownershipType: "/company/ownershipTypes",
     territory: LOCATIONS,
   },
-  setUpChoices: ["status"],
+  setUpChoices: ["status", "type"],
   remedies: {},
   limits: [
     {
@@ -182,6 +186,7 @@ const CONTACT: ConnectwiseObject = {
     "id _info mobileGuid defaultPhoneType defaultPhoneNbr defaultPhoneExtension companyLocation".split(
       " ",
     ),
+  ownIdentifiers: [],
   createDefaults: {},
   lookups: [["communications/email"], ["firstName", "lastName", "company/id"]],
   choices: {
@@ -239,6 +244,7 @@ const OPPORTUNITY: ConnectwiseObject = {
     "id _info closedDate closedBy pipelineChangeDate dateBecameLead companyLocationId totalSalesTax".split(
       " ",
     ),
+  ownIdentifiers: [],
   createDefaults: {},
   lookups: [["name", "company/id"]],
   choices: {

@@ -220,16 +220,25 @@ async function readTables(
   object: ConnectwiseObject,
   extent: DefinitionExtent,
 ): Promise<ConnectwiseTables> {
+  // Ours may be among them; without the right to see them a connection does without.
+  const customFields = (): Promise<readonly WireUserDefinedField[]> =>
+    extent === "all" ? tables.customFields() : orEmpty(tables.customFields());
   const [members, countries, definitions, communicationTypes, choices] = await Promise.all([
     tables.members(),
     tables.countries(),
-    object.hasCustomFields && extent === "all" ? tables.customFields() : [],
+    object.hasCustomFields ? customFields() : [],
     object.parts.includes("communications") ? tables.communicationTypes() : [],
     readAllChoices(tables, object, extent),
   ]);
   const { status: statuses = [], ...others } = choices;
-  const customFields = definitions.filter((row) => belongsTo(row, object));
-  return { members, countries, communicationTypes, statuses, customFields, choices: others };
+  return {
+    members,
+    countries,
+    communicationTypes,
+    statuses,
+    customFields: definitions.filter((row) => belongsTo(row, object)),
+    choices: others,
+  };
 }
 
 /** Longest texts of the object, those of each communication type included. */

@@ -151,6 +151,12 @@ function modifiedAtOf(record: WireRecord): number {
   return Number.isNaN(time) ? 0 : time;
 }
 
+/** Identifier of the member who made the record; null where the server does not tell. */
+export function enteredBy(record: WireRecord): string | null {
+  const member = partOf(record["_info"], "enteredBy");
+  return member === null ? null : String(member);
+}
+
 /** The record with other items, in its fields and in its details. */
 export function withCommunications(
   record: RecordSnapshot,

@@ -27,6 +27,12 @@ const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
   ["not_configured", 409],
   ["run_in_progress", 409],
   ["disconnected", 409],
+  ["changed_meanwhile", 409],
+  ["object_is_off", 409],
+  ["already_linked", 409],
+  ["record_busy", 409],
+  ["dry_run_needed", 409],
+  ["mass_change", 409],
 ]);
 
 /** A vendor that refuses what a person entered is that person's 422, not our 401. */

@@ -1,8 +1,7 @@
-import { type Request, Router } from "express";
+import { Router } from "express";
 import type { z } from "zod";
 
-import type { ObjectSettings, Run } from "../../sync/portal-ports.ts";
-import { changeMapping, readMapping } from "../../usecases/change-mapping.ts";
+import type { Run } from "../../sync/portal-ports.ts";
 import { connectConnectwise } from "../../usecases/connect-connectwise.ts";
 import { readOverview } from "../../usecases/portal-overview.ts";
 import { startRun } from "../../usecases/start-run.ts";
@@ -10,8 +9,6 @@ import {
   connectionReply,
   connectionRequest,
   issuesReply,
-  mappingReply,
-  mappingRequest,
   overviewReply,
   pageQuery,
   runItemsReply,
@@ -20,8 +17,11 @@ import {
 } from "../contract.ts";
 import { HttpError } from "../middleware/errors.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
-import { jsonOf } from "../middleware/raw-body.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
+import { readBody, readQuery, toTime } from "../requests.ts";
+import { createMappingRouter } from "./mapping.ts";
+import { createMatchingRouter } from "./matching.ts";
+import { createPolicyRouter } from "./policy.ts";
 
 /** What the API needs besides the caller's portal. */
 export interface ApiParts {
@@ -34,14 +34,16 @@ export interface ApiParts {
 export function createApiRouter(parts: ApiParts): Router {
   const router = Router();
   addAccountRoutes(router, parts);
-  addMappingRoutes(router);
+  router.use(createMappingRouter(parts));
+  router.use(createPolicyRouter(parts));
+  router.use(createMatchingRouter(parts));
   addRunRoutes(router, parts);
   return router;
 }
 
 function addAccountRoutes(router: Router, parts: ApiParts): void {
   router.get("/overview", async (_request, response) => {
-    const { portal, connection, objects, runs } = await readOverview(
+    const { portal, connection, objects, fieldIssues, runs } = await readOverview(
       callerOf(response).portal.portal,
     );
     const { portalId, state, stateReason, uiDomain } = portal;
@@ -50,6 +52,7 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
         portal: { portalId, state, stateReason, uiDomain },
         connection,
         objects,
+        fieldIssues,
         runs: {
           "dry-run": presentRun(runs["dry-run"]),
           "first-sync": presentRun(runs["first-sync"]),
@@ -65,24 +68,23 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
   });
   router.get("/issues", async (request, response) => {
     const { after, limit } = readQuery(request, pageQuery);
-    const page = await callerOf(response).portal.portal.listIssues(after ?? null, limit);
-    response.json(issuesReply.parse(page));
+    const { portal: access } = callerOf(response);
+    const page = await access.portal.listIssues(after ?? null, limit);
+    const fields = after === undefined ? await listFieldIssues(access) : [];
+    response.json(issuesReply.parse({ ...page, fields }));
   });
 }
 
-function addMappingRoutes(router: Router): void {
-  router.get("/objects/:objectType/mapping", async (request, response) => {
-    const { portal } = callerOf(response).portal;
-    response.json(presentMapping(await readMapping(portal, objectTypeOf(request))));
-  });
-  router.put("/objects/:objectType/mapping", async (request, response) => {
-    const access = callerOf(response).portal;
-    const objectType = objectTypeOf(request);
-    const { rows } = readBody(request, mappingRequest);
-    await readMapping(access.portal, objectType);
-    const fields = await access.mappableFields(objectType);
-    response.json(presentMapping(await changeMapping(access.portal, objectType, rows, fields)));
-  });
+async function listFieldIssues(
+  access: PortalAccess,
+): Promise<z.input<typeof issuesReply>["fields"]> {
+  const lists = await Promise.all(
+    access.connect.definitions.map(async ({ objectType }) => {
+      const issues = await access.portal.fieldIssues(objectType);
+      return issues.map((issue) => ({ ...issue, objectType, options: [...issue.options] }));
+    }),
+  );
+  return lists.flat();
 }
 
 function addRunRoutes(router: Router, parts: ApiParts): void {
@@ -134,46 +136,7 @@ function presentRun(run: Run | null): z.input<typeof runReply> | null {
     total,
     counts,
     error,
-    startedAt: new Date(run.startedAt).toISOString(),
-    finishedAt: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
+    startedAt: toTime(run.startedAt),
+    finishedAt: toTime(run.finishedAt),
   };
-}
-
-function presentMapping(settings: ObjectSettings): z.output<typeof mappingReply> {
-  const { objectType, mapping } = settings;
-  const { version, fields, valueMaps } = mapping;
-  return mappingReply.parse({
-    objectType,
-    version,
-    rows: fields.map(({ writeOn: _writeOn, ...field }) => field),
-    valueMaps,
-  });
-}
-
-function objectTypeOf(request: Request): string {
-  const objectType = String(request.params["objectType"]);
-  if (objectType === "company") return objectType;
-  throw new HttpError(404, "unknown_object_type", `There is no object type ${objectType}.`);
-}
-
-function readBody<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
-  const body = jsonOf(request);
-  if (body === undefined) throw new HttpError(400, "bad_json", "The body is not JSON.");
-  return readAs(body, schema);
-}
-
-function readQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
-  return readAs(request.query, schema);
-}
-
-function readAs<S extends z.ZodType>(value: unknown, schema: S): z.output<S> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join(".") ?? "";
-  const remedy = "Correct this value and send it again.";
-  throw new HttpError(422, "invalid_input", `${field}: ${issue?.message ?? "is invalid"}`, {
-    field,
-    remedy,
-  });
 }

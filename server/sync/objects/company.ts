@@ -2,8 +2,10 @@ import { generateIdentifier } from "../identifier.ts";
 import { companyMatchKeys, STRONG_COMPANY_KINDS } from "../match-keys.ts";
 import { decideMatches, type MatchKey } from "../match.ts";
 import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
+import { countryCodeOf } from "../transforms/country.ts";
 import { hostOf } from "../transforms/domain.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
+import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
 import type { Exclusion, FilterContext, ObjectDefinition } from "./definition.ts";
 import { textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
@@ -116,6 +118,36 @@ function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
   return agrees("identifier") && (agrees("name") || isSameHost);
 }
 
+/** What a company that comes from HubSpot is until somebody says otherwise; billing goes by types. */
+const PROSPECT = /^prospects?$/iu;
+
+/**
+ * ConnectWise refuses a company without a site, and without any address field; a country alone is
+ * enough, so the server's own default country goes with each create that has none.
+ */
+function createDefaults({ statuses, countries, choices }: ConnectwiseDefinitions): Fields {
+  const usable = statuses.filter(({ isInactive }) => !isInactive);
+  const status =
+    usable.find(({ isDefault }) => isDefault) ??
+    usable.find(({ name }) => /^active$/iu.test(name)) ??
+    usable[0];
+  const country = countries.find(({ isDefault }) => isDefault) ?? soleCountry(countries);
+  const type = choices["type"]?.find(({ name, isInactive }) => !isInactive && PROSPECT.test(name));
+  return {
+    "site/name": "Main",
+    ...(status === undefined ? {} : { "status/id": status.id }),
+    ...(country === undefined ? {} : { "country/id": country.id }),
+    ...(type === undefined ? {} : { "types/id": type.id }),
+  };
+}
+
+function soleCountry(
+  countries: ConnectwiseDefinitions["countries"],
+): ConnectwiseDefinitions["countries"][number] | undefined {
+  if (countries.length === 1) return countries[0];
+  return countries.find((country) => (country.code ?? countryCodeOf(country.name)) === "US");
+}
+
 /** Companies: HubSpot companies and ConnectWise companies. */
 export const companyDefinition: ObjectDefinition = {
   objectType: "company",
@@ -158,6 +190,11 @@ export const companyDefinition: ObjectDefinition = {
   exclusion,
   creationExclusion,
   isSameRecord,
+  policyRules: { switches: [], usual: {}, createDefaults, requiredDefaults: ["status/id"] },
+  shown: {
+    hubspot: { name: ["name"], domain: ["domain"], phone: ["phone"], city: ["city"] },
+    connectwise: { name: ["name"], domain: ["website"], phone: ["phoneNumber"], city: ["city"] },
+  },
   requiredOneOf: {
     hubspot: [
       {

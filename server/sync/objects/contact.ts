@@ -129,11 +129,29 @@ export const contactDefinition: ObjectDefinition = {
     decideByKey(refs, neighbourhood, {
       kind: "email",
       tieBreakers: ["company", "name"],
-      reason: "one_candidate_by_email",
     }),
   exclusion,
   isSameRecord,
   completeCreate,
+  policyRules: {
+    switches: ["blocksFreeEmail", "namesFromEmail"],
+    usual: { blocksFreeEmail: true },
+    createDefaults: () => ({}),
+    requiredDefaults: [],
+    catchAllFor: "associatedcompanyid",
+  },
+  shown: {
+    hubspot: {
+      name: ["firstname", "lastname"],
+      email: ["email"],
+      companyId: ["associatedcompanyid"],
+    },
+    connectwise: {
+      name: ["firstName", "lastName"],
+      email: ["communications/email"],
+      companyId: ["company/id"],
+    },
+  },
   requiredOneOf: {
     hubspot: [],
     connectwise: [

@@ -1,7 +1,9 @@
 import { decideByPerson } from "../match-by-key.ts";
 import type { MatchKey } from "../match.ts";
 import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
+import { idsIn } from "../transforms/reference.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
+import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
 import type {
   Exclusion,
   FieldDirection,
@@ -9,8 +11,9 @@ import type {
   KeyContext,
   ObjectDefinition,
 } from "./definition.ts";
-import { parentKeys, textAt } from "./keys.ts";
+import { childKey, parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
+import { activeMembers, usual } from "./usual.ts";
 
 /** The mapping that a new connection starts with; each row can be changed by the customer. */
 const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
@@ -39,6 +42,11 @@ const COMPANY_PATH: Readonly<Record<Side, string>> = {
   connectwise: "company/id",
 };
 
+const CONTACT_PATH: Readonly<Record<Side, string>> = {
+  hubspot: "associations/contacts",
+  connectwise: "contact/id",
+};
+
 /** Opportunities that were closed longer ago are history: no source, and nobody's counterpart. */
 const CLOSED_FOR_DAYS = 365;
 const DAY_MS = 86_400_000;
@@ -62,7 +70,17 @@ function isLongClosed(side: Side, record: RecordSnapshot, now: number): boolean 
 function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): readonly MatchKey[] {
   if (isLongClosed(side, record, context.now)) return [];
   const id = textAt(record.fields, COMPANY_PATH[side]);
-  return parentKeys(side, { objectType: "company", id }, context);
+  // Where it would be created for want of a company, its counterpart may be already.
+  const isCatchAll = id === null && side === "hubspot" && context.catchAllId !== undefined;
+  const [companySide, companyId] = isCatchAll
+    ? (["connectwise", context.catchAllId ?? null] as const)
+    : ([side, id] as const);
+  return [
+    ...parentKeys(companySide, { objectType: "company", id: companyId }, context),
+    ...idsIn(record.fields[CONTACT_PATH[side]]).map((contactId) =>
+      childKey({ objectType: "contact", side, id: contactId }),
+    ),
+  ];
 }
 
 /** Standard filters of deals; those of their companies and contacts come by the parents. */
@@ -103,6 +121,18 @@ function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
   return agrees("name") && payload["company/id"] === found.fields["company/id"];
 }
 
+/** The location and the department that ConnectWise wants, and who sells what nobody owns. */
+function createDefaults(connectwise: ConnectwiseDefinitions): Fields {
+  const [salesRep] = activeMembers(connectwise);
+  const location = usual(connectwise.choices["location"] ?? []);
+  const department = usual(connectwise.choices["department"] ?? []);
+  return {
+    ...(location === undefined ? {} : { locationId: location.id }),
+    ...(department === undefined ? {} : { businessUnitId: department.id }),
+    ...(salesRep === undefined ? {} : { "primarySalesRep/id": salesRep.id }),
+  };
+}
+
 /** Deals: HubSpot deals and ConnectWise opportunities. */
 export const dealDefinition: ObjectDefinition = {
   objectType: "deal",
@@ -118,6 +148,7 @@ export const dealDefinition: ObjectDefinition = {
     connectwise: ["forecast/amount"],
   },
   requiredOnUpdate: { hubspot: [], connectwise: ["locationId", "businessUnitId"] },
+  readApart: { hubspot: [], connectwise: ["forecast"] },
   strongKinds: ["company"],
   claimKinds: [],
   keyPaths: { hubspot: ["associations/company"], connectwise: ["company/id"] },
@@ -130,6 +161,27 @@ export const dealDefinition: ObjectDefinition = {
   exclusion,
   isSameRecord,
   fieldDirection,
+  policyRules: {
+    switches: ["createsUnpaired", "overridesForecast"],
+    usual: { dueInDays: { hubspot: {}, connectwise: { closeDate: 30 } } },
+    createDefaults,
+    requiredDefaults: ["locationId", "businessUnitId", "primarySalesRep/id"],
+    catchAllFor: "associations/company",
+  },
+  shown: {
+    hubspot: {
+      name: ["dealname"],
+      amount: ["amount"],
+      date: ["closedate"],
+      companyId: ["associations/company"],
+    },
+    connectwise: {
+      name: ["name"],
+      amount: ["forecast/amount"],
+      date: ["closeDate"],
+      companyId: ["company/id"],
+    },
+  },
   requiredOneOf: {
     hubspot: [
       {

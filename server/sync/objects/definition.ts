@@ -11,6 +11,7 @@ import type {
   Side,
 } from "../model.ts";
 import type { ParentLookup } from "../transforms/transform.ts";
+import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
 
 /** Why a record is not a source: a filter's name and plain words. */
 export interface Exclusion {
@@ -55,6 +56,8 @@ export interface FilterContext extends StandardFilters {
 export interface KeyContext {
   /** What is known about parents; without it a record is known under its own side's ids only. */
   readonly parents?: ParentLookup;
+  /** ConnectWise record that stands in for a missing parent. */
+  readonly catchAllId?: string | undefined;
   /** Milliseconds: records that ended long ago are not counterparts any more. */
   readonly now: number;
 }
@@ -77,6 +80,29 @@ export interface GeneratedText {
   ): string;
 }
 
+/** Choices of a policy that only some object types have. */
+export const POLICY_SWITCHES = [
+  "blocksFreeEmail",
+  "namesFromEmail",
+  "createsUnpaired",
+  "overridesForecast",
+] as const;
+/** One of them. */
+export type PolicySwitch = (typeof POLICY_SWITCHES)[number];
+
+/** What an object type's policy may hold beyond what all of them have. */
+export interface PolicyRules {
+  readonly switches: readonly PolicySwitch[];
+  /** What a new connection starts with; only the dates that are due in it may be set. */
+  readonly usual: Pick<ObjectPolicy, PolicySwitch | "dueInDays">;
+  /** What ConnectWise wants in every create, as this customer's set-up tables have it. */
+  createDefaults(connectwise: ConnectwiseDefinitions): Fields;
+  /** Those of them that must not be emptied. */
+  readonly requiredDefaults: readonly string[];
+  /** HubSpot path of the parent that a catch-all record in ConnectWise may stand in for. */
+  readonly catchAllFor?: string;
+}
+
 /** Everything the engine must know about one kind of record. Data, plus small named rules. */
 export interface ObjectDefinition {
   readonly objectType: ObjectType;
@@ -85,12 +111,14 @@ export interface ObjectDefinition {
   readonly defaultMappings: readonly FieldMapping[];
   /** Paths that matching and filters read in addition to the mapped ones. */
   readonly extraPaths: Readonly<Record<Side, readonly string[]>>;
-  /** Mapping keys of the parents without which a record is not created. */
+  /** HubSpot paths of the parents without which a record is not created. */
   readonly requiredParents: readonly string[];
   /** Paths that are written in a call of their own after a create, by side. */
   readonly writtenAfterCreate: Readonly<Record<Side, readonly string[]>>;
   /** Paths that a side wants filled on every update, too, from the create's defaults. */
   readonly requiredOnUpdate: Readonly<Record<Side, readonly string[]>>;
+  /** Parts whose paths, `part/…`, cost a call for each record that is read; left out where none do. */
+  readonly readApart?: Readonly<Record<Side, readonly string[]>>;
   readonly generatedText?: GeneratedText;
   /** Kinds of match keys that make two records candidates for each other. */
   readonly strongKinds: readonly string[];
@@ -119,6 +147,9 @@ export interface ObjectDefinition {
   readonly fieldDirection?: FieldDirection;
   /** Fills in what a create lacks and the customer allows to be made up. */
   completeCreate?(side: Side, payload: Fields, policy: ObjectPolicy): Fields;
+  readonly policyRules: PolicyRules;
+  /** Paths that people compare records by, under names that both sides share; several are joined. */
+  readonly shown: Readonly<Record<Side, Readonly<Record<string, readonly string[]>>>>;
   /** What a create on the side must carry. */
   readonly requiredOneOf: Readonly<Record<Side, readonly RequiredFields[]>>;
 }
@@ -129,4 +160,12 @@ export interface RequiredFields {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
+}
+
+/** The mapping row of the parent that a catch-all record may stand in for. */
+export function catchAllRow({
+  policyRules,
+  defaultMappings,
+}: ObjectDefinition): FieldMapping | undefined {
+  return defaultMappings.find(({ hubspot }) => hubspot === policyRules.catchAllFor);
 }

@@ -1,5 +1,5 @@
 import type { MatchKey } from "../match.ts";
-import { otherSide, type Fields, type ObjectType, type Side } from "../model.ts";
+import { otherSide, type Fields, type ObjectType, type ParentRef, type Side } from "../model.ts";
 import { isBlank } from "../values.ts";
 import type { KeyContext } from "./definition.ts";
 
@@ -7,6 +7,11 @@ import type { KeyContext } from "./definition.ts";
 export function textAt(fields: Fields, path: string): string | null {
   const value = fields[path];
   return value === undefined || isBlank(value) ? null : String(value);
+}
+
+/** The key under which everything is found that names the record as the one it belongs to. */
+export function childKey({ objectType, side, id }: ParentRef): MatchKey {
+  return { kind: objectType, value: `${side}:${id}` };
 }
 
 /**
@@ -23,9 +28,9 @@ export function parentKeys(
   if (id === null) return [];
   const fact = parents?.({ objectType, side, id });
   return [
-    { kind: objectType, value: `${side}:${id}` },
+    childKey({ objectType, side, id }),
     ...(fact?.kind === "linked"
-      ? [{ kind: objectType, value: `${otherSide(side)}:${fact.counterpartId}` }]
+      ? [childKey({ objectType, side: otherSide(side), id: fact.counterpartId })]
       : []),
   ];
 }

@@ -77,7 +77,13 @@ function chooseFrom(value: FieldValue, context: TransformContext): Translated {
   const chosen = linked.find((id) => id === current) ?? linked[0];
   if (chosen !== undefined) return { kind: "value", value: chosen };
   const first = known.find(({ fact }) => fact.kind === "pending") ?? known[0];
-  return first === undefined
-    ? { kind: "skip", reason: "there is none" }
-    : wait(first.parent, first.fact);
+  return first === undefined ? { kind: "skip", reason: "there is none" } : waitForAny(first, known);
+}
+
+type Known = { readonly parent: ParentRef; readonly fact: ParentFact };
+
+/** Whichever of them is linked first ends the wait. */
+function waitForAny(first: Known, known: readonly Known[]): Translated {
+  const others = known.filter((one) => one !== first);
+  return { kind: "wait", ...first, ...(others.length === 0 ? {} : { others }) };
 }

@@ -5,6 +5,14 @@ import type { Transform, TransformContext, Translated } from "./transform.ts";
 // oxlint-disable-next-line no-control-regex -- control characters are what is removed
 const INVISIBLE = /[\u0000-\u0008\u000E-\u001F\u200B-\u200D\u2060\uFEFF]/gu;
 
+// oxlint-disable-next-line no-control-regex -- control characters are what nobody sees
+const VISIBLE = /[^\s\u0000-\u0008\u000E-\u001F\u200B-\u200D\u2060\uFEFF]/u;
+
+/** True unless {@link tidyText} leaves nothing of the text. */
+export function hasVisibleText(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
 /** Returns the text without invisible characters, trimmed, with every run of white space as one blank. */
 export function tidyText(value: FieldValue): string {
   return String(value).normalize("NFC").replace(INVISIBLE, "").replace(/\s+/gu, " ").trim();

@@ -24,7 +24,13 @@ export type Translated =
   /** Leave the field out, silently by rule (an owner without a member, for example). */
   | { readonly kind: "skip"; readonly reason: string }
   /** The record that the value names has to be linked first. */
-  | { readonly kind: "wait"; readonly parent: ParentRef; readonly fact: ParentFact }
+  | {
+      readonly kind: "wait";
+      readonly parent: ParentRef;
+      readonly fact: ParentFact;
+      /** Records that would do as well, and that have to be linked just the same. */
+      readonly others?: readonly { readonly parent: ParentRef; readonly fact: ParentFact }[];
+    }
   /** A person must act; the code is stable, the words are for the issue list. */
   | {
       readonly kind: "problem";
@@ -50,6 +56,8 @@ export interface TransformContext {
   readonly parents?: ParentLookup;
   /** ConnectWise record that stands for "no parent". */
   readonly catchAllId?: string;
+  /** Options of the target that may be chosen at present; left out: all of them. */
+  readonly usable?: readonly string[];
 }
 
 /**

@@ -2,13 +2,21 @@ import type { FieldValue, Side } from "../model.ts";
 import { tidyText } from "./text.ts";
 import type { Transform, TransformContext, Translated } from "./transform.ts";
 
-/** Looks an option up in a map for a direction, with the fallback; undefined means unmapped. */
+/**
+ * Looks an option up in a map for a direction, with the fallback; undefined means unmapped. What may
+ * not be chosen at present counts as not there: a person who has left gives way to the fallback.
+ */
 export function lookUp(to: Side, option: string, context: TransformContext): string | undefined {
   const map = context.valueMap;
   if (map === undefined) return undefined;
   const rows = to === "hubspot" ? map.toHubspot : map.toConnectwise;
-  if (Object.hasOwn(rows, option)) return rows[option];
-  return to === "hubspot" ? map.fallback?.toHubspot : map.fallback?.toConnectwise;
+  const own = Object.hasOwn(rows, option) ? rows[option] : undefined;
+  const fallback = to === "hubspot" ? map.fallback?.toHubspot : map.fallback?.toConnectwise;
+  return [own, fallback].find((target) => target !== undefined && isUsable(target, context));
+}
+
+function isUsable(target: string, { usable }: TransformContext): boolean {
+  return usable === undefined || usable.includes(target);
 }
 
 /** What an option without a row means: leave the field out, or tell a person. */

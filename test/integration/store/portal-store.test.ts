@@ -4,27 +4,11 @@ import { createOauthStateStore } from "../../../server/store/oauth-states.ts";
 import { createPortalDirectory } from "../../../server/store/portal-directory.ts";
 import { pruneExpired } from "../../../server/store/retention.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
-import type { ObjectSettings } from "../../../server/sync/portal-ports.ts";
 import type { RunItem } from "../../../server/sync/ports.ts";
 import { ACCOUNT, connection, installPortal, openStoreRig, TOKENS, CLAIM_KINDS } from "./rig.ts";
 
 const { app, scheduler } = await openStoreRig();
 const directory = createPortalDirectory(scheduler);
-
-const settings: ObjectSettings = {
-  objectType: "company",
-  isOn: true,
-  policy: {
-    direction: "both",
-    createIn: { hubspot: true, connectwise: false },
-    firstLinkRule: "connectwise",
-    createDefaults: { hubspot: {}, connectwise: { "site/id": 3 } },
-    limits: { hubspot: {}, connectwise: { name: 50 } },
-  },
-  mapping: { version: 1, fields: [], valueMaps: {} },
-  inactiveStatusIds: ["5"],
-  excludedIds: [],
-};
 
 function runItem(hubspotId: string): RunItem {
   return {
@@ -35,6 +19,10 @@ function runItem(hubspotId: string): RunItem {
     matchedBy: "",
     reason: "r",
   };
+}
+
+function pairItem(hubspotId: string, connectwiseId: string, action: RunItem["action"]): RunItem {
+  return { ...runItem(hubspotId), connectwiseId, action };
 }
 
 describe("a portal", () => {
@@ -87,22 +75,6 @@ describe("a portal", () => {
     expect(await store.tokens()).toMatchObject({ accessToken: "access-2" });
     await sleep(20);
     expect(await store.leaseTokenRefresh("e", 60_000)).toBe(true);
-  });
-
-  it("keeps settings, and refuses to change a mapping version", async () => {
-    const { store } = await installPortal(app, "p5");
-    await store.saveObjectSettings(settings);
-    await store.saveObjectSettings({ ...settings, isOn: false });
-    expect(await store.objectSettings()).toEqual([{ ...settings, isOn: false }]);
-
-    const changed = { ...settings, mapping: { ...settings.mapping, valueMaps: { type: map() } } };
-    await expect(store.saveObjectSettings(changed)).rejects.toMatchObject({
-      code: "mapping_version_taken",
-    });
-    const next = { ...changed, mapping: { ...changed.mapping, version: 2 } };
-    await store.saveObjectSettings(next);
-
-    expect(await store.objectSettings()).toEqual([next]);
   });
 
   it("keeps its links when the same ConnectWise is connected again with other keys", async () => {
@@ -175,6 +147,29 @@ describe("a portal", () => {
       finishedAt: 1_700_000_000_123,
       counts: { waiting: 1, linked: 1 },
     });
+  });
+
+  it("keeps items of a linked pair and of a look-alike that is reviewed beside each other", async () => {
+    const { store, crypto } = await installPortal(app, "p12");
+    const sync = createSyncStore(app, "p12", crypto, CLAIM_KINDS);
+    const { runId } = await store.createRun("dry-run");
+
+    await sync.addRunItems(runId, [pairItem("1", "7", "linked")]);
+    await sync.addRunItems(runId, [pairItem("1", "8", "review")]);
+    await sync.addRunItems(runId, [pairItem("2", "9", "linked"), pairItem("3", "9", "review")]);
+    await sync.addRunItems(runId, [pairItem("1", "7", "attention")]);
+
+    const { items } = await store.runItems(runId, null, 10);
+    expect(
+      items.map(({ hubspotId, connectwiseId, action }) => [hubspotId, connectwiseId, action]),
+    ).toEqual([
+      ["1", "8", "review"],
+      ["2", "9", "linked"],
+      ["3", "9", "review"],
+      ["1", "7", "attention"],
+    ]);
+    const { counts } = (await store.latestRun("dry-run")) ?? {};
+    expect(counts).toEqual({ review: 2, linked: 1, attention: 1 });
   });
 
   it("pages through run items and issues without losing or repeating any", async () => {
@@ -283,10 +278,6 @@ describe("retention", () => {
     expect(left).toEqual([{ id: "young" }, { id: "2" }]);
   });
 });
-
-function map() {
-  return { toHubspot: {}, toConnectwise: {}, unmapped: "skip" as const };
-}
 
 function issueOf(id: string) {
   return {

@@ -6,7 +6,6 @@ import type { RecordRef } from "../../../server/sync/model.ts";
 const RULE = {
   kind: "email",
   tieBreakers: ["company", "name"],
-  reason: "one_candidate_by_email",
 } as const;
 
 const hubspot = (id: string): RecordRef => ({ side: "hubspot", id });
@@ -64,6 +63,20 @@ describe("decideByKey", () => {
     });
     expect(decide(connectwise("7"), here)).toMatchObject({ outcome: "link", counterpartId: "1" });
     expect(decide(connectwise("8"), here)).toMatchObject({ outcome: "review" });
+  });
+
+  it("names the key that told them apart, not one that all of them share", () => {
+    const here = around({
+      pairs: [
+        pair("1", "7", ["email", "company", "name"]),
+        pair("1", "8", ["email", "company"], ["name"]),
+      ],
+      sameSide: [twins("connectwise", "7", "8", ["name"])],
+    });
+
+    for (const ref of [hubspot("1"), connectwise("7")]) {
+      expect(decide(ref, here)).toMatchObject({ outcome: "link", matchedBy: ["email", "name"] });
+    }
   });
 
   it("leaves to a person what it cannot tell apart", () => {

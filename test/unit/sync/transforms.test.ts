@@ -107,6 +107,23 @@ describe("translation", () => {
     ).toEqual(value("9"));
     expect(translate("connectwise", "constructor", { valueMap })).toMatchObject({ kind: "skip" });
   });
+
+  // who is there, what becomes of the owner whose member is 1 and whose fallback is 9
+  it.each([
+    [["1", "9"], value("1")],
+    [["9"], value("9")],
+    [["2"], expect.objectContaining({ kind: "skip" })],
+  ])("gives nothing to a person who has left, with %j there", (usable, expected) => {
+    const valueMap: ValueMap = {
+      toHubspot: {},
+      toConnectwise: { a: "1" },
+      fallback: { toConnectwise: "9" },
+      unmapped: "skip",
+    };
+
+    const context = { valueMap, usable };
+    expect(TRANSFORMS["value-map"].translate("connectwise", "a", context)).toEqual(expected);
+  });
 });
 
 function value(inner: FieldValue): { kind: "value"; value: FieldValue } {

@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+import { text } from "./contract.ts";
+
+const side = z.enum(["hubspot", "connectwise"]);
+const id = z.string().regex(/^\d{1,20}$/u, "must be the id of a record");
+
+/** `POST /api/v1/records/link`. */
+export const linkRequest = z.strictObject({
+  objectType: text(50),
+  hubspotId: id,
+  connectwiseId: id,
+});
+
+/** `POST /api/v1/records/unlink`: one of the two ids, or both. */
+export const unlinkRequest = z
+  .strictObject({ objectType: text(50), hubspotId: id.optional(), connectwiseId: id.optional() })
+  .refine(({ hubspotId, connectwiseId }) => (hubspotId ?? connectwiseId) !== undefined, {
+    path: ["hubspotId"],
+    message: "is missing",
+  });
+
+/** `POST /api/v1/records/create-anyway`. */
+export const createRequest = z.strictObject({ objectType: text(50), side, recordId: id });
+
+/** `GET /api/v1/objects/:objectType/reviews`: few at a time, because their values are read live. */
+export const reviewsQuery = z.object({
+  after: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(25).default(10),
+});
+
+/** `POST /api/v1/records/link`. */
+export const linkReply = z.object({
+  objectType: z.string(),
+  hubspotId: z.string(),
+  connectwiseId: z.string(),
+  state: z.string(),
+  written: z.array(side),
+  isPending: z.boolean(),
+  problems: z.array(
+    z.object({
+      code: z.string(),
+      side,
+      field: z.string(),
+      message: z.string(),
+      remedy: z.string(),
+    }),
+  ),
+});
+
+/** `POST /api/v1/records/unlink`. */
+export const unlinkReply = z.object({
+  objectType: z.string(),
+  hubspotId: z.string(),
+  connectwiseId: z.string(),
+});
+
+const shownRecord = z.object({
+  side,
+  id: z.string(),
+  shown: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
+  linkedId: z.string().nullable(),
+});
+
+/** `GET /api/v1/objects/:objectType/reviews`. */
+export const reviewsReply = z.object({
+  items: z.array(
+    z.object({
+      record: shownRecord,
+      code: z.string(),
+      message: z.string(),
+      remedy: z.string().nullable(),
+      candidates: z.array(shownRecord),
+      twins: z.array(shownRecord),
+    }),
+  ),
+  next: z.string().nullable(),
+});

@@ -1,0 +1,73 @@
+import { type Response, Router } from "express";
+
+import type { ObjectType, RecordRef } from "../../sync/model.ts";
+import type { Actor } from "../../usecases/act-as.ts";
+import { createAnyway } from "../../usecases/create-anyway.ts";
+import type { SyncContext } from "../../usecases/engine.ts";
+import { linkByHand } from "../../usecases/link-by-hand.ts";
+import { listReviews } from "../../usecases/list-reviews.ts";
+import { unlinkByHand } from "../../usecases/unlink-by-hand.ts";
+import {
+  createRequest,
+  linkReply,
+  linkRequest,
+  reviewsQuery,
+  reviewsReply,
+  unlinkReply,
+  unlinkRequest,
+} from "../contract-matching.ts";
+import { callerOf } from "../middleware/hubspot-signature.ts";
+import type { Alarm } from "../portal-access.ts";
+import { definitionCalled, definitionOf, readBody, readQuery } from "../requests.ts";
+
+/** Matching by hand: what needs a person, and what a person says. */
+export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Router {
+  const router = Router();
+  router.get("/objects/:objectType/reviews", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { after, limit } = readQuery(request, reviewsQuery);
+    const context = await access.syncContext(definitionOf(request, access).objectType);
+    const page = await listReviews(context, access.portal, after ?? null, limit);
+    response.json(reviewsReply.parse(page));
+  });
+  router.post("/records/link", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { objectType, ...ids } = readBody(request, linkRequest);
+    const context = await contextOf(response, objectType);
+    const linked = await linkByHand(context, access.portal, ids, actorOf(response));
+    await alarm.wakeNow(access.portalId);
+    response.json(linkReply.parse({ objectType, ...linked }));
+  });
+  router.post("/records/unlink", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { objectType, hubspotId, connectwiseId } = readBody(request, unlinkRequest);
+    const context = await contextOf(response, objectType);
+    const refs: RecordRef[] = [
+      ...(hubspotId === undefined ? [] : [{ side: "hubspot" as const, id: hubspotId }]),
+      ...(connectwiseId === undefined ? [] : [{ side: "connectwise" as const, id: connectwiseId }]),
+    ];
+    const ids = await unlinkByHand(context, access.portal, refs, actorOf(response));
+    await alarm.wakeNow(access.portalId);
+    response.json(unlinkReply.parse({ objectType, ...ids }));
+  });
+  router.post("/records/create-anyway", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { objectType, side, recordId } = readBody(request, createRequest);
+    const context = await contextOf(response, objectType);
+    await createAnyway(context, access.portal, { side, id: recordId }, actorOf(response));
+    await alarm.wakeNow(access.portalId);
+    response.status(202).json({});
+  });
+  return router;
+}
+
+/** @throws HttpError 404 for an object type that there is not */
+async function contextOf(response: Response, objectType: ObjectType): Promise<SyncContext> {
+  const { portal: access } = callerOf(response);
+  return access.syncContext(definitionCalled(objectType, access).objectType);
+}
+
+function actorOf(response: Response): Actor {
+  const { portal: access, userId } = callerOf(response);
+  return { userId, actId: access.connect.makeSecret(), sleep: access.sleep };
+}

@@ -1,0 +1,57 @@
+import { LANES, type RecordRef } from "../sync/model.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
+import type { ClaimedPair } from "../sync/ports.ts";
+import { actAs, type Actor } from "./act-as.ts";
+import type { SyncContext } from "./engine.ts";
+import {
+  busy,
+  heldPair,
+  holding,
+  mayWrite,
+  readLive,
+  refuseRecord,
+  untilFree,
+} from "./hold-records.ts";
+
+/**
+ * Has a counterpart created for a record although others look like it, because a person says so. The
+ * engine does it like every other create; what keeps it from that is told as an issue.
+ *
+ * @throws AppError with the id as `field` and remedy: `already_linked`, `record_gone`; `record_busy`
+ */
+export async function createAnyway(
+  context: SyncContext,
+  portal: PortalStore,
+  ref: RecordRef,
+  actor: Actor,
+): Promise<void> {
+  await mayWrite(portal);
+  const acting = actAs(context, actor);
+  await untilFree(actor.sleep, () =>
+    holding(acting, [ref], (pairs) => rule(acting, heldPair(pairs, ref), ref, actor)),
+  );
+}
+
+async function rule(
+  acting: SyncContext,
+  pair: ClaimedPair,
+  ref: RecordRef,
+  { userId }: Actor,
+): Promise<void> {
+  if (pair.link !== null) {
+    const message = `The record ${ref.id} has a counterpart already.`;
+    throw refuseRecord(ref.side, "already_linked", message, "Unlink it first.");
+  }
+  await readLive(acting, ref);
+  const { objectType } = acting.definition;
+  const [outcome] = await acting.store.commit([
+    {
+      pair,
+      ruling: { kind: "alone", userId },
+      journal: [{ kind: "ruling", side: ref.side, recordId: ref.id, rule: "create_anyway" }],
+      marks: [{ ...ref, objectType, lane: LANES.syncNow, notBefore: 0 }],
+      release: true,
+    },
+  ]);
+  if (outcome?.kind !== "done") throw busy();
+}

@@ -1,0 +1,22 @@
+import { type Reply, type ServerRig, until } from "./server-rig.ts";
+
+/** The rows that a person may change, as they would be sent back. */
+export function rowsOf({ body }: Reply): Record<string, string>[] {
+  return body.rows
+    .filter((row: Reply["body"]) => row.isOwn !== true)
+    .map(({ hubspot, connectwise, direction }: Record<string, string>) => ({
+      hubspot,
+      connectwise,
+      direction,
+    }));
+}
+
+/** Takes the portal live: starts the jobs and waits for a first sync to end. */
+export async function goLive(rig: ServerRig): Promise<void> {
+  await rig.startJobs();
+  await rig.api("POST", "/first-syncs");
+  await until(
+    () => rig.api("GET", "/runs/first-sync"),
+    ({ body }) => body.state !== "running",
+  );
+}

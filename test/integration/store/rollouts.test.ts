@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+import { LANES } from "../../../server/sync/model.ts";
+import type { PortalStore } from "../../../server/sync/portal-ports.ts";
+import type { SyncStore } from "../../../server/sync/ports.ts";
+import { openStoreRig } from "./rig.ts";
+import { addIssue, dirtyIds, link, openPortal, settings, version } from "./settings-rig.ts";
+
+const { app } = await openStoreRig();
+
+/** Version of the contexts that will look at what is marked. */
+const NEWEST = 9;
+
+const rollOut = (store: PortalStore, number: number, expected: number | null = null) =>
+  store.changeObjectSettings("company", (now) => ({
+    settings: { ...now, mapping: version(number) },
+    rollout: "links",
+    expected,
+  }));
+
+/** Writes a value of a company's new row, as a roll-out does. */
+async function write(sync: SyncStore, id: string, key: string): Promise<void> {
+  const ref = { side: "hubspot", id } as const;
+  const [pair] = await sync.claimRecords("company", [ref], { owner: "w", claimMs: 60_000 });
+  if (pair === undefined) throw new Error("the record is held");
+  const entry = { kind: "update", recordId: id, field: "name", rule: "changed" } as const;
+  const values = { oldValue: "a", newValue: "b" };
+  const journal = ["hubspot" as const, "connectwise" as const].map((side) => ({
+    ...entry,
+    ...values,
+    key,
+    side,
+  }));
+  await sync.commit([{ pair, journal, release: true }]);
+}
+
+describe("a roll-out", () => {
+  it("marks links page by page, then records with an issue, and tells how far it is", async () => {
+    const { store, sync } = await openPortal(app, "r1");
+    await store.saveObjectSettings(settings);
+    for (const id of ["1", "2", "3", "4", "5"]) await link(sync, id, 1);
+    await addIssue(sync, "6");
+    expect(await store.rollout("company")).toBeNull();
+    await rollOut(store, 2);
+
+    expect(await store.continueRollout("company", NEWEST, 2)).toBe(true);
+    expect(await dirtyIds(sync)).toEqual(["1", "2"]);
+    expect(await store.rollout("company")).toMatchObject({
+      version: 2,
+      phase: "links",
+      marked: 2,
+      links: 5,
+      linksDone: 0,
+    });
+    let turns = 0;
+    while (await store.continueRollout("company", NEWEST, 2)) turns += 1;
+
+    expect(turns).toBeLessThan(6);
+    expect(await dirtyIds(sync)).toEqual(["1", "2", "3", "4", "5", "6"]);
+    const ended = await store.rollout("company");
+    expect(ended).toMatchObject({ phase: "done", marked: 6 });
+    expect(ended?.finishedAt).not.toBeNull();
+    expect(await store.continueRollout("company", NEWEST, 2)).toBe(false);
+  });
+
+  it("waits for a worker that has read the new version", async () => {
+    const { store, sync } = await openPortal(app, "r5");
+    await store.saveObjectSettings(settings);
+    await link(sync, "1", 1);
+    await rollOut(store, 2);
+
+    expect(await store.continueRollout("company", 1, 10)).toBe(true);
+
+    expect(await dirtyIds(sync)).toEqual([]);
+  });
+
+  it("has links looked at again that a worker still looked at under the older version", async () => {
+    const { store, sync } = await openPortal(app, "r6");
+    await store.saveObjectSettings(settings);
+    await link(sync, "1", 1);
+    await rollOut(store, 2);
+    while (await store.continueRollout("company", NEWEST, 10));
+    const [pair] = await sync.claimDirty({
+      objectTypes: ["company"],
+      maxLane: LANES.sweep,
+      limit: 1,
+      owner: "slow",
+      claimMs: 60_000,
+      linkedOnly: false,
+    });
+    if (pair === undefined) throw new Error("nothing is dirty");
+
+    await sync.commit([{ pair, mappingVersion: 1, done: pair.taken, release: true }]);
+
+    expect(await dirtyIds(sync)).toEqual([]);
+    expect(await sync.nextDue(["company"], LANES.sweep)).toBeGreaterThan(Date.now());
+    const again = await sync.claimRecords("company", [pair.ref], { owner: "b", claimMs: 60_000 });
+    await sync.commit(
+      again.map((one) => ({ pair: one, mappingVersion: 2, done: one.taken, release: true })),
+    );
+    expect(await sync.nextDue(["company"], LANES.sweep)).toBeNull();
+  });
+
+  it("leaves links alone that were looked at under the version already", async () => {
+    const { store, sync } = await openPortal(app, "r2");
+    await store.saveObjectSettings(settings);
+    await link(sync, "1", 1);
+    await link(sync, "2", 2);
+    await rollOut(store, 2);
+
+    while (await store.continueRollout("company", NEWEST, 10));
+
+    expect(await dirtyIds(sync)).toEqual(["1"]);
+    expect(await store.rollout("company")).toMatchObject({ links: 2, linksDone: 1 });
+  });
+
+  it("starts over when another version comes before it has ended", async () => {
+    const { store, sync } = await openPortal(app, "r3");
+    await store.saveObjectSettings(settings);
+    for (const id of ["1", "2", "3"]) await link(sync, id, 1);
+    await rollOut(store, 2);
+    await store.continueRollout("company", NEWEST, 2);
+
+    await rollOut(store, 3);
+
+    expect(await store.rollout("company")).toMatchObject({ version: 3, phase: "links", marked: 0 });
+    await store.continueRollout("company", NEWEST, 10);
+    expect(await dirtyIds(sync)).toEqual(["1", "2", "3"]);
+  });
+
+  it("about issues only does not stop one about links", async () => {
+    const { store, sync } = await openPortal(app, "r4");
+    await store.saveObjectSettings(settings);
+    for (const id of ["1", "2", "3"]) await link(sync, id, 1);
+    await rollOut(store, 2);
+    await store.continueRollout("company", NEWEST, 2);
+
+    await store.changeObjectSettings("company", (now) => ({ settings: now, rollout: "issues" }));
+    while (await store.continueRollout("company", NEWEST, 10));
+
+    expect(await dirtyIds(sync)).toEqual(["1", "2", "3"]);
+  });
+
+  it("pauses when it writes to many more records than was said, until a person lets it go on", async () => {
+    const { store, sync } = await openPortal(app, "b1");
+    await store.saveObjectSettings(settings);
+    const ids = Array.from({ length: 20 }, (_, index) => String(index + 1));
+    for (const id of ids) await link(sync, id, 1);
+    await rollOut(store, 2, 5);
+
+    // 30 records are at most 25 more than the 5 that were said; the other row's writes do not count.
+    for (const id of ids.slice(0, 15)) await write(sync, id, "name@2");
+    for (const id of ids) await write(sync, id, "name@1");
+    expect(await store.continueRollout("company", NEWEST, 2)).toBe(true);
+    await write(sync, "16", "name@2");
+    expect(await store.continueRollout("company", NEWEST, 2)).toBe(false);
+
+    expect(await store.rollout("company")).toMatchObject({ phase: "paused", marked: 2 });
+    await store.changeObjectSettings("company", (now) => ({ settings: now, rollout: "issues" }));
+    expect(await store.rollout("company")).toMatchObject({ phase: "paused" });
+    expect(await store.continueRollout("company", NEWEST, 2)).toBe(false);
+    expect(await store.resumeRollout("company")).toBe(true);
+    expect(await store.resumeRollout("company")).toBe(false);
+    while (await store.continueRollout("company", NEWEST, 10));
+    expect(await dirtyIds(sync)).toEqual(ids.toSorted());
+  });
+});
+
+describe("a dry run of a mapping", () => {
+  const counts = { hubspot: 1, connectwise: 2, overwritten: 3, emptied: 4, problems: 5 };
+
+  it("is kept until another one, or the mapping itself, takes its place", async () => {
+    const { store } = await openPortal(app, "d1");
+    await store.saveObjectSettings(settings);
+    expect(await store.mappingDryRun("company")).toBeNull();
+    const first = await store.startMappingDryRun("company", version(2));
+    const change = { field: "name", before: "A", after: null, rule: "changed" };
+    const samples = [
+      { hubspotId: "1", connectwiseId: "2", changes: [{ ...change, side: "hubspot" }] },
+    ] as const;
+    const further = { ...first, lastLinkId: "7", links: 3, counts, samples } as const;
+
+    await store.updateMappingDryRun("company", further);
+    expect(await store.mappingDryRun("company")).toEqual(further);
+    await store.updateMappingDryRun("company", { ...further, state: "done" });
+    expect(await store.mappingDryRun("company")).toMatchObject({
+      state: "done",
+      finishedAt: expect.any(Number),
+    });
+
+    const second = await store.startMappingDryRun("company", version(3));
+    await store.updateMappingDryRun("company", further);
+    expect(await store.mappingDryRun("company")).toEqual(second);
+    const revision = { existing: "apply", changes: [], userId: "7" } as const;
+    await store.changeObjectSettings("company", (now) => ({
+      settings: { ...now, mapping: version(2) },
+      revision,
+    }));
+    expect(await store.mappingDryRun("company")).toBeNull();
+  });
+
+  it("looks at links that have both records, page by page", async () => {
+    const { store, sync } = await openPortal(app, "d2");
+    for (const id of ["1", "2", "3"]) await link(sync, id, 1);
+    const [gone] = await sync.linksOf("company", [{ side: "hubspot", id: "2" }]);
+    const [pair] = await sync.claimRecords("company", [{ side: "hubspot", id: "2" }], {
+      owner: "a",
+      claimMs: 60_000,
+    });
+    if (pair === undefined || gone === undefined) throw new Error("the record is held");
+    await sync.commit([{ pair, state: "deleted", release: true }]);
+
+    const [first] = await store.linksAfter("company", "0", 1);
+    const others = await store.linksAfter("company", first?.id ?? "", 10);
+
+    expect(first?.hubspotId).toBe("1");
+    expect(others.map(({ hubspotId }) => hubspotId)).toEqual(["3"]);
+    expect(await store.countLinks("company")).toBe(2);
+  });
+});

@@ -1,0 +1,167 @@
+import { otherSide, SIDES, type FieldMapping, type ObjectType } from "../../server/sync/model.ts";
+import type { RecordRef } from "../../server/sync/model.ts";
+import { FREE_DOMAIN } from "./auto-association.ts";
+import { idsIn } from "./ids.ts";
+import { linkOfRecord, type LinkRow, type Tables } from "./memory-tables.ts";
+import type { Scene } from "./oracle-findings.ts";
+import type { VendorRecord } from "./vendor-record.ts";
+import type { VendorRecords } from "./vendor-records.ts";
+import { objectOf } from "./world.ts";
+
+/** The link that a record has. */
+export function linkOf(tables: Tables, record: VendorRecord): LinkRow | undefined {
+  return linkOfRecord(tables, record.objectType, record);
+}
+
+/** The counterpart that a record is linked with, if it exists. */
+export function counterpartOf(
+  tables: Tables,
+  records: VendorRecords,
+  record: VendorRecord,
+): VendorRecord | undefined {
+  const link = linkOf(tables, record);
+  if (link === undefined) return undefined;
+  const other = otherSide(record.side);
+  return records.get(
+    record.objectType,
+    other,
+    other === "hubspot" ? link.hubspotId : link.connectwiseId,
+  );
+}
+
+/** Id of the record that one is linked with. */
+export function linkedId(tables: Tables, type: ObjectType, ref: RecordRef): string | undefined {
+  const link = linkOfRecord(tables, type, ref);
+  return ref.side === "hubspot" ? link?.connectwiseId : link?.hubspotId;
+}
+
+/** Fields of a kind of record that name others. */
+export function parentFields(scene: Scene, objectType: ObjectType): readonly FieldMapping[] {
+  const { mapping } = objectOf(scene.world, objectType);
+  return mapping.fields.filter(({ references }) => references !== undefined);
+}
+
+/** Records that a field names, or named; one that does not exist any more is left out. */
+export function namedIn(
+  { records }: Scene,
+  record: VendorRecord,
+  field: FieldMapping,
+  value: VendorRecord["fields"][string] | undefined = record.fields[field[record.side]],
+): readonly VendorRecord[] {
+  return idsIn(value).flatMap((id) => records.get(field.references ?? "", record.side, id) ?? []);
+}
+
+/** True when a filter of the connection keeps the record from being a source. */
+export function isFiltered({ world }: Scene, record: VendorRecord): boolean {
+  const { rules, policy } = objectOf(world, record.objectType);
+  const isHeld = rules.filters.some(
+    ({ side, path, value }) =>
+      side === record.side && isSameOrBlank(record.fields[path] ?? null, value),
+  );
+  return isHeld || (policy.blocksFreeEmail === true && isFree(record));
+}
+
+function isSameOrBlank(
+  value: VendorRecord["fields"][string],
+  wanted: VendorRecord["fields"][string],
+): boolean {
+  return value === wanted || (wanted === null && String(value ?? "").trim() === "");
+}
+
+function isFree(record: VendorRecord): boolean {
+  const path = record.side === "hubspot" ? "email" : "communications/email";
+  return String(record.fields[path] ?? "")
+    .toLowerCase()
+    .endsWith(`@${FREE_DOMAIN}`);
+}
+
+/**
+ * True when a record is left out: it or its counterpart is filtered or gone, or all records that it
+ * belongs to in some way are left out themselves.
+ */
+export function isOut(scene: Scene, record: VendorRecord): boolean {
+  const other = counterpartOf(scene.tables, scene.records, record);
+  return isOutItself(scene, record) || (other !== undefined && isOutItself(scene, other));
+}
+
+function isOutItself(scene: Scene, record: VendorRecord): boolean {
+  if (record.isDeleted || isFiltered(scene, record)) return true;
+  return parentFields(scene, record.objectType).some((field) => {
+    const named = namedIn(scene, record, field);
+    return named.length > 0 && named.every((parent) => isOut(scene, parent));
+  });
+}
+
+/** True when a record, its counterpart or one that it ever belonged to ever was left out. */
+export function wasOut(scene: Scene, record: VendorRecord): boolean {
+  const known = scene.everOut.get(record);
+  if (known !== undefined) return known;
+  const other = counterpartOf(scene.tables, scene.records, record);
+  const was = [record, ...(other === undefined ? [] : [other])].some((one) =>
+    wasOutItself(scene, one),
+  );
+  scene.everOut.set(record, was);
+  return was;
+}
+
+function wasOutItself(scene: Scene, record: VendorRecord): boolean {
+  if (record.wasDeleted || record.changes.some((change) => isGoing(scene, record, change))) {
+    return true;
+  }
+  if (isFiltered(scene, record) || wasBlank(scene, record)) return true;
+  return parentFields(scene, record.objectType).some((field) => {
+    const values = record.changes.filter(({ path }) => path === field[record.side]);
+    return values.some(({ value }) =>
+      namedIn(scene, record, field, value).some((parent) => wasOut(scene, parent)),
+    );
+  });
+}
+
+/** True for a change that made a filter count. */
+function isGoing(
+  { world }: Scene,
+  record: VendorRecord,
+  { path, value }: VendorRecord["changes"][number],
+): boolean {
+  const { filters } = objectOf(world, record.objectType).rules;
+  const isFreed = path.endsWith("email") && String(value).toLowerCase().endsWith(`@${FREE_DOMAIN}`);
+  return (
+    isFreed ||
+    filters.some(
+      (filter) =>
+        filter.side === record.side && filter.path === path && isSameOrBlank(value, filter.value),
+    )
+  );
+}
+
+/** True when a field that must not be empty was not filled in from the start. */
+function wasBlank({ world }: Scene, record: VendorRecord): boolean {
+  const { filters } = objectOf(world, record.objectType).rules;
+  return filters.some(({ side, path, value }) => {
+    if (side !== record.side || value !== null) return false;
+    const first = record.changes.find((change) => change.path === path);
+    return first === undefined || first.order > record.createdOrder + MOST_FIELDS;
+  });
+}
+
+/** More fields than a record is created with. */
+const MOST_FIELDS = 40;
+
+/** True for a record that others can belong to: it has a counterpart, and neither is left out. */
+export function isUsable(scene: Scene, record: VendorRecord): boolean {
+  return counterpartOf(scene.tables, scene.records, record) !== undefined && !isOut(scene, record);
+}
+
+/** Fields through which a record belongs to nobody who has a counterpart. */
+export function openParents(scene: Scene, record: VendorRecord): readonly FieldMapping[] {
+  return parentFields(scene, record.objectType).filter(
+    (field) => !namedIn(scene, record, field).some((parent) => isUsable(scene, parent)),
+  );
+}
+
+/** Every record of a world. */
+export function everyRecord({ world, records }: Scene): readonly VendorRecord[] {
+  return world.objects.flatMap(({ objectType }) =>
+    SIDES.flatMap((side) => records.all(objectType, side)),
+  );
+}
