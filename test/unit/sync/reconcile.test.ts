@@ -27,6 +27,7 @@ const NAME: FieldMapping = {
 };
 
 interface Case {
+  narrowed?: Direction;
   field?: Partial<FieldMapping>;
   base?: [FieldValue, FieldValue] | null;
   hubspot?: FieldValue | undefined;
@@ -74,6 +75,9 @@ function plan(one: Case): Plan {
       ? { hubspot: hash("hubspot", one.base[0]), connectwise: hash("connectwise", one.base[1]) }
       : { hubspot: {}, connectwise: {} },
     sent: one.sent ?? [],
+    ...(one.narrowed === undefined
+      ? {}
+      : { fieldDirection: () => ({ direction: one.narrowed ?? "both", revertsDrift: false }) }),
     exclusions: {
       hubspot: one.excluded === "hubspot" ? exclusion : null,
       connectwise: one.excluded === "connectwise" ? exclusion : null,
@@ -135,6 +139,29 @@ describe("a field of a linked pair", () => {
     expect(result.conflicts).toMatchObject([
       { kind: "conflict", side: "hubspot", oldValue: "B", newValue: "C", rule: "connectwise_wins" },
     ]);
+  });
+
+  it.each<[string, Case]>([
+    ["is filtered out", { excluded: "hubspot", base: ["A", "A"] }],
+    ["follows for the time being", { narrowed: "to-hubspot", base: ["A", "A"] }],
+    ["follows when the two meet", { narrowed: "to-hubspot", base: null }],
+  ])("puts what people typed where it %s into the journal before it is overwritten", (_, one) => {
+    const result = plan({ ...one, hubspot: "B", connectwise: "C" });
+
+    expect(writes(result)).toEqual(["hubspot=C"]);
+    expect(result.conflicts).toMatchObject([{ side: "hubspot", oldValue: "B", newValue: "C" }]);
+  });
+
+  it("has no losing value where a filtered side was changed to the same", () => {
+    const result = plan({ excluded: "hubspot", base: ["A", "A"], hubspot: "B", connectwise: "B" });
+
+    expect(result).toMatchObject({ operations: [], conflicts: [] });
+  });
+
+  it("has no losing value where the mapping itself goes one way", () => {
+    const field = { direction: "to-hubspot" } as const;
+
+    expect(plan({ field, base: ["A", "A"], hubspot: "B", connectwise: "C" }).conflicts).toEqual([]);
   });
 
   // rule, HubSpot changed at, ConnectWise changed at -> writes
