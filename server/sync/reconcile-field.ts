@@ -128,12 +128,18 @@ function receive(state: FieldState, context: ValueContext, from: Side): FieldDec
   return carry(state, context, { from, rule: "changed", isConflict });
 }
 
-/** Nothing travels: the filtered side's base goes where it drifted, the other side's follows. */
+/**
+ * Nothing travels: the filtered side's base goes where it drifted, the other side's follows. Where that
+ * drift would have been brought back, the two meet afresh on re-entry.
+ */
 function acceptDrift(state: FieldState, away: Side): FieldDecision {
   const source = otherSide(away);
   const moves: Partial<Record<Side, string | null>> = {};
   if (state.base[away] !== undefined && isChanged(state, away)) moves[away] = null;
-  if (isChanged(state, source)) moves[source] = state.hashes[source];
+  if (isChanged(state, source)) {
+    const isReverted = state.narrowed?.revertsDrift === true && flowsTo(state.direction, source);
+    moves[source] = isReverted ? null : state.hashes[source];
+  }
   return Object.keys(moves).length === 0
     ? { kind: "nothing" }
     : { kind: "accept", moves, rule: "filtered" };

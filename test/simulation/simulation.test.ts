@@ -51,6 +51,8 @@ describe("simulation", () => {
     [30362, undefined, "an association that went with its record, unseen without sweeps"],
     [40683, undefined, "a write without answer left no line in the journal"],
     [115, 29, "a value typed into a filtered record was overwritten unrecorded"],
+    [39, 447, "a filtered record was a review once it looked like another one"],
+    [183, 139, "an amount drifted while its authority was filtered out, and stayed so"],
     [188, 620, "a value typed into a field that follows was overwritten unrecorded"],
   ])("stays well in seed %i, crash at %s: %s", async (seed, crashAt) => {
     const { findings } = await runSeed(seed, await loadEngine(), { crashAt });
