@@ -18,6 +18,7 @@ export default defineConfig({
     globalSetup: ["test/support/global-setup.ts"],
     sequence: { sequencer: LongFirst },
     // Most tests wait for processes, sockets and PostgreSQL: with one worker a core it would stand idle.
+    isolate: false,
     maxWorkers: 2 * availableParallelism(),
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -69,6 +69,11 @@ export async function replaceMatchKeys(
   );
 }
 
+/** Drops the keys of all records of a type. */
+export async function dropMatchKeys({ query }: StoreScope, objectType: ObjectType): Promise<void> {
+  await query(`DELETE FROM match_keys WHERE object_type = ?`, [objectType]);
+}
+
 /** Returns marks for everything that names one of the records as the one it belongs to. */
 export async function markChildren(
   { query, crypto }: StoreScope,

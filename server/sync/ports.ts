@@ -416,6 +416,8 @@ export interface SyncStore {
     objectType: ObjectType,
     records: readonly { readonly ref: RecordRef; readonly keys: readonly MatchKey[] }[],
   ): Promise<void>;
+  /** Drops the match keys of all records of a type; a listing is about to find them anew. */
+  forgetKeys(objectType: ObjectType): Promise<void>;
   /** Which of the values some record of the side has under the key kind. */
   takenKeys(
     objectType: ObjectType,

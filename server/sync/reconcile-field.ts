@@ -7,6 +7,7 @@ import {
   type FieldValue,
   type Side,
 } from "./model.ts";
+import type { NarrowedDirection } from "./objects/definition.ts";
 import { isBlank, sameAfterMapping, translate, type ValueContext } from "./values.ts";
 import type { Translated } from "./transforms/transform.ts";
 
@@ -28,8 +29,8 @@ export interface FieldState {
   readonly firstLinkRule: Side;
   /** Whether the two values stand as they are when they are compared for the first time. */
   readonly isAsIs: boolean;
-  /** Whether the target of a one-way field is brought back when it drifts. */
-  readonly revertsDrift: boolean;
+  /** How what the two records hold narrows the mapping's direction; null: it does not. */
+  readonly narrowed: NarrowedDirection | null;
   /** When each side's value last changed, in milliseconds; undefined: not known (yet). */
   readonly changedAt: Readonly<Record<Side, number | undefined>>;
 }
@@ -115,17 +116,30 @@ function decideExcluded(state: FieldState, context: ValueContext): FieldDecision
   }
   if (state.base[source] === undefined) return { kind: "nothing" };
   if (isChanged(state, source) && flowsTo(state.direction, away)) {
-    return carry(state, context, { from: source, rule: "changed" });
+    return receive(state, context, source);
   }
   return acceptDrift(state, away);
 }
 
-/** Nothing travels: the filtered side's base goes where it drifted, the other side's follows. */
+/** A filtered side takes what the other one says, whatever was typed there meanwhile. */
+function receive(state: FieldState, context: ValueContext, from: Side): FieldDecision {
+  if (sameAfterMapping(context, state.field, state.values)) return BOTH_BASES(state, "equal");
+  const isConflict = isChanged(state, otherSide(from)) && isTypedInto(state);
+  return carry(state, context, { from, rule: "changed", isConflict });
+}
+
+/**
+ * Nothing travels: the filtered side's base goes where it drifted, the other side's follows. Where that
+ * drift would have been brought back, the two meet afresh on re-entry.
+ */
 function acceptDrift(state: FieldState, away: Side): FieldDecision {
   const source = otherSide(away);
   const moves: Partial<Record<Side, string | null>> = {};
   if (state.base[away] !== undefined && isChanged(state, away)) moves[away] = null;
-  if (isChanged(state, source)) moves[source] = state.hashes[source];
+  if (isChanged(state, source)) {
+    const isReverted = state.narrowed?.revertsDrift === true && flowsTo(state.direction, source);
+    moves[source] = isReverted ? null : state.hashes[source];
+  }
   return Object.keys(moves).length === 0
     ? { kind: "nothing" }
     : { kind: "accept", moves, rule: "filtered" };
@@ -142,7 +156,7 @@ function decideFirst(state: FieldState, context: ValueContext): FieldDecision {
   return carry(state, context, {
     from,
     rule: overwrites ? "first_link_rule" : "fill_blank",
-    isConflict: overwrites && state.direction === "both",
+    isConflict: overwrites && isTypedInto(state),
   });
 }
 
@@ -180,15 +194,23 @@ function decideOneWay(
 ): FieldDecision {
   const to: Side = state.direction === "to-hubspot" ? "hubspot" : "connectwise";
   const from = otherSide(to);
-  if (state.direction !== "off" && !changed[from] && changed[to] && state.revertsDrift) {
+  const isReverted = state.narrowed?.revertsDrift === true && state.direction !== "off";
+  if (isReverted && !changed[from] && changed[to]) {
     return carry(state, context, { from, rule: "drift_reverted", isConflict: true });
   }
   if (state.direction === "off" || !changed[from]) {
     return { kind: "accept", moves: movesOf(state, changed), rule: "one_way_drift" };
   }
-  // A field that only these two records make one-way is typed into on the target in good faith.
-  const isConflict = changed[to] && state.revertsDrift;
+  const isConflict = changed[to] && isTypedInto(state);
   return carry(state, context, { from, rule: "changed", isConflict });
+}
+
+/**
+ * True for a field into which people type on either side in good faith. A write that runs over what
+ * they typed may stay without an answer, so that the journal has to have it before.
+ */
+function isTypedInto({ direction, narrowed }: FieldState): boolean {
+  return direction === "both" || narrowed !== null;
 }
 
 function movesOf(

@@ -194,7 +194,7 @@ function fieldState(
     },
     sent: { hubspot: sentTo("hubspot"), connectwise: sentTo("connectwise") },
     shown: { hubspot: shownOn("hubspot"), connectwise: shownOn("connectwise") },
-    revertsDrift: narrowed?.revertsDrift === true && direction !== mapped,
+    narrowed: direction === mapped ? null : narrowed,
     isExcluded: {
       hubspot: input.exclusions.hubspot !== null,
       connectwise: input.exclusions.connectwise !== null,

@@ -111,7 +111,7 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
       : finalFacts(context, work, plan.state, plan)),
     marks: [
       ...marksForUnseen(plan.waits),
-      ...(found.length > 0 ? [replan(context, work)] : []),
+      ...(found.some(({ kind }) => kind === "late-conflict") ? [replan(context, work)] : []),
       ...(hasWrites ? dirtyUntilConfirmed(context, work) : []),
     ],
   };
@@ -210,7 +210,7 @@ function unansweredChecks(context: SyncContext, updates: readonly PlannedUpdate[
       );
       if (sent === undefined) return [];
       const expected = work.pair.link?.base.hubspot[field.key];
-      return checkOf(work, { field, sent: sent.value, expected });
+      return checkOf(work, { field, sent: sent.value, expected, isUnanswered: true });
     }),
   );
 }
@@ -228,7 +228,7 @@ async function lateConflicts(
           const field = context.mapping.fields.find((one) => one.key === write.key);
           if (field === undefined) return [];
           const expected = hashValue(valueContext(context), field, "hubspot", write.oldValue);
-          return checkOf(work, { field, sent: write.value, expected });
+          return checkOf(work, { field, sent: write.value, expected, isUnanswered: false });
         }),
       ),
   );
@@ -238,7 +238,7 @@ async function lateConflicts(
 /** Our own fields and fields that people cannot send back need no look at their history. */
 function checkOf(
   work: PairWork,
-  check: Pick<HistoryCheck, "field" | "sent" | "expected">,
+  check: Omit<HistoryCheck, "pairKey" | "recordId" | "since">,
 ): HistoryCheck[] {
   const recordId = idOn(work.pair, "hubspot") ?? work.records.hubspot?.id;
   if (check.field.isOwn || recordId === undefined) return [];

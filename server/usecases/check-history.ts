@@ -15,14 +15,17 @@ export interface HistoryCheck {
   readonly expected: string | undefined;
   /** `modifiedAt` of the record when it was last reconciled; older edits were taken in then. */
   readonly since: number;
+  /** Whether the write got no answer: nothing says yet that it was made, and over what. */
+  readonly isUnanswered: boolean;
 }
 
 /**
  * Looks for edits that people made between our read and our write. Neither vendor can refuse such
  * a write, but HubSpot's history shows it afterwards; the overwritten value goes to the journal and
- * its record is planned again.
+ * its record is planned again. So does what a write ran over that was made although its answer was
+ * lost.
  *
- * @returns entries by pair key; pairs without a late conflict are missing
+ * @returns entries by pair key; pairs without any are missing
  */
 export async function checkHistory(
   context: SyncContext,
@@ -38,16 +41,16 @@ export async function checkHistory(
   for (const check of asked) {
     const entries = historyOf(check.field, history.get(check.recordId) ?? {});
     const list = late.get(check.pairKey) ?? [];
-    for (const slipped of slippedEdits(context, check, entries)) {
+    for (const { value, isLate } of overwritten(context, check, entries)) {
       list.push({
-        kind: "late-conflict",
+        kind: isLate ? "late-conflict" : "update",
         side: "hubspot",
         recordId: check.recordId,
         key: check.field.key,
         field: pathOn(check.field, "hubspot"),
-        oldValue: slipped.value,
+        oldValue: value,
         newValue: check.sent,
-        rule: "edited_during_write",
+        rule: isLate ? "edited_during_write" : "seen_without_answer",
       });
     }
     if (list.length > 0) late.set(check.pairKey, list);
@@ -72,18 +75,20 @@ function historyOf(
 }
 
 /**
- * Edits that a write of ours ran over, newest first. Not only the newest write counts: one whose
- * answer was lost may have been followed by further edits and writes before anyone looks.
+ * What writes of ours ran over, newest first; late where nobody had read it. Not only the newest
+ * write counts: one whose answer was lost may have been followed by further edits and writes before
+ * anyone looks.
  */
-function slippedEdits(
+function overwritten(
   context: SyncContext,
-  check: HistoryCheck,
+  { field, expected, since, isUnanswered }: HistoryCheck,
   entries: readonly HistoryEntry[],
-): readonly HistoryEntry[] {
-  return entries.filter((entry, index) => {
+): readonly { readonly value: FieldValue; readonly isLate: boolean }[] {
+  return entries.flatMap(({ value, at, isOurs }, index) => {
     const follower = entries[index - 1];
-    if (entry.isOurs || follower?.isOurs !== true || entry.at <= check.since) return false;
-    const hash = hashValue(valueContext(context), check.field, "hubspot", entry.value);
-    return hash !== check.expected;
+    if (isOurs || follower?.isOurs !== true) return [];
+    const isLate = hashValue(valueContext(context), field, "hubspot", value) !== expected;
+    const isNew = isLate ? at > since : isUnanswered && follower.at > since;
+    return isNew ? [{ value, isLate }] : [];
   });
 }

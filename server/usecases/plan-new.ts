@@ -11,16 +11,10 @@ import { nameOf, verdict } from "./plan-verdicts.ts";
 export function planNew(context: SyncContext, work: PairWork, source: RecordSnapshot): PlannedPair {
   const { ref } = work.pair;
   const target = otherSide(ref.side);
-  const exclusion = exclusionFor(context, work, source);
-  if (exclusion !== null) {
-    const { code, message, parents } = exclusion;
-    return {
-      kind: "verdict",
-      work,
-      issue: verdict(ref, source, { state: "excluded", code, message }),
-      waits: (parents ?? []).flatMap((parent) => waitFor(work, parent)),
-    };
-  }
+  const excluded = planExcluded(context, work, source);
+  if (excluded !== null) return excluded;
+  const exclusion = context.definition.creationExclusion?.(ref.side, source) ?? null;
+  if (exclusion !== null) return planExclusion(work, source, exclusion);
   if (!context.policy.createIn[target] || !flowsTo(context.policy.direction, target)) {
     return {
       kind: "verdict",
@@ -36,14 +30,27 @@ export function planNew(context: SyncContext, work: PairWork, source: RecordSnap
   return planCreation(context, work, source);
 }
 
-function exclusionFor(
+/** A record that a filter leaves out, whatever it looks like; null: none does. */
+export function planExcluded(
   context: SyncContext,
-  { pair, parents }: PairWork,
+  work: PairWork,
   source: RecordSnapshot,
-): Exclusion | null {
-  const { side } = pair.ref;
-  const own = exclusionOf(context, side, source, parents);
-  return own ?? context.definition.creationExclusion?.(side, source) ?? null;
+): PlannedPair | null {
+  const exclusion = exclusionOf(context, work.pair.ref.side, source, work.parents);
+  return exclusion === null ? null : planExclusion(work, source, exclusion);
+}
+
+function planExclusion(
+  work: PairWork,
+  source: RecordSnapshot,
+  { code, message, parents = [] }: Exclusion,
+): PlannedPair {
+  return {
+    kind: "verdict",
+    work,
+    issue: verdict(work.pair.ref, source, { state: "excluded", code, message }),
+    waits: parents.flatMap((parent) => waitFor(work, parent)),
+  };
 }
 
 function waitFor(work: PairWork, parent: ParentRef): Wait[] {

@@ -18,7 +18,7 @@ import {
   type Verdict,
 } from "./decide-unlinked.ts";
 import { NO_BASE, planLinked, planNewLink } from "./plan-linked.ts";
-import { planNew } from "./plan-new.ts";
+import { planExcluded, planNew } from "./plan-new.ts";
 import { planGoneAlone, refKey, verdict } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
 import { withParts } from "./read-parts.ts";
@@ -90,6 +90,9 @@ function planOne(context: SyncContext, unlinked: Unlinked): PlannedPair {
   const blockers = blockedBy(ref, decision, intents);
   if (blockers.length > 0) return { kind: "later", work, blockedBy: blockers };
   if (decision.outcome === "review") {
+    // Nobody has to find the counterpart of a record that is not synced.
+    const excluded = planExcluded(context, work, source);
+    if (excluded !== null) return excluded;
     const candidates = decision.candidates.map(({ id }) => ({ side: otherSide(ref.side), id }));
     const twins = decision.twinIds.map((id) => ({ side: ref.side, id }));
     return {

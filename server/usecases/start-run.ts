@@ -26,6 +26,11 @@ export async function startRun(context: RunContext, kind: Run["kind"]): Promise<
   }
   await requireState(portal, kind);
   await context.objects[0]?.store.clearStaging();
+  for (const { store, definition } of context.objects) {
+    // What an earlier run found may be gone by now, and nobody would tell.
+    // oxlint-disable-next-line no-await-in-loop -- a few short transactions
+    await store.forgetKeys(definition.objectType);
+  }
   if (kind === "first-sync") {
     // Before the run exists: a crash in between must not leave a run without cursors.
     for (const object of context.objects) {

@@ -1,6 +1,6 @@
 import type { SeedResult } from "./run-seed.ts";
 
-/** Sums over many seeds, and the first one that failed. */
+/** Sums over many seeds, and those that failed. */
 export interface Figures {
   seeds: number;
   /** More than the seeds where one is run for each of many crash points. */
@@ -20,8 +20,15 @@ export interface Figures {
   writes: number;
   noopWrites: number;
   crashes: number;
-  /** Lowest seed that failed, with what was found. */
-  first: { readonly seed: number; readonly crashAt?: number; readonly text: string } | null;
+  /** What failed, by seed. */
+  failures: readonly Failure[];
+}
+
+/** A run that failed, and the first thing that was found. */
+export interface Failure {
+  readonly seed: number;
+  readonly crashAt?: number;
+  readonly text: string;
 }
 
 /** Figures of no seed at all. */
@@ -44,7 +51,7 @@ export function noFigures(): Figures {
     writes: 0,
     noopWrites: 0,
     crashes: 0,
-    first: null,
+    failures: [],
   };
 }
 
@@ -71,20 +78,16 @@ export function addResult(figures: Figures, result: SeedResult, crashAt?: number
   if (first === undefined) return;
   figures.failed += 1;
   const text = `${first.offence}: ${first.text}`;
-  keepFirst(figures, { seed: result.seed, ...(crashAt === undefined ? {} : { crashAt }), text });
-}
-
-function keepFirst(figures: Figures, first: Figures["first"]): void {
-  if (first === null) return;
-  if (figures.first === null || first.seed < figures.first.seed) figures.first = first;
+  const failure = { seed: result.seed, ...(crashAt === undefined ? {} : { crashAt }), text };
+  figures.failures = [...figures.failures, failure];
 }
 
 /** Adds one worker's figures to the sum. */
 export function addFigures(sum: Figures, part: Figures): void {
   for (const [key, value] of Object.entries(part)) {
     if (typeof value !== "number") continue;
-    const name = key as Exclude<keyof Figures, "first">;
+    const name = key as Exclude<keyof Figures, "failures">;
     sum[name] = name === "maxPasses" ? Math.max(sum[name], value) : sum[name] + value;
   }
-  keepFirst(sum, part.first);
+  sum.failures = [...sum.failures, ...part.failures].toSorted((a, b) => a.seed - b.seed);
 }

@@ -4,7 +4,7 @@ import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
 import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
 import { parentsOf } from "./memory-waits.ts";
-import { linkOfRecord, recordText, type LinkRow, type Tables } from "./memory-tables.ts";
+import { linkOfRecord, recordText, refOf, type LinkRow, type Tables } from "./memory-tables.ts";
 
 /** Runs one transaction: the effect happens at one moment between the call and its answer. */
 export type Transact = <Result>(label: string, effect: () => Result) => Promise<Result>;
@@ -72,6 +72,7 @@ function reads(
   | "linksOf"
   | "parentsOf"
   | "learnKeys"
+  | "forgetKeys"
   | "takenKeys"
   | "openIntents"
   | "cursor"
@@ -88,6 +89,12 @@ function reads(
     linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
     parentsOf: (parents, dryRunId) =>
       transact("parentsOf", () => parentsOf(tables, parents, dryRunId)),
+    forgetKeys: (objectType) =>
+      transact("forgetKeys", () => {
+        for (const text of tables.matchKeys.keys()) {
+          if (refOf(text).objectType === objectType) setMatchKeys(tables, text, []);
+        }
+      }),
     learnKeys: (objectType, records) =>
       transact("learnKeys", () => {
         for (const { ref, keys } of records) {

@@ -1,9 +1,10 @@
 import type { ConflictRule } from "../../server/sync/model.ts";
+import type { Figures } from "./figures.ts";
 import { runMany } from "./run-many.ts";
 import type { Removal } from "./removals.ts";
 
 /** Seeds within which a missing safeguard must show. */
-export const PROOF_SEEDS = 2000;
+const PROOF_SEEDS = 2000;
 
 /** Conflict rules for which each proof is made. */
 export const PROVEN_RULES: readonly ConflictRule[] = [
@@ -13,6 +14,12 @@ export const PROVEN_RULES: readonly ConflictRule[] = [
   "prefer-non-blank",
 ];
 
+/** The rule for which the tests repeat the proofs. */
+export const TESTED_RULE: ConflictRule = "most-recent";
+
+/** Seeds that made the proofs last time, by name: the tests look there first. */
+export const PROOF_SEEDS_FILE = new URL("proof-seeds.json", import.meta.url);
+
 /** The records of intent whose removal must show. */
 export const REMOVALS: readonly Removal[] = [
   "create-intent",
@@ -21,7 +28,7 @@ export const REMOVALS: readonly Removal[] = [
   "history-check",
 ];
 
-/** One proof: the first seed at which the simulation noticed, or null. */
+/** One proof: a seed at which the simulation noticed, or null. */
 export interface Proof {
   readonly name: string;
   readonly conflictRule: ConflictRule;
@@ -29,38 +36,39 @@ export interface Proof {
   readonly text: string;
 }
 
-/** Takes a record of intent away and looks for the first seed that notices. */
+/** Takes a record of intent away and looks for a seed that notices, the likely one first. */
 export async function proveRemoval(
   remove: Removal,
   conflictRule: ConflictRule,
-  seeds = PROOF_SEEDS,
+  likely?: number,
 ): Promise<Proof> {
-  const { first } = await runMany({
+  const { failures } = await runMany({
     from: 1,
-    count: seeds,
+    count: PROOF_SEEDS,
+    likely,
     options: { remove, conflictRule },
     stopsAtFirst: true,
   });
-  return {
-    name: `without ${remove}`,
-    conflictRule,
-    seed: first?.seed ?? null,
-    text: first?.text ?? "",
-  };
+  return toProof(remove, conflictRule, failures);
 }
 
-/** Plants a bug into the engine and looks for the first seed that notices. */
+/** Plants a bug into the engine and looks for a seed that notices, the likely one first. */
 export async function proveBug(
   plant: string,
   conflictRule: ConflictRule,
-  seeds = PROOF_SEEDS,
+  likely?: number,
 ): Promise<Proof> {
-  const { first } = await runMany({
+  const { failures } = await runMany({
     from: 1,
-    count: seeds,
+    count: PROOF_SEEDS,
+    likely,
     options: { conflictRule },
     plant,
     stopsAtFirst: true,
   });
-  return { name: plant, conflictRule, seed: first?.seed ?? null, text: first?.text ?? "" };
+  return toProof(plant, conflictRule, failures);
+}
+
+function toProof(name: string, conflictRule: ConflictRule, [found]: Figures["failures"]): Proof {
+  return { name, conflictRule, seed: found?.seed ?? null, text: found?.text ?? "" };
 }

@@ -8,6 +8,8 @@ export interface SeedJob {
   readonly from: number;
   readonly count: number;
   readonly stride: number;
+  /** A seed to try before the others. */
+  readonly likely?: number | undefined;
   readonly options: Omit<SeedOptions, "sabotage">;
   /** A bug to plant into the engine. */
   readonly plant?: string | undefined;
@@ -20,6 +22,7 @@ export interface SeedJob {
 export interface ManySeeds {
   readonly from: number;
   readonly count: number;
+  readonly likely?: number | undefined;
   readonly options?: SeedJob["options"];
   readonly plant?: string;
   readonly crashPoints?: number | undefined;
@@ -34,6 +37,7 @@ export async function runMany(many: ManySeeds): Promise<Figures> {
     from: many.from + index,
     count: many.count - index,
     stride,
+    likely: many.likely,
     options: many.options ?? {},
     plant: many.plant,
     crashPoints: many.crashPoints,

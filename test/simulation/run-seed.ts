@@ -2,10 +2,12 @@ import type { ConflictRule } from "../../server/sync/model.ts";
 import type { EngineModules } from "./engine-modules.ts";
 import type { Evidence, Finding } from "./oracle-findings.ts";
 import { checkStates } from "./oracle-identity.ts";
+import { counterpartOf } from "./oracle-links.ts";
 import { judge } from "./oracle.ts";
 import { removals, type Removal } from "./removals.ts";
 import type { Sabotage } from "./contexts.ts";
 import { LAST_LOOK, Simulation } from "./simulation.ts";
+import type { VendorRecord } from "./vendor-record.ts";
 import { kindsInUse, type World } from "./world.ts";
 
 /** How to run a seed. */
@@ -98,11 +100,20 @@ async function settle(
     // oxlint-disable-next-line no-await-in-loop -- one pass after the other
     const written = await simulation.runQuietPass(pass);
     if (written.length > 0) passes = pass;
-    if (pass > most) writesAfter += written.length;
+    if (pass > most) writesAfter += written.filter((one) => !isUnheardOf(evidence, one)).length;
     // Once nothing is written, nothing new comes up before everything is looked at.
     pass = written.length === 0 && pass > 1 && pass < LAST_LOOK ? LAST_LOOK : pass + 1;
   }
   return { passes, writesAfter };
+}
+
+/** Without sweeps nobody hears of associations that went with the record at their other end. */
+function isUnheardOf({ world, tables, records }: Evidence, record: VendorRecord): boolean {
+  if (world.hasSweep) return false;
+  const other = counterpartOf(tables, records, record);
+  return [record, ...(other === undefined ? [] : [other])].some(({ changes }) =>
+    changes.some(({ by, path }) => by === "vendor" && path.startsWith("associat")),
+  );
 }
 
 /** Seeds whose traces are committed. */

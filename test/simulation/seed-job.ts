@@ -7,7 +7,7 @@ import { runSeed } from "./run-seed.ts";
 export async function runJob(job: SeedJob): Promise<Figures> {
   const engine = await loadEngine();
   const figures = noFigures();
-  for (let seed = job.from; seed < job.from + job.count; seed += job.stride) {
+  for (const seed of seedsOf(job)) {
     figures.seeds += 1;
     if (job.crashPoints === undefined) {
       addResult(figures, await runSeed(seed, engine, job.options));
@@ -16,9 +16,14 @@ export async function runJob(job: SeedJob): Promise<Figures> {
       const wanted = job.crashPoints * figures.seeds - figures.runs;
       await crashEvenly({ job, engine, seed, wanted }, figures);
     }
-    if (job.stopsAtFirst && figures.first !== null) break;
+    if (job.stopsAtFirst && figures.failed > 0) break;
   }
   return figures;
+}
+
+function* seedsOf({ from, count, stride, likely }: SeedJob): Generator<number> {
+  if (likely !== undefined) yield likely;
+  for (let seed = from; seed < from + count; seed += stride) yield seed;
 }
 
 /**

@@ -5,7 +5,15 @@ import type { ConflictRule } from "../../server/sync/model.ts";
 import { loadEngine } from "./engine-modules.ts";
 import type { Figures } from "./figures.ts";
 import { plantedBugs } from "./planted-bugs.ts";
-import { proveBug, proveRemoval, PROVEN_RULES, REMOVALS, type Proof } from "./prove-bugs.ts";
+import {
+  PROOF_SEEDS_FILE,
+  type Proof,
+  proveBug,
+  proveRemoval,
+  PROVEN_RULES,
+  REMOVALS,
+  TESTED_RULE,
+} from "./prove-bugs.ts";
 import { runMany, type ManySeeds } from "./run-many.ts";
 import { traceHashes } from "./run-seed.ts";
 
@@ -18,11 +26,15 @@ const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--objects company] [-
   --crash-points N  instead, run 200 seeds again and again, at least N times in all: each time the
                     worker dies at another of the seed's steps, which are drawn evenly
   --crash-at STEP   the same at one step
-  --bugs            prove that planted bugs and missing records of intent are found
+  --bugs            prove that planted bugs and missing records of intent are found, and keep the
+                    seeds that find them
   --write-traces    store the trace hashes of seeds 1 to 100 after a wanted change of the engine`;
 
 /** Seeds that crash points are drawn from. */
 const CRASHED_SEEDS = 200;
+
+/** Failures that are told of one by one. */
+const SHOWN_FAILURES = 20;
 
 function asNumber(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
@@ -71,22 +83,22 @@ async function main(): Promise<boolean> {
 }
 
 function print(figures: Figures, seconds: number, given: readonly string[]): void {
-  const { first, ...counts } = figures;
+  const { failures, ...counts } = figures;
   const rows = {
     ...counts,
     seconds: Number(seconds.toFixed(1)),
     perSecond: Math.round(counts.runs / seconds),
   };
   for (const [name, value] of Object.entries(rows)) console.log(`${name.padEnd(20)} ${value}`);
-  if (first === null) return;
   const kept = given.filter((word, index) => {
     const isDropped = /^--(?:seeds|seed|crash-points)$/u;
     return !isDropped.test(word) && !isDropped.test(given[index - 1] ?? "");
   });
-  const crash = first.crashAt === undefined ? [] : ["--crash-at", String(first.crashAt)];
-  const replay = ["--seeds", "1", "--seed", String(first.seed), ...crash, ...kept];
-  console.log(`\nfirst failure: seed ${first.seed}\n${first.text}`);
-  console.log(`replay: npm run simulate -- ${replay.join(" ")}`);
+  for (const { seed, crashAt, text } of failures.slice(0, SHOWN_FAILURES)) {
+    const crash = crashAt === undefined ? [] : ["--crash-at", String(crashAt)];
+    const replay = ["--seeds", "1", "--seed", String(seed), ...crash, ...kept];
+    console.log(`\nfailed: seed ${seed}\n${text}\nreplay: npm run simulate -- ${replay.join(" ")}`);
+  }
 }
 
 async function writeTraces(): Promise<boolean> {
@@ -98,7 +110,9 @@ async function writeTraces(): Promise<boolean> {
 
 async function proveAll(): Promise<boolean> {
   let isProven = true;
+  const found: Record<string, number> = {};
   const tell = (proof: Proof): void => {
+    if (proof.conflictRule === TESTED_RULE && proof.seed !== null) found[proof.name] = proof.seed;
     isProven &&= proof.seed !== null;
     const where = proof.seed === null ? "NOT FOUND" : `seed ${proof.seed}`;
     const [line] = proof.text.split("\n");
@@ -118,6 +132,7 @@ async function proveAll(): Promise<boolean> {
     for (let next = proofs.shift(); next !== undefined; next = proofs.shift()) tell(await next());
   };
   await Promise.all(Array.from({ length: availableParallelism() }, take));
+  writeFileSync(PROOF_SEEDS_FILE, `${JSON.stringify(found, Object.keys(found).toSorted(), 2)}\n`);
   return isProven;
 }
 

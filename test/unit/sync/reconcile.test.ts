@@ -1,92 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
-import type {
-  ConflictRule,
-  Direction,
-  FieldHashes,
-  FieldMapping,
-  FieldValue,
-  RecordSnapshot,
-  Side,
-} from "../../../server/sync/model.ts";
+import type { ConflictRule, Direction, FieldValue } from "../../../server/sync/model.ts";
 import type { SentValue } from "../../../server/sync/ports.ts";
-import { reconcile, valueContext, type Plan } from "../../../server/sync/reconcile.ts";
-import { hashValue } from "../../../server/sync/values.ts";
-
-const NAME: FieldMapping = {
-  key: "name",
-  hubspot: "name",
-  connectwise: "name",
-  direction: "both",
-  transform: "text",
-  conflictRule: "connectwise",
-  blankRule: "keep",
-  writeOn: "always",
-  isOwn: false,
-};
-
-interface Case {
-  field?: Partial<FieldMapping>;
-  base?: [FieldValue, FieldValue] | null;
-  hubspot?: FieldValue | undefined;
-  connectwise?: FieldValue | undefined;
-  sent?: SentValue[];
-  excluded?: Side;
-  times?: [number, number];
-  limit?: number;
-}
-
-const settings = (one: Case) => ({
-  mapping: { version: 1, fields: [{ ...NAME, ...one.field }], valueMaps: {} },
-  policy: {
-    direction: "both" as Direction,
-    createIn: { hubspot: true, connectwise: true },
-    firstLinkRule: "connectwise" as Side,
-    createDefaults: { hubspot: {}, connectwise: {} },
-    limits: { hubspot: {}, connectwise: one.limit === undefined ? {} : { name: one.limit } },
-  },
-  hash: (text: string) => `#${text}`,
-});
-
-function record(id: string, value: FieldValue | undefined, at: number): RecordSnapshot {
-  const fields = value === undefined ? {} : { name: value };
-  return { id, fields, modifiedAt: at, isDeleted: false };
-}
-
-function plan(one: Case): Plan {
-  const all = settings(one);
-  const [field] = all.mapping.fields;
-  const hash = (side: Side, value: FieldValue): FieldHashes =>
-    field === undefined ? {} : { name: hashValue(valueContext(all), field, side, value) };
-  const [hubspotAt, connectwiseAt] = one.times ?? [1, 1];
-  const exclusion = { code: "x", message: "x" };
-  return reconcile({
-    ...all,
-    records: {
-      hubspot: {
-        ...record("h1", one.hubspot, 1),
-        ...(one.times === undefined ? {} : { fieldTimes: { name: hubspotAt } }),
-      },
-      connectwise: record("7", one.connectwise, connectwiseAt),
-    },
-    base: one.base
-      ? { hubspot: hash("hubspot", one.base[0]), connectwise: hash("connectwise", one.base[1]) }
-      : { hubspot: {}, connectwise: {} },
-    sent: one.sent ?? [],
-    exclusions: {
-      hubspot: one.excluded === "hubspot" ? exclusion : null,
-      connectwise: one.excluded === "connectwise" ? exclusion : null,
-    },
-  });
-}
-
-/** What a plan writes, as `side=value`. */
-function writes(result: Plan): string[] {
-  return result.operations.flatMap((operation) =>
-    operation.writes.map((write) => `${operation.side}=${String(write.value)}`),
-  );
-}
+import { reconcile } from "../../../server/sync/reconcile.ts";
+import { plan, record, settings, writes, type Case } from "./reconcile-case.ts";
 
 describe("a field of a linked pair", () => {
   // direction, base, HubSpot now, ConnectWise now -> writes
@@ -135,6 +52,29 @@ describe("a field of a linked pair", () => {
     expect(result.conflicts).toMatchObject([
       { kind: "conflict", side: "hubspot", oldValue: "B", newValue: "C", rule: "connectwise_wins" },
     ]);
+  });
+
+  it.each<[string, Case]>([
+    ["is filtered out", { excluded: "hubspot", base: ["A", "A"] }],
+    ["follows for the time being", { narrowed: "to-hubspot", base: ["A", "A"] }],
+    ["follows when the two meet", { narrowed: "to-hubspot", base: null }],
+  ])("puts what people typed where it %s into the journal before it is overwritten", (_, one) => {
+    const result = plan({ ...one, hubspot: "B", connectwise: "C" });
+
+    expect(writes(result)).toEqual(["hubspot=C"]);
+    expect(result.conflicts).toMatchObject([{ side: "hubspot", oldValue: "B", newValue: "C" }]);
+  });
+
+  it("has no losing value where a filtered side was changed to the same", () => {
+    const result = plan({ excluded: "hubspot", base: ["A", "A"], hubspot: "B", connectwise: "B" });
+
+    expect(result).toMatchObject({ operations: [], conflicts: [] });
+  });
+
+  it("has no losing value where the mapping itself goes one way", () => {
+    const field = { direction: "to-hubspot" } as const;
+
+    expect(plan({ field, base: ["A", "A"], hubspot: "B", connectwise: "C" }).conflicts).toEqual([]);
   });
 
   // rule, HubSpot changed at, ConnectWise changed at -> writes
@@ -220,44 +160,6 @@ describe("a write of ours whose answer was lost", () => {
     });
 
     expect(writes(result)).toEqual(["hubspot=Someone else's"]);
-  });
-});
-
-describe("a filtered side", () => {
-  it("is never the source, but still receives", () => {
-    const drifted = plan({
-      base: ["A", "A"],
-      hubspot: "A",
-      connectwise: "B",
-      excluded: "connectwise",
-    });
-    const received = plan({
-      base: ["A", "A"],
-      hubspot: "B",
-      connectwise: "A",
-      excluded: "connectwise",
-    });
-
-    expect(writes(drifted)).toEqual([]);
-    expect(drifted.baseMoves.connectwise).toEqual({ name: null });
-    expect(writes(received)).toEqual(["connectwise=B"]);
-    expect(received.state).toBe("excluded");
-  });
-
-  it("meets the first-link rule when it comes back", () => {
-    const all = settings({});
-    const [field] = all.mapping.fields;
-    const base = hashValue(valueContext(all), field as FieldMapping, "hubspot", "A");
-
-    const result = reconcile({
-      ...all,
-      records: { hubspot: record("h1", "A", 1), connectwise: record("7", "B", 1) },
-      base: { hubspot: { name: base }, connectwise: {} },
-      sent: [],
-      exclusions: { hubspot: null, connectwise: null },
-    });
-
-    expect(writes(result)).toEqual(["hubspot=B"]);
   });
 });
 
