@@ -9,7 +9,8 @@ import { contactDefinition } from "./sync/objects/contact.ts";
 import { dealDefinition } from "./sync/objects/deal.ts";
 import { catchAllRow, type ObjectDefinition } from "./sync/objects/definition.ts";
 import { optional } from "./sync/optional.ts";
-import type { Connection, ObjectSettings, PortalStore } from "./sync/portal-ports.ts";
+import type { Connection } from "./sync/connection.ts";
+import type { ObjectSettings, PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, CrmAdapter, SyncStore } from "./sync/ports.ts";
 import { DEFAULT_TIMING, type SyncContext } from "./usecases/engine.ts";
 

@@ -19,7 +19,7 @@ import {
 } from "./adapters/hubspot/schema.ts";
 import type { Transport } from "./adapters/hubspot/transport.ts";
 import type { HttpClient } from "./adapters/http-client.ts";
-import type { Connection } from "./sync/portal-ports.ts";
+import type { Connection } from "./sync/connection.ts";
 import type { RateLimiter } from "./sync/ports.ts";
 import type {
   ConnectwiseAccount,

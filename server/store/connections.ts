@@ -1,4 +1,4 @@
-import type { Connection } from "../sync/portal-ports.ts";
+import type { Connection } from "../sync/connection.ts";
 import type { Query } from "./db.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
 import { hashWebhookKey } from "./portal-directory.ts";

@@ -37,6 +37,17 @@ export async function addMarks(
   );
 }
 
+/** Marks for rows of records, to be looked at as soon as the lane is served. */
+export function marksOf(rows: readonly RecordColumns[], lane: Lane): readonly DirtyMark[] {
+  return rows.map((row) => ({
+    objectType: row.object_type,
+    side: row.side,
+    id: row.record_id,
+    lane,
+    notBefore: 0,
+  }));
+}
+
 function toMarkRow(mark: DirtyMark): Record<string, unknown> {
   return {
     object_type: mark.objectType,

@@ -1,6 +1,6 @@
 import type { Link, ObjectType, Side } from "../sync/model.ts";
 import type { PairChange } from "../sync/ports.ts";
-import { LINK_COLUMNS, type LinkRow, type StoreScope, toLink } from "./rows.ts";
+import { ENDED_STATES, LINK_COLUMNS, type LinkRow, type StoreScope, toLink } from "./rows.ts";
 
 /** A link to be made or changed, in columns; one that is left out stays as it is. */
 interface LinkChange {
@@ -115,11 +115,42 @@ export async function readUnswept(
 ): Promise<readonly Link[]> {
   const rows = await query<LinkRow>(
     `SELECT ${LINK_COLUMNS} FROM links l
-     WHERE l.object_type = ? AND l.state NOT IN ('deleted', 'merged')
+     WHERE l.object_type = ? AND l.state NOT IN ${ENDED_STATES}
        AND NOT EXISTS (SELECT FROM sweep_stamps s
                        WHERE s.link_id = l.link_id AND s.side = ? AND s.sweep_id = ?)
      ORDER BY l.link_id LIMIT ?`,
     [where.objectType, where.side, where.sweepId, limit],
+  );
+  return rows.map((row) => toLink(row));
+}
+
+/** Links that have both their records. */
+const LIVE = `l.object_type = ? AND l.state NOT IN ${ENDED_STATES}`;
+
+/** Counts the links of an object type that have both their records. */
+export async function countLiveLinks(
+  { query }: StoreScope,
+  objectType: ObjectType,
+): Promise<number> {
+  const [row] = await query<{ count: number }>(
+    `SELECT count(*)::float8 AS count FROM links l WHERE ${LIVE}`,
+    [objectType],
+  );
+  return row?.count ?? 0;
+}
+
+/** Reads links that have both their records, in the order of their ids, after one. */
+export async function readLinksAfter(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  linkId: string,
+  limit: number,
+): Promise<readonly Link[]> {
+  const rows = await query<LinkRow>(
+    `SELECT ${LINK_COLUMNS} FROM links l
+     WHERE ${LIVE} AND l.link_id > ?::bigint
+     ORDER BY l.link_id LIMIT ?`,
+    [objectType, linkId, limit],
   );
   return rows.map((row) => toLink(row));
 }

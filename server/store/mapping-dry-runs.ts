@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 
-import type { Link, MappingVersion, ObjectType } from "../sync/model.ts";
+import type { MappingVersion, ObjectType } from "../sync/model.ts";
 import type { DryRunCounts, DryRunSample, MappingDryRun } from "../sync/portal-ports.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
-import { LINK_COLUMNS, type LinkRow, type StoreScope, toLink } from "./rows.ts";
+import type { StoreScope } from "./rows.ts";
 
 interface DryRunRow {
   dry_run_id: string;
@@ -107,35 +107,4 @@ export async function replaceDryRun(
 /** Forgets an object type's dry run: the mapping it started from is another one now. */
 export async function removeDryRun({ query }: StoreScope, objectType: ObjectType): Promise<void> {
   await query("DELETE FROM mapping_dry_runs WHERE object_type = ?", [objectType]);
-}
-
-/** Links that have both their records. */
-const LIVE = "l.object_type = ? AND l.state NOT IN ('deleted', 'merged')";
-
-/** Counts the links of an object type that have both their records. */
-export async function countLiveLinks(
-  { query }: StoreScope,
-  objectType: ObjectType,
-): Promise<number> {
-  const [row] = await query<{ count: number }>(
-    `SELECT count(*)::float8 AS count FROM links l WHERE ${LIVE}`,
-    [objectType],
-  );
-  return row?.count ?? 0;
-}
-
-/** Reads links that have both their records, in the order of their ids, after one. */
-export async function readLinksAfter(
-  { query }: StoreScope,
-  objectType: ObjectType,
-  linkId: string,
-  limit: number,
-): Promise<readonly Link[]> {
-  const rows = await query<LinkRow>(
-    `SELECT ${LINK_COLUMNS} FROM links l
-     WHERE ${LIVE} AND l.link_id > ?::bigint
-     ORDER BY l.link_id LIMIT ?`,
-    [objectType, linkId, limit],
-  );
-  return rows.map((row) => toLink(row));
 }

@@ -9,6 +9,7 @@ import {
 import { childKey } from "../sync/objects/keys.ts";
 import type { DirtyMark } from "../sync/ports.ts";
 import type { PortalCrypto } from "./encryption.ts";
+import { marksOf } from "./dirty.ts";
 import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
 /** Everything a record can be recognised by, to replace what is stored. */
@@ -86,13 +87,7 @@ export async function markChildren(
      WHERE value_hash = ANY(?) AND kind = ANY(?)`,
     [keys.map((key) => hashKey(crypto, key)), keys.map(({ kind }) => kind)],
   );
-  return rows.map((row) => ({
-    objectType: row.object_type,
-    side: row.side,
-    id: row.record_id,
-    lane: LANES.poll,
-    notBefore: 0,
-  }));
+  return marksOf(rows, LANES.poll);
 }
 
 /** Returns which of the values some record of the side has under the kind. */

@@ -3,7 +3,7 @@ import type { ObservedPage, ObservedRecord } from "../sync/ports.ts";
 import { saveCursor } from "./cursors.ts";
 import { addMarks, removeEchoes } from "./dirty.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
-import type { StoreScope } from "./rows.ts";
+import { ENDED_STATES, type StoreScope } from "./rows.ts";
 
 interface ObservedRow {
   id: string;
@@ -75,14 +75,14 @@ async function compare(
   return query<ObservedRow>(
     `SELECT r.id, l.link_id::text AS link_id, CASE
        WHEN r.is_deleted THEN
-         coalesce(l.state IN ('deleted', 'merged'), i.state IS NULL OR i.state = 'deleted')
+         coalesce(l.state IN ${ENDED_STATES}, i.state IS NULL OR i.state = 'deleted')
        ELSE coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
                        i.state = 'review' OR s.is_silent AND (i.state <> 'excluded' OR w.is_waiting)
                      )), false)
          OR coalesce(l.${side}_seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
                        l.state <> 'excluded' OR s.is_silent AND w.is_waiting
                      )), false)
-         OR coalesce(CASE WHEN l.state IN ('deleted', 'merged')
+         OR coalesce(CASE WHEN l.state IN ${ENDED_STATES}
                      THEN l.${side}_seen_ms = r.modified_ms
                      ELSE l.${side}_base @> r.hashes END, false)
        END AS is_clean

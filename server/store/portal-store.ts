@@ -20,13 +20,8 @@ import {
   setDueTimes,
 } from "./portals.ts";
 import type { StoreScope } from "./rows.ts";
-import {
-  countLiveLinks,
-  insertDryRun,
-  readDryRun,
-  readLinksAfter,
-  replaceDryRun,
-} from "./mapping-dry-runs.ts";
+import { countLiveLinks, readLinksAfter } from "./links.ts";
+import { insertDryRun, readDryRun, replaceDryRun } from "./mapping-dry-runs.ts";
 import { markNext, readRollout, resumeRollout } from "./rollouts.ts";
 import { readRunItems } from "./run-items.ts";
 import { insertRun, readLatestRun, replaceRun } from "./runs.ts";
@@ -63,7 +58,7 @@ type Rollouts =
   | "mappingDryRun"
   | "startMappingDryRun"
   | "updateMappingDryRun"
-  | "countLinks"
+  | "countLiveLinks"
   | "linksAfter";
 type Reports =
   | "latestRun"
@@ -117,7 +112,7 @@ function createRollouts(run: Run): Pick<PortalStore, Rollouts> {
       run((scope) => insertDryRun(scope, objectType, mapping)),
     updateMappingDryRun: (objectType, dryRun) =>
       run((scope) => replaceDryRun(scope, objectType, dryRun)),
-    countLinks: (objectType) => run((scope) => countLiveLinks(scope, objectType)),
+    countLiveLinks: (objectType) => run((scope) => countLiveLinks(scope, objectType)),
     linksAfter: (objectType, linkId, limit) =>
       run((scope) => readLinksAfter(scope, objectType, linkId, limit)),
   };

@@ -1,4 +1,5 @@
-import type { HubspotTokens, Portal, PortalState } from "../sync/portal-ports.ts";
+import type { HubspotTokens } from "../sync/connection.ts";
+import type { Portal, PortalState } from "../sync/portal-ports.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
 import type { StoreScope } from "./rows.ts";
 

@@ -1,11 +1,8 @@
-import { LANES, type ObjectType, type Side } from "../sync/model.ts";
+import { LANES, type ObjectType } from "../sync/model.ts";
 import type { Rollout } from "../sync/portal-ports.ts";
 import type { PairChange } from "../sync/ports.ts";
-import { addMarks } from "./dirty.ts";
-import type { StoreScope } from "./rows.ts";
-
-/** Links that a roll-out has nothing to say about. */
-const ENDED = "('deleted', 'merged')";
+import { addMarks, marksOf } from "./dirty.ts";
+import { ENDED_STATES, type RecordColumns, type StoreScope } from "./rows.ts";
 
 /**
  * Begins to have records looked at again. One that is under way goes on where it is, unless the new
@@ -93,7 +90,7 @@ export async function readRollout(
        SELECT count(*)::float8 AS links,
               count(*) FILTER (WHERE l.mapping_version >= r.version)::float8 AS links_done
        FROM links l
-       WHERE r.has_links AND l.object_type = r.object_type AND l.state NOT IN ${ENDED}
+       WHERE r.has_links AND l.object_type = r.object_type AND l.state NOT IN ${ENDED_STATES}
      ) l
      WHERE r.object_type = ?`,
     [objectType],
@@ -192,15 +189,16 @@ async function markLinks(
   const rows = await scope.query<{ link_id: string; hubspot_id: string }>(
     `SELECT link_id::text AS link_id, hubspot_id FROM links
      WHERE object_type = ? AND link_id > ?::bigint AND mapping_version < ?
-       AND state NOT IN ${ENDED}
+       AND state NOT IN ${ENDED_STATES}
      ORDER BY links.link_id LIMIT ?`,
     [objectType, after, version, limit],
   );
-  await mark(
-    scope,
-    objectType,
-    rows.map((row) => ({ side: "hubspot", record_id: row.hubspot_id })),
-  );
+  const records = rows.map((row) => ({
+    object_type: objectType,
+    side: "hubspot" as const,
+    record_id: row.hubspot_id,
+  }));
+  await addMarks(scope, marksOf(records, LANES.sweep));
   const last = rows.at(-1)?.link_id ?? after;
   const phase = rows.length < limit ? "issues" : "links";
   await scope.query(
@@ -218,13 +216,13 @@ async function markIssues(
   { last_record_id: recordId, last_side: side }: Position,
   limit: number,
 ): Promise<boolean> {
-  const rows = await scope.query<{ side: Side; record_id: string }>(
-    `SELECT side, record_id FROM issues
+  const rows = await scope.query<RecordColumns>(
+    `SELECT object_type, side, record_id FROM issues
      WHERE object_type = ? AND state <> 'deleted' AND (record_id, side) > (?, ?)
      ORDER BY record_id, side LIMIT ?`,
     [objectType, recordId, side, limit],
   );
-  await mark(scope, objectType, rows);
+  await addMarks(scope, marksOf(rows, LANES.sweep));
   const last = rows.at(-1);
   const isLast = rows.length < limit;
   await scope.query(
@@ -241,21 +239,4 @@ async function markIssues(
     ],
   );
   return !isLast;
-}
-
-async function mark(
-  scope: StoreScope,
-  objectType: ObjectType,
-  records: readonly { readonly side: Side; readonly record_id: string }[],
-): Promise<void> {
-  await addMarks(
-    scope,
-    records.map(({ side, record_id: id }) => ({
-      objectType,
-      side,
-      id,
-      lane: LANES.sweep,
-      notBefore: 0,
-    })),
-  );
 }

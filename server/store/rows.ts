@@ -37,6 +37,9 @@ export interface LinkRow {
   mapping_version: number;
 }
 
+/** States of a link of which a record is gone, as a list for SQL. */
+export const ENDED_STATES = "('deleted', 'merged')";
+
 /** Columns of `links l`; numbers are cast so that the driver does not hand them over as texts. */
 export const LINK_COLUMNS = `
   l.link_id::text AS id, l.object_type, l.hubspot_id, l.connectwise_id, l.state, l.hubspot_base,

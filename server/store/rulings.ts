@@ -50,17 +50,10 @@ function endedBy({ pair, newLink, ruling }: PairChange): RulingRow[] {
   const { objectType } = pair;
   const ids = newLink ?? pair.link;
   if (ids === null || ids === undefined) return [];
-  const alone = SIDES.map((side: Side) => onlyId(objectType, { side, id: idIn(ids, side) }));
+  const alone = SIDES.map((side: Side) => onlyId(objectType, { side, id: linkedId(ids, side) }));
   const { hubspotId, connectwiseId } = ids;
   const apart = { object_type: objectType, hubspot_id: hubspotId, connectwise_id: connectwiseId };
   return ruling?.kind === "together" ? [...alone, apart] : alone;
-}
-
-function idIn(
-  ids: { readonly hubspotId: string; readonly connectwiseId: string },
-  side: Side,
-): string {
-  return linkedId(ids, side);
 }
 
 function madeBy({ pair, ruling }: PairChange): NewRow[] {

@@ -2,6 +2,7 @@ import type { ObjectType, ParentRef, RecordRef } from "../sync/model.ts";
 import { LANES } from "../sync/model.ts";
 import { parentKey, plannedParent } from "../sync/parents.ts";
 import type { DirtyMark, PairChange, RunItem, StoredParent } from "../sync/ports.ts";
+import { marksOf } from "./dirty.ts";
 import { joinLink, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
 /** A record of an object type. */
@@ -95,13 +96,7 @@ export async function releaseWaiting(
      RETURNING w.object_type, w.side, w.record_id`,
     [JSON.stringify(recordRows(parents.map((ref) => ({ objectType: ref.objectType, ref }))))],
   );
-  return rows.map((row) => ({
-    objectType: row.object_type,
-    side: row.side,
-    id: row.record_id,
-    lane: LANES.poll,
-    notBefore: 0,
-  }));
+  return marksOf(rows, LANES.poll);
 }
 
 interface ParentRow extends RecordColumns {

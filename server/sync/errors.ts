@@ -69,6 +69,16 @@ export function toAppError(thrown: unknown): AppError {
   return new AppError(message, { code: "unexpected", errorClass: "internal", cause: thrown });
 }
 
+/** The error about something that a person sent: where it stands, and what to do instead. */
+export function invalidInput(
+  field: string,
+  code: string,
+  message: string,
+  remedy: string,
+): AppError {
+  return new AppError(message, { code, errorClass: "invalid", field, remedy });
+}
+
 /** The error of whatever needs a ConnectWise connection before there is one. */
 export function notConfigured(): AppError {
   return new AppError("ConnectWise is not connected yet", {

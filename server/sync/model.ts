@@ -117,6 +117,12 @@ export interface ValueMap {
   readonly unmapped: "problem" | "skip";
 }
 
+/** The part of a value map that holds the rows, or the fallback, for values into a side. */
+export const MAP_PART = {
+  hubspot: "toHubspot",
+  connectwise: "toConnectwise",
+} as const satisfies Record<Side, keyof ValueMap>;
+
 /**
  * One row of a stage map. HubSpot's part is `pipeline|stage`, ConnectWise's `stage id|status id`;
  * `*` for the stage id stands for any stage.

@@ -12,8 +12,6 @@ import type {
 import type { RunItem } from "./ports.ts";
 import type { BothDefinitions } from "./vendor-ports.ts";
 
-export type { Connection, HubspotTokens } from "./connection.ts";
-
 /** Life of a portal; docs/sync-algorithm.md says what runs in which state. */
 export type PortalState =
   | "installed"
@@ -254,7 +252,7 @@ export interface PortalStore {
   /** Stores how far a dry run has got, unless another one has taken its place. */
   updateMappingDryRun(objectType: ObjectType, dryRun: MappingDryRun): Promise<void>;
   /** How many links have both their records. */
-  countLinks(objectType: ObjectType): Promise<number>;
+  countLiveLinks(objectType: ObjectType): Promise<number>;
   /** Links that have both their records, in the order of their ids, after one. */
   linksAfter(objectType: ObjectType, linkId: string, limit: number): Promise<readonly Link[]>;
 

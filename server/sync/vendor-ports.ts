@@ -70,8 +70,12 @@ export interface HubspotAccount {
     readonly timeZone: string;
     readonly currency: string;
   }>;
-  /** Makes our property group and properties, where they are missing; repeatable. */
-  setUpProperties(objectType: ObjectType): Promise<void>;
+  /**
+   * Makes our property group and properties, where they are missing; repeatable.
+   *
+   * @returns all properties as they are now
+   */
+  setUpProperties(objectType: ObjectType): Promise<readonly HubspotProperty[]>;
   properties(objectType: ObjectType): Promise<readonly HubspotProperty[]>;
   owners(): Promise<readonly HubspotOwner[]>;
   /** Pipelines of deals. */

@@ -1,4 +1,4 @@
-import { AppError, notConfigured } from "../sync/errors.ts";
+import { type AppError, invalidInput, notConfigured } from "../sync/errors.ts";
 import type { FieldValue, Fields, ObjectPolicy, ObjectType, Side } from "../sync/model.ts";
 import {
   catchAllRow,
@@ -60,10 +60,6 @@ export async function changePolicy(
   throw notConfigured();
 }
 
-function refuse(field: string, code: string, message: string, remedy: string): AppError {
-  return new AppError(message, { code, errorClass: "invalid", field, remedy });
-}
-
 /** A choice that means nothing for this object type is a mistake rather than nothing. */
 function refuseForeign(definition: ObjectDefinition, change: PolicyChange): void {
   const { objectType, policyRules } = definition;
@@ -81,7 +77,7 @@ function refuseForeign(definition: ObjectDefinition, change: PolicyChange): void
 
 function notOf(objectType: ObjectType, field: string): AppError {
   const message = `A ${objectType} has no such setting.`;
-  return refuse(field, "unknown_setting", message, "Leave it out.");
+  return invalidInput(field, "unknown_setting", message, "Leave it out.");
 }
 
 function checkDefaults(
@@ -95,16 +91,16 @@ function checkDefaults(
     const field = `defaults.${path}`;
     if (choice === undefined) {
       const message = `${path} is no field with choices that a new record could start with.`;
-      throw refuse(field, "unknown_field", message, "Choose a field of the list.");
+      throw invalidInput(field, "unknown_field", message, "Choose a field of the list.");
     }
     if (value === null) {
       if (!choice.isRequired) continue;
       const message = `ConnectWise takes no new ${definition.objectType} without ${choice.label}.`;
-      throw refuse(field, "required_default", message, "Choose one of its options.");
+      throw invalidInput(field, "required_default", message, "Choose one of its options.");
     }
     if (!choice.options.some((option) => option.value === value && option.isActive)) {
       const message = `${choice.label} has no option ${JSON.stringify(value)} that is in use.`;
-      throw refuse(field, "unknown_option", message, "Choose an option of the list.");
+      throw invalidInput(field, "unknown_option", message, "Choose an option of the list.");
     }
   }
 }
@@ -116,7 +112,7 @@ async function checkCatchAll(
   const noun = catchAllRow(definition)?.references ?? "";
   if (id === null || id === undefined || (await hasRecord(noun, id))) return;
   const message = `ConnectWise has no ${noun} with the id ${id}.`;
-  throw refuse("catchAllCompanyId", "record_gone", message, `Choose a ${noun} that exists.`);
+  throw invalidInput("catchAllCompanyId", "record_gone", message, `Choose a ${noun} that exists.`);
 }
 
 function withChange(

@@ -1,5 +1,5 @@
 import { writtenField } from "../sync/compatibility.ts";
-import { AppError } from "../sync/errors.ts";
+import { type AppError, invalidInput } from "../sync/errors.ts";
 import type {
   BlankRule,
   ConflictRule,
@@ -95,10 +95,6 @@ export function checkRows(context: RowContext, rows: readonly MappingRow[]): rea
   return all.map(({ field, valueMap }) => ({ field, valueMap }));
 }
 
-function refuse(field: string, code: string, message: string, remedy: string): AppError {
-  return new AppError(message, { code, errorClass: "invalid", field, remedy });
-}
-
 function checkFixedRow(
   { definition, policy }: RowContext,
   former: FieldMapping,
@@ -110,7 +106,7 @@ function checkFixedRow(
     const at = isOtherEnd ? "connectwise" : "transform";
     const message = `${row.hubspot} always belongs to ${former.connectwise}.`;
     const remedy = "Change its direction or its rules, or leave the row as it is.";
-    throw refuse(`rows.${index}.${at}`, "fixed_row", message, remedy);
+    throw invalidInput(`rows.${index}.${at}`, "fixed_row", message, remedy);
   }
   refuseMissingParent(definition, policy, row, `rows.${index}.direction`);
   return { field: withRules(former, row), valueMap: null };
@@ -128,7 +124,7 @@ export function refuseMissingParent(
   if (!isNeeded || flowsTo(row.direction, "connectwise")) return;
   const message = `ConnectWise takes no new ${objectType} without what ${row.hubspot} says.`;
   const remedy = `Let the row go to ConnectWise, or create no ${objectType}s there.`;
-  throw refuse(at, "required_row", message, remedy);
+  throw invalidInput(at, "required_row", message, remedy);
 }
 
 /** What a person may change in any row. */
@@ -147,12 +143,17 @@ function checkRow(context: RowContext, row: MappingRow, index: number): CheckedR
   const property = both.properties.find(({ name }) => name === row.hubspot);
   if (property === undefined) {
     const message = `HubSpot has no property ${row.hubspot}.`;
-    throw refuse(at("hubspot"), "unknown_property", message, "Choose a property of the list.");
+    throw invalidInput(
+      at("hubspot"),
+      "unknown_property",
+      message,
+      "Choose a property of the list.",
+    );
   }
   const field = both.connectwise.fields.find(({ path }) => path === row.connectwise);
   if (field === undefined) {
     const message = `ConnectWise has no field ${row.connectwise}.`;
-    throw refuse(at("connectwise"), "unknown_field", message, "Choose a field of the list.");
+    throw invalidInput(at("connectwise"), "unknown_field", message, "Choose a field of the list.");
   }
   const choice = chooseFor(context, row, { property, field });
   if (choice.kind === "refused") {
@@ -188,28 +189,28 @@ function refusedChoice(
 ): AppError {
   switch (because) {
     case "kinds":
-      return refuse(
+      return invalidInput(
         at("connectwise"),
         "types_incompatible",
         `${property.label} (${property.type}) and ${field.label} (${field.kind}) hold different kinds of values.`,
         "Choose one of the fields that are offered for it.",
       );
     case "direction":
-      return refuse(
+      return invalidInput(
         at("direction"),
         "direction_not_possible",
         `Values of ${field.label} can only be shown in HubSpot.`,
         "Choose the direction to HubSpot.",
       );
     case "map":
-      return refuse(
+      return invalidInput(
         at("valueMap"),
         "value_map_missing",
         `One of ${property.label} and ${field.label} holds choices, the other text.`,
         "Give a value map that says which text stands for which choice.",
       );
     case "transform":
-      return refuse(
+      return invalidInput(
         at("transform"),
         "transform_unsuitable",
         `${property.label} and ${field.label} cannot be translated in this way.`,
@@ -228,10 +229,20 @@ function formerRow(row: MappingRow, before: MappingVersion): FieldMapping | unde
 function refuseReadOnly(row: MappingRow, { property, field }: Ends, at: string): void {
   const remedy = "Choose the other direction.";
   if (flowsTo(row.direction, "hubspot") && property.isReadOnly) {
-    throw refuse(at, "read_only", `HubSpot does not let anybody write ${property.label}.`, remedy);
+    throw invalidInput(
+      at,
+      "read_only",
+      `HubSpot does not let anybody write ${property.label}.`,
+      remedy,
+    );
   }
   if (flowsTo(row.direction, "connectwise") && field.isReadOnly) {
-    throw refuse(at, "read_only", `ConnectWise does not let anybody write ${field.label}.`, remedy);
+    throw invalidInput(
+      at,
+      "read_only",
+      `ConnectWise does not let anybody write ${field.label}.`,
+      remedy,
+    );
   }
 }
 
@@ -308,7 +319,7 @@ function refuseDoubles(rows: readonly PlacedRow[]): void {
 
 function mappedTwice(index: number | null, side: Side, path: string): AppError {
   const at = index === null ? "rows" : `rows.${index}.${side}`;
-  return refuse(at, "mapped_twice", `${path} is mapped twice.`, "Remove one of the rows.");
+  return invalidInput(at, "mapped_twice", `${path} is mapped twice.`, "Remove one of the rows.");
 }
 
 /** Rows that share a map cannot each say something else about it. */
@@ -321,6 +332,6 @@ function refuseDifferentMaps(rows: readonly PlacedRow[]): void {
     given.set(field.valueMap, text);
     if (known === undefined || known === text) continue;
     const message = `The value map "${field.valueMap}" is given twice, in different ways.`;
-    throw refuse(`rows.${index}.valueMap`, "map_given_twice", message, "Give it once.");
+    throw invalidInput(`rows.${index}.valueMap`, "map_given_twice", message, "Give it once.");
   }
 }

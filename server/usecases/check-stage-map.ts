@@ -1,4 +1,4 @@
-import { AppError } from "../sync/errors.ts";
+import { invalidInput } from "../sync/errors.ts";
 import type { StageMap, StageRow } from "../sync/model.ts";
 import { ANY_PART, joinValue, splitValue } from "../sync/paths.ts";
 import type { BothDefinitions, Outcome } from "../sync/vendor-ports.ts";
@@ -24,7 +24,7 @@ export function checkStageMap(input: StageMapInput, both: BothDefinitions, at: s
     const status = statusOutcome(row.connectwise, both, `${place}.connectwise`);
     if (stage !== status) {
       const message = `The stage means "${stage}" in HubSpot and the status "${status}" in ConnectWise.`;
-      throw refuse(
+      throw invalidInput(
         place,
         "outcomes_differ",
         message,
@@ -33,16 +33,17 @@ export function checkStageMap(input: StageMapInput, both: BothDefinitions, at: s
     }
     const key = joinValue([row.hubspot, row.connectwise]);
     if (seen.has(key)) {
-      throw refuse(place, "mapped_twice", "This row is there twice.", "Remove one of the rows.");
+      throw invalidInput(
+        place,
+        "mapped_twice",
+        "This row is there twice.",
+        "Remove one of the rows.",
+      );
     }
     seen.add(key);
     return { hubspot: row.hubspot, connectwise: row.connectwise, outcome: status };
   });
   return { rows, reopens: input.reopens };
-}
-
-function refuse(field: string, code: string, message: string, remedy: string): AppError {
-  return new AppError(message, { code, errorClass: "invalid", field, remedy });
 }
 
 function hubspotOutcome(value: string, { pipelines }: BothDefinitions, field: string): Outcome {
@@ -51,7 +52,12 @@ function hubspotOutcome(value: string, { pipelines }: BothDefinitions, field: st
   const stage = pipeline?.stages.find((one) => one.stageId === stageId);
   if (stage !== undefined && rest.length === 0) return stage.outcome;
   const remedy = "Choose a pipeline and one of its stages.";
-  throw refuse(field, "unknown_stage", `HubSpot has no stage ${JSON.stringify(value)}.`, remedy);
+  throw invalidInput(
+    field,
+    "unknown_stage",
+    `HubSpot has no stage ${JSON.stringify(value)}.`,
+    remedy,
+  );
 }
 
 function statusOutcome(value: string, { connectwise }: BothDefinitions, field: string): Outcome {
@@ -60,10 +66,10 @@ function statusOutcome(value: string, { connectwise }: BothDefinitions, field: s
   const remedy = "Choose a stage and a status of the lists.";
   if (!stages.some(({ id }) => id === stageId)) {
     const message = `ConnectWise has no stage ${JSON.stringify(value)}.`;
-    throw refuse(field, "unknown_stage", message, remedy);
+    throw invalidInput(field, "unknown_stage", message, remedy);
   }
   const status = connectwise.statuses.find(({ id }) => id === statusId);
   if (status !== undefined && rest.length === 0) return status.outcome ?? "open";
   const message = `ConnectWise has no status ${JSON.stringify(value)}.`;
-  throw refuse(field, "unknown_status", message, remedy);
+  throw invalidInput(field, "unknown_status", message, remedy);
 }

@@ -1,11 +1,9 @@
 import { AppError } from "../sync/errors.ts";
 import type { FieldMapping, Side, ValueMap } from "../sync/model.ts";
-import { otherSide } from "../sync/model.ts";
+import { MAP_PART, otherSide } from "../sync/model.ts";
 import type { BothDefinitions } from "../sync/vendor-ports.ts";
 import { isKnownIn, optionsOf, type OptionSet } from "./list-options.ts";
-
-const NAMES: Readonly<Record<Side, string>> = { hubspot: "HubSpot", connectwise: "ConnectWise" };
-const PARTS = { hubspot: "toHubspot", connectwise: "toConnectwise" } as const;
+import { nameOf } from "./plan-verdicts.ts";
 
 /**
  * Refuses a value map that names options which one of the systems does not have.
@@ -25,7 +23,7 @@ export function checkValueMap(
     row.transform === "country" ? { ...ends, hubspot: { kind: "any" } } : ends;
   for (const to of ["hubspot", "connectwise"] as const) {
     const from = otherSide(to);
-    const part = PARTS[to];
+    const part = MAP_PART[to];
     for (const [option, target] of Object.entries(map[part])) {
       const field = `${at}.${part}.${option}`;
       requireKnown(ends[from], option, { side: from, field });
@@ -43,7 +41,7 @@ function requireKnown(
   { side, field }: { readonly side: Side; readonly field: string },
 ): void {
   if (isKnownIn(set, value)) return;
-  throw new AppError(`${NAMES[side]} has no option ${JSON.stringify(value)} here.`, {
+  throw new AppError(`${nameOf(side)} has no option ${JSON.stringify(value)} here.`, {
     code: "unknown_option",
     errorClass: "invalid",
     field,

@@ -1,5 +1,6 @@
 import { AppError } from "../sync/errors.ts";
-import type { Connection, Portal, PortalState, PortalStore } from "../sync/portal-ports.ts";
+import type { Connection } from "../sync/connection.ts";
+import type { Portal, PortalState, PortalStore } from "../sync/portal-ports.ts";
 import type {
   CallbackOutcome,
   ConnectionInput,
@@ -58,7 +59,7 @@ export async function connectConnectwise(
   const connection = toConnection(parts, tested, isSame ? former : null);
   const account = parts.connectwise.account(connection);
   // Everything is read before anything is stored: a failure here leaves the portal as it was.
-  const read = await readDefinitions(parts, account);
+  const read = await readBoth(parts, account, "set-up");
   const excludedIds = await Promise.all(
     read.map(({ definition }) => account.ownRecordIds(definition.objectType)),
   );
@@ -108,17 +109,6 @@ function toConnection(
     webhookKey: former?.webhookKey ?? makeSecret(),
     memberIdentifier: tested.memberIdentifier ?? former?.memberIdentifier ?? null,
   };
-}
-
-async function readDefinitions(
-  parts: ConnectParts,
-  account: ConnectwiseAccount,
-): Promise<readonly ReadDefinition[]> {
-  for (const { objectType } of parts.definitions) {
-    // oxlint-disable-next-line no-await-in-loop -- set-up of one type after the other is easy on HubSpot
-    await parts.hubspot.setUpProperties(objectType);
-  }
-  return readBoth(parts, account, "set-up");
 }
 
 async function saveSettings(

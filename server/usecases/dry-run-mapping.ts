@@ -9,10 +9,9 @@ import type {
   ObjectSettings,
   PortalStore,
 } from "../sync/portal-ports.ts";
-import type { ClaimedPair } from "../sync/ports.ts";
 import { isBlank } from "../sync/values.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
-import type { PlannedPair, PlannedUpdate, SyncContext } from "./engine.ts";
+import { unclaimed, type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
 import { planPairs } from "./plan-pairs.ts";
 import { readPairs } from "./read-pairs.ts";
 
@@ -104,7 +103,10 @@ async function planLinks(
   keys: ReadonlySet<string>,
 ): Promise<readonly Found[]> {
   if (links.length === 0) return [];
-  const works = await readPairs(context, links.map(toPair));
+  const pairs = links.map((link) =>
+    unclaimed(context, { side: "hubspot", id: link.hubspotId }, link),
+  );
+  const works = await readPairs(context, pairs);
   const planned = await planPairs(context, works, noCounterparts);
   const rows = context.mapping.fields.filter(({ key }) => keys.has(key));
   const paths = new Set(SIDES.flatMap((side) => rows.map((row) => pathOn(row, side))));
@@ -129,21 +131,6 @@ async function planLinks(
 
 function isUpdate(planned: PlannedPair): planned is PlannedUpdate {
   return planned.kind === "update";
-}
-
-/** Nobody claims it: nothing is going to be written. */
-function toPair(link: Link): ClaimedPair {
-  return {
-    objectType: link.objectType,
-    pairKey: link.id,
-    fence: 0,
-    link,
-    ref: { side: "hubspot", id: link.hubspotId },
-    taken: [],
-    sent: [],
-    intent: null,
-    createDelayMs: 0,
-  };
 }
 
 function countsOf({ changes, hasProblem }: Found): DryRunCounts {

@@ -1,5 +1,6 @@
 import type {
   FieldHashes,
+  Link,
   MappingVersion,
   ObjectPolicy,
   RecordRef,
@@ -154,6 +155,18 @@ export function reconcileInput(
     ...optional("parents", parents),
     ...optional("fieldDirection", fieldDirection),
   };
+}
+
+/** A pair that nobody holds, for plans that are not carried out. */
+export function unclaimed(
+  { definition }: SyncContext,
+  ref: RecordRef,
+  link: Link | null,
+): ClaimedPair {
+  const { objectType } = definition;
+  const pairKey = `${ref.side}:${ref.id}`;
+  const nothing = { taken: [], sent: [], intent: null, createDelayMs: 0 };
+  return { objectType, pairKey, fence: 0, link, ref, ...nothing };
 }
 
 /** Time between attempts: doubles from one second to fifteen minutes, with jitter. */

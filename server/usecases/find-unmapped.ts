@@ -6,11 +6,12 @@ import type {
   StageRow,
   ValueMap,
 } from "../sync/model.ts";
-import { flowsTo, otherSide, SIDES } from "../sync/model.ts";
+import { flowsTo, MAP_PART, otherSide, SIDES } from "../sync/model.ts";
 import { ANY_PART, joinValue, OWNER_PATH, splitValue } from "../sync/paths.ts";
 import type { FieldIssue } from "../sync/portal-ports.ts";
 import type { BothDefinitions, ConnectwiseChoice } from "../sync/vendor-ports.ts";
 import { optionsOf, type OptionSet } from "./list-options.ts";
+import { nameOf } from "./plan-verdicts.ts";
 import { isThere } from "./set-up-portal.ts";
 
 type Unmapped = FieldIssue["options"][number];
@@ -21,9 +22,6 @@ export interface EarlierFindings {
   readonly before: BothDefinitions | null;
   readonly open: readonly FieldIssue[];
 }
-
-const NAMES: Readonly<Record<Side, string>> = { hubspot: "HubSpot", connectwise: "ConnectWise" };
-const PARTS = { hubspot: "toHubspot", connectwise: "toConnectwise" } as const;
 
 /**
  * Finds options, owners, stages and statuses of mapped fields that have neither a row nor a fallback,
@@ -75,7 +73,7 @@ function newAmong(
   const told = open.find((issue) => isAbout(issue, field))?.options ?? [];
   return unmapped.filter(
     (option) =>
-      Object.hasOwn(map[PARTS[otherSide(option.side)]], option.value) ||
+      Object.hasOwn(map[MAP_PART[otherSide(option.side)]], option.value) ||
       !activeIn(known[option.side]).some(({ value }) => value === option.value) ||
       told.some(({ side, value }) => side === option.side && value === option.value),
   );
@@ -99,9 +97,9 @@ function unmappedOptions(
     const to = otherSide(side);
     if (!flowsTo(field.direction, to)) return [];
     const isUsable = usableOn(field, ends[to]);
-    const fallback = map.fallback?.[PARTS[to]];
+    const fallback = map.fallback?.[MAP_PART[to]];
     if (fallback !== undefined && isUsable(fallback)) return [];
-    const rows = map[PARTS[to]];
+    const rows = map[MAP_PART[to]];
     return activeIn(ends[side])
       .filter(({ value }) => !Object.hasOwn(rows, value) || !isUsable(rows[value] ?? ""))
       .map(({ value, label }) => ({ side, value, label }));
@@ -190,7 +188,7 @@ function toIssue(field: FieldMapping, options: readonly Unmapped[]): FieldIssue 
     const labels = options.filter((option) => option.side === side).map(({ label }) => label);
     if (labels.length === 0) return [];
     const more = labels.length > NAMED ? ` and ${labels.length - NAMED} more` : "";
-    return [`${NAMES[side]}: ${labels.slice(0, NAMED).join(", ")}${more}`];
+    return [`${nameOf(side)}: ${labels.slice(0, NAMED).join(", ")}${more}`];
   });
   return {
     hubspot: field.hubspot,

@@ -1,9 +1,9 @@
-import { AppError } from "../sync/errors.ts";
+import { AppError, invalidInput } from "../sync/errors.ts";
 import type { Link, RecordRef, RecordSnapshot, Side } from "../sync/model.ts";
 import type { PortalState, PortalStore } from "../sync/portal-ports.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
 import { pathsToRead, type SyncContext } from "./engine.ts";
-import { refKey } from "./plan-verdicts.ts";
+import { nameOf, refKey } from "./plan-verdicts.ts";
 import { giveBack } from "./put-off.ts";
 
 /** Ids of two records, one on each side. */
@@ -12,13 +12,12 @@ export interface PairIds {
   readonly connectwiseId: string;
 }
 
-const NAMES: Readonly<Record<Side, string>> = { hubspot: "HubSpot", connectwise: "ConnectWise" };
 /** Names of the ids in requests. */
 const ID_FIELDS = { hubspot: "hubspotId", connectwise: "connectwiseId" } as const;
 
 /** The error about one of the records that a person named. */
 export function refuseRecord(side: Side, code: string, message: string, remedy: string): AppError {
-  return new AppError(message, { code, errorClass: "invalid", field: ID_FIELDS[side], remedy });
+  return invalidInput(ID_FIELDS[side], code, message, remedy);
 }
 
 const BUSY = "record_busy";
@@ -134,8 +133,8 @@ export async function readLive(
     side,
     "record_gone",
     other === undefined
-      ? `${NAMES[side]} has no ${objectType} with the id ${id}.`
-      : `The ${objectType} ${id} was merged into ${other} in ${NAMES[side]}.`,
+      ? `${nameOf(side)} has no ${objectType} with the id ${id}.`
+      : `The ${objectType} ${id} was merged into ${other} in ${nameOf(side)}.`,
     other === undefined ? "Choose a record that exists." : `Choose the ${objectType} ${other}.`,
   );
 }

@@ -1,6 +1,7 @@
 import { AppError } from "../sync/errors.ts";
 import type { ObjectType } from "../sync/model.ts";
-import type { HubspotTokens, OauthStateStore, PortalStore } from "../sync/portal-ports.ts";
+import type { HubspotTokens } from "../sync/connection.ts";
+import type { OauthStateStore, PortalStore } from "../sync/portal-ports.ts";
 import type { Clock } from "../sync/ports.ts";
 import type { HubspotAccount, HubspotOauth } from "../sync/vendor-ports.ts";
 

@@ -1,5 +1,6 @@
 import { connectwiseKindOf, hubspotKindOf } from "../sync/compatibility.ts";
 import type { FieldMapping, Side } from "../sync/model.ts";
+import { isActiveMember } from "../sync/objects/usual.ts";
 import { countryCodeOf } from "../sync/transforms/country.ts";
 import type {
   BothDefinitions,
@@ -97,7 +98,7 @@ function memberOptions({ members }: ConnectwiseDefinitions): readonly Option[] {
   return members.map((member) => ({
     value: member.id,
     label: member.name,
-    isActive: !member.isInactive && !member.isApiMember,
+    isActive: isActiveMember(member),
   }));
 }
 

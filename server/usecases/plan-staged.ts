@@ -1,7 +1,7 @@
 import { LANES, linkedId, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/ports.ts";
 import type { Run } from "../sync/portal-ports.ts";
-import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
+import { unclaimed, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
 import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
@@ -99,7 +99,9 @@ async function planStaged(
   const decided = isDecided ? await linkedByPlan(object, run, { side, records }) : [];
   const known = new Set([...linked, ...decided].map(({ id }) => id));
   const open = records.filter(({ id }) => !known.has(id)).map(({ id }) => ({ side, id }));
-  const pairs = isDry ? open.map((ref) => unclaimed(object, ref)) : await claimStaged(object, open);
+  const pairs = isDry
+    ? open.map((ref) => unclaimed(object, ref, null))
+    : await claimStaged(object, open);
   const byId = new Map(records.map((record) => [record.id, record]));
   const works = pairs.map((pair) => stagedWork(pair, byId.get(pair.ref.id) ?? null));
   const settled = isDry ? works : await settleIntents(object, works);
@@ -139,20 +141,6 @@ async function claimStaged(
       .map((ref) => ({ ...ref, objectType, lane: LANES.firstSync, notBefore: 0 })),
   );
   return pairs;
-}
-
-function unclaimed(object: SyncContext, ref: ClaimedPair["ref"]): ClaimedPair {
-  return {
-    objectType: object.definition.objectType,
-    pairKey: refKey(ref),
-    fence: 0,
-    link: null,
-    ref,
-    taken: [],
-    sent: [],
-    intent: null,
-    createDelayMs: 0,
-  };
 }
 
 function stagedWork(pair: ClaimedPair, record: RecordSnapshot | null): PairWork {

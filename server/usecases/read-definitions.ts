@@ -40,7 +40,10 @@ const DOUBT_MS = 60 * 60_000;
 /** The same when a person looks at them. */
 const DOUBT_ON_SCREEN_MS = 60_000;
 
-/** Reads object types from both vendors; what they share is read once. */
+/**
+ * Reads object types from both vendors; what they share is read once. A connection's set-up makes our
+ * properties on the way.
+ */
 export async function readBoth(
   { hubspot, definitions }: Pick<DefinitionParts, "hubspot" | "definitions">,
   account: Pick<ConnectwiseAccount, "definitions">,
@@ -52,7 +55,7 @@ export async function readBoth(
     const { objectType } = definition;
     // oxlint-disable-next-line no-await-in-loop -- set-up of one type after the other is easy on both APIs
     const [properties, pipelines, connectwise] = await Promise.all([
-      hubspot.properties(objectType),
+      extent === "set-up" ? hubspot.setUpProperties(objectType) : hubspot.properties(objectType),
       hasStages(definition) ? hubspot.pipelines() : [],
       account.definitions(objectType, extent),
     ]);

@@ -1,5 +1,6 @@
 import { SIDES, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import {
+  exclusionOf,
   keysOf,
   pathsToRead,
   type PairWork,
@@ -58,13 +59,9 @@ function lackingIn(context: SyncContext, planned: PlannedPair, paths: PartPaths)
     const record = planned.work.records[side];
     if (record === null || record.isDeleted) return [];
     const isWhole = paths[side].every((path) => record.fields[path] !== undefined);
-    return isWhole || isLeftOut(context, side, record) ? [] : [{ side, id: record.id }];
+    const isLeftOut = exclusionOf(context, side, record, undefined) !== null;
+    return isWhole || isLeftOut ? [] : [{ side, id: record.id }];
   });
-}
-
-function isLeftOut(context: SyncContext, side: Side, record: RecordSnapshot): boolean {
-  const { definition, filters, policy, clock } = context;
-  return definition.exclusion(side, record, { ...filters, policy, now: clock.now() }) !== null;
 }
 
 type Parts = ReadonlyMap<string, RecordSnapshot>;

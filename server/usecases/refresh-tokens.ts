@@ -1,5 +1,6 @@
 import { AppError } from "../sync/errors.ts";
-import type { HubspotTokens, PortalState, PortalStore } from "../sync/portal-ports.ts";
+import type { HubspotTokens } from "../sync/connection.ts";
+import type { PortalState, PortalStore } from "../sync/portal-ports.ts";
 import type { Clock } from "../sync/ports.ts";
 import type { HubspotOauth } from "../sync/vendor-ports.ts";
 

@@ -4,7 +4,7 @@ import { createConnectwiseAdapter } from "../../server/adapters/connectwise/inde
 import type { ConnectwiseAdapterOptions } from "../../server/adapters/connectwise/index.ts";
 import { createHttpClient } from "../../server/adapters/http-client.ts";
 import type { HttpClient } from "../../server/adapters/http-client.ts";
-import type { Connection } from "../../server/sync/portal-ports.ts";
+import type { Connection } from "../../server/sync/connection.ts";
 import type { Fields, ObjectType, RecordSnapshot } from "../../server/sync/model.ts";
 import type { CrmAdapter, WriteResult } from "../../server/sync/ports.ts";
 import type { ConnectwiseStandInOptions } from "../../sandbox/connectwise/server.ts";

@@ -8,7 +8,8 @@ import { parseEncryptionKeys } from "../../server/store/encryption.ts";
 import { openPortalCrypto } from "../../server/store/portal-keys.ts";
 import { createPortalStore } from "../../server/store/portal-store.ts";
 import { AppError } from "../../server/sync/errors.ts";
-import type { HubspotTokens, PortalStore } from "../../server/sync/portal-ports.ts";
+import type { HubspotTokens } from "../../server/sync/connection.ts";
+import type { PortalStore } from "../../server/sync/portal-ports.ts";
 import { createTokenKeeper, type TokenKeeper } from "../../server/usecases/refresh-tokens.ts";
 import { openTestDatabase } from "../support/postgres.ts";
 

@@ -102,7 +102,7 @@ function connectParts({ definitions, both }: MadeUpParts, portal: PortalStore): 
     portal,
     hubspot: {
       details: () => Promise.reject(new Error("known since the install")),
-      setUpProperties: () => Promise.resolve(),
+      setUpProperties: (objectType) => Promise.resolve(of(objectType).properties),
       properties: (objectType) => Promise.resolve(of(objectType).properties),
       owners: () => Promise.resolve(Object.values(both).flatMap(({ owners }) => owners)),
       pipelines: () => Promise.resolve([]),

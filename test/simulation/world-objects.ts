@@ -8,6 +8,7 @@ import type {
   StageMap,
   ValueMap,
 } from "../../server/sync/model.ts";
+import { OWN, row } from "../../server/sync/objects/row.ts";
 import type { Dice } from "./dice.ts";
 import type { ObjectRules } from "./side-rules.ts";
 import { OBJECT_RULES } from "./vendor-rules.ts";
@@ -64,28 +65,6 @@ export const HUBSPOT_STAGES = [
 /** What can be chosen in ConnectWise; the last stage is in no row. */
 export const CONNECTWISE_STAGES = ["1|1", "2|1", "3|1", "4|1", "2|2", "3|3", "9|1"] as const;
 
-/** A mapping row with the settings that most rows share. */
-export function mappingRow(
-  hubspot: string,
-  connectwise: string,
-  rest: Partial<FieldMapping> = {},
-): FieldMapping {
-  return {
-    key: hubspot,
-    hubspot,
-    connectwise,
-    direction: "both",
-    transform: "text",
-    conflictRule: "most-recent",
-    blankRule: "keep",
-    writeOn: "always",
-    isOwn: false,
-    ...rest,
-  };
-}
-
-const OWN = { direction: "to-hubspot", isOwn: true } as const;
-
 /** What the mappings of one world have in common. */
 export interface Habits {
   readonly conflictRule: ConflictRule;
@@ -96,7 +75,6 @@ export interface Habits {
 }
 
 function companyRows({ conflictRule, clears }: Habits): FieldMapping[] {
-  const row = mappingRow;
   return [
     row("cw_company_id", "id", OWN),
     row("cw_company_identifier", "identifier", OWN),
@@ -112,7 +90,6 @@ function companyRows({ conflictRule, clears }: Habits): FieldMapping[] {
 }
 
 function contactRows({ conflictRule, clears }: Habits): FieldMapping[] {
-  const row = mappingRow;
   return [
     row("cw_contact_id", "id", OWN),
     row("cw_inactive", "inactiveFlag", { ...OWN, transform: "boolean" }),
@@ -129,7 +106,6 @@ function contactRows({ conflictRule, clears }: Habits): FieldMapping[] {
 }
 
 function dealRows({ conflictRule }: Habits): FieldMapping[] {
-  const row = mappingRow;
   return [
     row("cw_opportunity_id", "id", OWN),
     row("cw_recurring_revenue", "forecast/recurring", { ...OWN, transform: "number" }),

@@ -1,4 +1,4 @@
-import type { Connection } from "../../sync/portal-ports.ts";
+import type { Connection } from "../../sync/connection.ts";
 
 /** What a call needs to know of a connection. */
 export type Credentials = Pick<

@@ -1,7 +1,7 @@
 import { AppError } from "../../sync/errors.ts";
 import type { AppErrorDetails } from "../../sync/errors.ts";
 import type { RecordSnapshot } from "../../sync/model.ts";
-import type { Connection } from "../../sync/portal-ports.ts";
+import type { Connection } from "../../sync/connection.ts";
 import type { RateLimiter } from "../../sync/ports.ts";
 import { TransportError } from "../http-client.ts";
 import type { HttpClient, HttpResponse } from "../http-client.ts";

@@ -67,8 +67,7 @@ function isAnswerTo(probe: CreatedProbe, { fields, id }: RecordSnapshot, lookup:
       ? plain(fields[EMAILS]).split(";").includes(sent)
       : plain(fields[path]) === sent;
   };
-  const isYounger = probe.highMark === null || Number(id) > Number(probe.highMark);
-  return isYounger && lookup.every(agrees);
+  return (probe.highMark === null || isAbove(probe, id)) && lookup.every(agrees);
 }
 
 /** Records among which those of some probes are, with what tells them apart. */
@@ -106,10 +105,7 @@ async function findCandidates(
 /** Records of a page; an answer that is shorter is the last one. */
 const PAGE_SIZE = 1000;
 
-/**
- * Records above the lowest mark that our login entered, whatever people made of them since. Servers
- * do not say of every kind of record who entered it: contacts have none.
- */
+/** Records above the lowest mark that our login entered, whatever people made of them since. */
 async function findEntered(
   { client, object }: ObjectRoute,
   member: string,
@@ -143,8 +139,8 @@ function withMaker(member: string | null, { wire, record }: FoundRecord): FoundR
   return { wire, record: { ...record, isMadeByUs: maker === member } };
 }
 
-function isAbove({ highMark }: CreatedProbe, { record }: FoundRecord): boolean {
-  return highMark !== null && Number(record.id) > Number(highMark);
+function isAbove({ highMark }: CreatedProbe, id: string): boolean {
+  return highMark !== null && Number(id) > Number(highMark);
 }
 
 /**
@@ -169,25 +165,21 @@ export async function findCreatedRecords(
       agreeing.set(probe, own);
     }
   }
-  const entered = member === null ? [] : await findEntered(route, member, probes, paths);
+  const isTold = member !== null && route.object.tellsWhoEntered;
+  const entered = isTold ? await findEntered(route, member, probes, paths) : [];
   const known = new Map(
     [...entered, ...[...agreeing.values()].flat()].map((one) => [idOf(one), one]),
   );
-  const records = await readParts(
-    route,
-    [...known.values()].map((one) => withMaker(member, one)),
-    paths,
-  );
-  const whole = new Map(records.map((record) => [record.id, record]));
+  const told = [...known.values()].map((one) => withMaker(member, one));
+  const whole = new Map((await readParts(route, told, paths)).map((record) => [record.id, record]));
   const found = new Map<string, readonly RecordSnapshot[]>();
   for (const probe of probes) {
-    const own = [...entered.filter((one) => isAbove(probe, one)), ...(agreeing.get(probe) ?? [])];
-    const ids = [...new Set(own.map(idOf))];
-    if (ids.length > 0)
-      found.set(
-        probe.sourceId,
-        ids.flatMap((id) => whole.get(id) ?? []),
-      );
+    const own = [
+      ...entered.map(idOf).filter((id) => isAbove(probe, id)),
+      ...(agreeing.get(probe) ?? []).map(idOf),
+    ];
+    const records = [...new Set(own)].flatMap((id) => whole.get(id) ?? []);
+    if (records.length > 0) found.set(probe.sourceId, records);
   }
   return found;
 }

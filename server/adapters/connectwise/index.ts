@@ -1,4 +1,4 @@
-import type { Connection } from "../../sync/portal-ports.ts";
+import type { Connection } from "../../sync/connection.ts";
 import type { CrmAdapter } from "../../sync/ports.ts";
 import type { ObjectType } from "../../sync/model.ts";
 import { listRecords, readChangesHead, scanChanges } from "./changes.ts";

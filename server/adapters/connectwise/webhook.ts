@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 import { AppError } from "../../sync/errors.ts";
 import type { ObjectType } from "../../sync/model.ts";
-import type { Connection } from "../../sync/portal-ports.ts";
+import type { Connection } from "../../sync/connection.ts";
 import { TransportError } from "../http-client.ts";
 import type { HttpClient, HttpResponse } from "../http-client.ts";
 import { authHeaders } from "./auth.ts";

@@ -2,7 +2,7 @@ import axios from "axios";
 import type { AxiosInstance, AxiosResponse } from "axios";
 import { AppError } from "../../sync/errors.ts";
 import type { ErrorClass } from "../../sync/errors.ts";
-import type { HubspotTokens } from "../../sync/portal-ports.ts";
+import type { HubspotTokens } from "../../sync/connection.ts";
 import type { Clock } from "../../sync/ports.ts";
 import { errorOfAnswer, optional, parseRetryAfter } from "./errors.ts";
 import { introspectionSchema, oauthErrorSchema, tokenSchema } from "./wire.ts";

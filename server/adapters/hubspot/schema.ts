@@ -102,14 +102,16 @@ async function createUnlessThere(
   transport: Transport,
   path: string,
   body: Readonly<Record<string, unknown>>,
-): Promise<"created" | "there"> {
+): Promise<void> {
   try {
     await transport.call({ method: "POST", path, body, kind: "write", answer: z.unknown() });
-    return "created";
   } catch (thrown) {
-    if (thrown instanceof AppError && thrown.errorClass === "exists") return "there";
-    throw thrown;
+    if (!isThere(thrown)) throw thrown;
   }
+}
+
+function isThere(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.errorClass === "exists";
 }
 
 async function ensureGroup(transport: Transport, object: HubspotObject): Promise<void> {
@@ -158,13 +160,13 @@ function refuseUnsuitable(own: OwnProperty, found: PropertyDefinition | undefine
 /**
  * Creates properties with one call.
  *
- * @returns whether that call made them all; otherwise some were there, and each was tried alone
+ * @returns what was made; null when some were there, so that each was tried alone
  */
 async function createMissing(
   transport: Transport,
   object: HubspotObject,
   missing: readonly OwnProperty[],
-): Promise<boolean> {
+): Promise<readonly PropertyDefinition[] | null> {
   const bodies = missing.map((own) => ({
     ...own,
     ...FORMS[own.type],
@@ -172,37 +174,49 @@ async function createMissing(
     formField: false,
   }));
   const path = propertiesPath(transport, object);
-  const outcome = await createUnlessThere(transport, `${path}/batch/create`, { inputs: bodies });
-  if (outcome === "created") return true;
+  try {
+    const { content } = await transport.call({
+      method: "POST",
+      path: `${path}/batch/create`,
+      body: { inputs: bodies },
+      kind: "write",
+      answer: propertiesSchema,
+    });
+    if (content.results.length === missing.length) return content.results.map(toDefinition);
+  } catch (thrown) {
+    if (!isThere(thrown)) throw thrown;
+  }
   for (const body of bodies) await createUnlessThere(transport, path, body);
-  return false;
+  return null;
 }
 
 /**
  * Makes our property group and properties, where they are missing. Repeatable, also while another
  * process does the same: everything is listed first, and what is there already counts as made.
  *
+ * @returns all properties of the object type as they are now
  * @throws AppError - configuration `property_unsuitable` or `property_archived` when a property of
  *   ours exists in a form that cannot be used; indeterminate when an answer was lost: run it again
  * @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
  */
-export async function setUpProperties(transport: Transport, object: HubspotObject): Promise<void> {
+export async function setUpProperties(
+  transport: Transport,
+  object: HubspotObject,
+): Promise<readonly PropertyDefinition[]> {
   const before = await readProperties(transport, object);
   const names = new Set(before.map(({ name }) => name));
   const missing = object.ownProperties.filter(({ name }) => !names.has(name));
-  let hasRival = false;
+  let now = before;
   if (missing.length > 0) {
     await ensureGroup(transport, object);
-    hasRival = !(await createMissing(transport, object, missing));
+    const made = await createMissing(transport, object, missing);
+    now = made === null ? await readProperties(transport, object) : [...before, ...made];
   }
-  const now = hasRival ? await readProperties(transport, object) : before;
   for (const own of object.ownProperties) {
-    if (!hasRival && missing.includes(own)) continue;
-    refuseUnsuitable(
-      own,
-      now.find(({ name }) => name === own.name),
-    );
+    const found = now.find(({ name }) => name === own.name);
+    refuseUnsuitable(own, found);
   }
+  return now;
 }
 
 async function readOwnersOf(transport: Transport, isArchived: boolean): Promise<readonly Owner[]> {

@@ -86,7 +86,7 @@ async function partsOf(response: Response, definition: ObjectDefinition): Promis
   const { portal: access, userId } = callerOf(response);
   await readMapping(access.portal, definition.objectType);
   const { both } = await definitionsOf(access.connect, definition.objectType);
-  const links = await access.portal.countLinks(definition.objectType);
+  const links = await access.portal.countLiveLinks(definition.objectType);
   return { portal: access.portal, definition, both, userId, links };
 }
 

@@ -12,5 +12,13 @@ export function usual<Choice extends { readonly isDefault: boolean; readonly isI
 export function activeMembers({
   members,
 }: Pick<ConnectwiseDefinitions, "members">): ConnectwiseDefinitions["members"] {
-  return members.filter((member) => !member.isInactive && !member.isApiMember);
+  return members.filter(isActiveMember);
+}
+
+/** True for a person who still works there. */
+export function isActiveMember({
+  isInactive,
+  isApiMember,
+}: ConnectwiseDefinitions["members"][number]): boolean {
+  return !isInactive && !isApiMember;
 }

@@ -2,11 +2,10 @@ import type { FieldValue, Side } from "../model.ts";
 import type { Transform, TransformContext, Translated } from "./transform.ts";
 
 /** Characters that people cannot see and vendors keep or drop as they like. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is removed
-const INVISIBLE = /[\u0000-\u0008\u000E-\u001F\u200B-\u200D\u2060\uFEFF]/gu;
-
-// oxlint-disable-next-line no-control-regex -- control characters are what nobody sees
-const VISIBLE = /[^\s\u0000-\u0008\u000E-\u001F\u200B-\u200D\u2060\uFEFF]/u;
+/** Control, zero-width and byte-order characters: what nobody sees. */
+const UNSEEN = String.raw`\u0000-\u0008\u000E-\u001F\u200B-\u200D\u2060\uFEFF`;
+const INVISIBLE = new RegExp(`[${UNSEEN}]`, "gu");
+const VISIBLE = new RegExp(String.raw`[^\s${UNSEEN}]`, "u");
 
 /** True unless {@link tidyText} leaves nothing of the text. */
 export function hasVisibleText(text: string): boolean {

@@ -1,4 +1,4 @@
-import type { FieldValue, Side } from "../model.ts";
+import { MAP_PART, type FieldValue, type Side } from "../model.ts";
 import { tidyText } from "./text.ts";
 import type { Transform, TransformContext, Translated } from "./transform.ts";
 
@@ -9,9 +9,9 @@ import type { Transform, TransformContext, Translated } from "./transform.ts";
 export function lookUp(to: Side, option: string, context: TransformContext): string | undefined {
   const map = context.valueMap;
   if (map === undefined) return undefined;
-  const rows = to === "hubspot" ? map.toHubspot : map.toConnectwise;
+  const rows = map[MAP_PART[to]];
   const own = Object.hasOwn(rows, option) ? rows[option] : undefined;
-  const fallback = to === "hubspot" ? map.fallback?.toHubspot : map.fallback?.toConnectwise;
+  const fallback = map.fallback?.[MAP_PART[to]];
   return [own, fallback].find((target) => target !== undefined && isUsable(target, context));
 }
 

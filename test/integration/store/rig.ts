@@ -6,7 +6,8 @@ import {
   type PortalCrypto,
 } from "../../../server/store/encryption.ts";
 import { createPortalStore } from "../../../server/store/portal-store.ts";
-import type { Connection, HubspotTokens, PortalStore } from "../../../server/sync/portal-ports.ts";
+import type { Connection, HubspotTokens } from "../../../server/sync/connection.ts";
+import type { PortalStore } from "../../../server/sync/portal-ports.ts";
 import { openTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { STRONG_COMPANY_KINDS } from "../../../server/sync/match-keys.ts";
 

@@ -214,6 +214,6 @@ describe("a dry run of a mapping", () => {
 
     expect(first?.hubspotId).toBe("1");
     expect(others.map(({ hubspotId }) => hubspotId)).toEqual(["3"]);
-    expect(await store.countLinks("company")).toBe(2);
+    expect(await store.countLiveLinks("company")).toBe(2);
   });
 });
