@@ -11,7 +11,9 @@ import { catchAllRow, type ObjectDefinition } from "./sync/objects/definition.ts
 import { optional } from "./sync/optional.ts";
 import type { Connection } from "./sync/connection.ts";
 import type { ObjectSettings, PortalStore } from "./sync/portal-ports.ts";
-import type { Clock, CrmAdapter, SyncStore } from "./sync/ports.ts";
+import type { CrmAdapter } from "./sync/adapter-ports.ts";
+import type { Clock } from "./sync/ports.ts";
+import type { SyncStore } from "./sync/store-ports.ts";
 import { DEFAULT_TIMING, type SyncContext } from "./usecases/engine.ts";
 
 /** Object types that are synced, parents before children. */

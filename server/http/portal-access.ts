@@ -1,6 +1,6 @@
 import type { ObjectType } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
-import type { SyncStore } from "../sync/ports.ts";
+import type { SyncStore } from "../sync/store-ports.ts";
 import type { ConnectParts } from "../usecases/connect-connectwise.ts";
 import type { SyncContext } from "../usecases/engine.ts";
 import type { RunContext } from "../usecases/first-sync.ts";

@@ -1,6 +1,7 @@
 import type { Logger } from "../shared/logger.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
-import type { Clock, SyncStore } from "../sync/ports.ts";
+import type { Clock } from "../sync/ports.ts";
+import type { SyncStore } from "../sync/store-ports.ts";
 import type { SyncContext } from "../usecases/engine.ts";
 
 /** One portal, as far as its jobs need it. */

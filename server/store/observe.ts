@@ -1,5 +1,5 @@
 import type { Side } from "../sync/model.ts";
-import type { ObservedPage, ObservedRecord } from "../sync/ports.ts";
+import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
 import { saveCursor } from "./cursors.ts";
 import { addMarks, removeEchoes } from "./dirty.ts";
 import { replaceMatchKeys } from "./match-keys.ts";

@@ -1,5 +1,5 @@
 import type { ObjectType, RecordRef } from "../sync/model.ts";
-import type { RunItem } from "../sync/ports.ts";
+import type { RunItem } from "../sync/store-ports.ts";
 import type { Query } from "./db.ts";
 import { joinLink, recordRows } from "./rows.ts";
 

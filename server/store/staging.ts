@@ -1,5 +1,5 @@
 import type { ObjectType, RecordRef, RecordSnapshot, Side } from "../sync/model.ts";
-import type { StagedRecord } from "../sync/ports.ts";
+import type { StagedRecord } from "../sync/store-ports.ts";
 import { saveCursor } from "./cursors.ts";
 import { openJson, type PortalCrypto, type SealPlace } from "./encryption.ts";
 import { replaceMatchKeys } from "./match-keys.ts";

@@ -1,4 +1,4 @@
-import type { SyncStore } from "../sync/ports.ts";
+import type { SyncStore } from "../sync/store-ports.ts";
 import { claimDirtyPairs, claimPairsOf, extendClaims } from "./claims.ts";
 import { commitChanges } from "./commit.ts";
 import { readOpenIntents } from "./create-intents.ts";

@@ -11,13 +11,8 @@ import {
   type Side,
 } from "./model.ts";
 import { expandValue, fieldAt, valueAt } from "./paths.ts";
-import {
-  valueContext,
-  waitsFor,
-  type FieldProblem,
-  type ReconcileInput,
-  type Wait,
-} from "./reconcile.ts";
+import { waitsFor, type FieldProblem, type Wait } from "./plan.ts";
+import { valueContext, type ReconcileInput } from "./reconcile.ts";
 import type { Translated } from "./transforms/transform.ts";
 import { hashValue, isBlank, narrowDirection, translate, type ValueContext } from "./values.ts";
 

@@ -9,7 +9,7 @@ import type {
   RecordRef,
   Side,
 } from "./model.ts";
-import type { RunItem } from "./ports.ts";
+import type { RunItem } from "./store-ports.ts";
 import type { BothDefinitions } from "./vendor-ports.ts";
 
 /** Life of a portal; docs/sync-algorithm.md says what runs in which state. */

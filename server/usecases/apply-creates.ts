@@ -1,8 +1,9 @@
 import { LANES, type Fields, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { AppError } from "../sync/errors.ts";
-import type { ClaimedPair, CreateIntent, PairChange, WriteResult } from "../sync/ports.ts";
+import type { WriteResult } from "../sync/adapter-ports.ts";
+import type { ClaimedPair, CreateIntent, PairChange } from "../sync/store-ports.ts";
 import { optional } from "../sync/optional.ts";
-import type { FieldProblem } from "../sync/reconcile.ts";
+import type { FieldProblem } from "../sync/plan.ts";
 import { adoptChange } from "./adopt-created.ts";
 import { chooseTexts } from "./choose-texts.ts";
 import { UNANSWERED } from "./confirm-updates.ts";

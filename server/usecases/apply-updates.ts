@@ -7,15 +7,16 @@ import {
   type Side,
 } from "../sync/model.ts";
 import { expandValue } from "../sync/paths.ts";
+import type { WriteResult } from "../sync/adapter-ports.ts";
 import type {
   ClaimedPair,
   DirtyMark,
   JournalEntry,
   PairChange,
   SentValue,
-  WriteResult,
-} from "../sync/ports.ts";
-import { valueContext, type Plan, type UpdateOperation } from "../sync/reconcile.ts";
+} from "../sync/store-ports.ts";
+import type { Plan, UpdateOperation } from "../sync/plan.ts";
+import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";
 import { checkHistory, type HistoryCheck } from "./check-history.ts";
 import { confirmChange, UNANSWERED, type Sent } from "./confirm-updates.ts";

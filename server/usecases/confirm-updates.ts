@@ -7,13 +7,10 @@ import {
 } from "../sync/model.ts";
 import { fieldAt } from "../sync/paths.ts";
 import { AppError } from "../sync/errors.ts";
-import type { ClaimedPair, JournalEntry, PairChange, WriteResult } from "../sync/ports.ts";
-import {
-  valueContext,
-  type FieldProblem,
-  type FieldWrite,
-  type UpdateOperation,
-} from "../sync/reconcile.ts";
+import type { WriteResult } from "../sync/adapter-ports.ts";
+import type { ClaimedPair, JournalEntry, PairChange } from "../sync/store-ports.ts";
+import type { FieldProblem, FieldWrite, UpdateOperation } from "../sync/plan.ts";
+import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";
 import {
   backoffMs,

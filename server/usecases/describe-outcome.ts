@@ -1,5 +1,5 @@
 import { SIDES, type RecordRef } from "../sync/model.ts";
-import type { RunItem } from "../sync/ports.ts";
+import type { RunItem } from "../sync/store-ports.ts";
 import type { PairOutcome } from "./pair-facts.ts";
 import { exclusionOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 

@@ -14,16 +14,11 @@ import { optional } from "../sync/optional.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { MatchKey } from "../sync/match.ts";
 import type { CreatePlan } from "../sync/plan-create.ts";
-import type {
-  ClaimedPair,
-  Clock,
-  CrmAdapter,
-  Hash,
-  Issue,
-  JournalEntry,
-  SyncStore,
-} from "../sync/ports.ts";
-import type { Plan, ReconcileInput, Wait } from "../sync/reconcile.ts";
+import type { CrmAdapter } from "../sync/adapter-ports.ts";
+import type { Clock, Hash } from "../sync/ports.ts";
+import type { ClaimedPair, Issue, JournalEntry, SyncStore } from "../sync/store-ports.ts";
+import type { Plan, Wait } from "../sync/plan.ts";
+import type { ReconcileInput } from "../sync/reconcile.ts";
 import type { ParentLookup } from "../sync/transforms/transform.ts";
 
 /** What the engine needs to sync one object type of one portal. */

@@ -1,6 +1,6 @@
 import { LANES, type Side } from "../sync/model.ts";
 import { AppError, toAppError } from "../sync/errors.ts";
-import type { RunItem } from "../sync/ports.ts";
+import type { RunItem } from "../sync/store-ports.ts";
 import type { PortalStore, Run } from "../sync/portal-ports.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import { describeOutcome } from "./describe-outcome.ts";

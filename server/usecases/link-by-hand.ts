@@ -1,7 +1,7 @@
 import type { Link, LinkState, RecordRef, RecordSnapshot, Side } from "../sync/model.ts";
 import { linkedId, otherSide, SIDES } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
-import type { FieldProblem } from "../sync/reconcile.ts";
+import type { FieldProblem } from "../sync/plan.ts";
 import { actAs, type Actor } from "./act-as.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import { mayStart } from "./drain.ts";

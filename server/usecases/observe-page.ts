@@ -1,5 +1,5 @@
 import type { Lane, RecordSnapshot, Side } from "../sync/model.ts";
-import type { ObservedPage, ObservedRecord } from "../sync/ports.ts";
+import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashRecord } from "../sync/values.ts";
 import { keysOf, type SyncContext } from "./engine.ts";

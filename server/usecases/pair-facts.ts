@@ -6,9 +6,9 @@ import type {
   Issue,
   PairChange,
   ParentWait,
-} from "../sync/ports.ts";
+} from "../sync/store-ports.ts";
 import type { Exclusion } from "../sync/objects/definition.ts";
-import type { FieldProblem, Plan, Wait } from "../sync/reconcile.ts";
+import type { FieldProblem, Plan, Wait } from "../sync/plan.ts";
 import { exclusionOf, idOn, type PairWork, type SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";

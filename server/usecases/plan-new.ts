@@ -2,7 +2,7 @@ import { flowsTo, otherSide, type ParentRef, type RecordSnapshot } from "../sync
 import type { Exclusion } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
 import { planCreate } from "../sync/plan-create.ts";
-import type { Wait } from "../sync/reconcile.ts";
+import type { Wait } from "../sync/plan.ts";
 import { exclusionOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 import { problemIssue, waitIssue } from "./pair-facts.ts";
 import { nameOf, verdict } from "./plan-verdicts.ts";

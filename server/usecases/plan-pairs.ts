@@ -1,7 +1,8 @@
 import { otherSide, SIDES, type RecordRef, type RecordSnapshot } from "../sync/model.ts";
-import { reconcile, type Plan } from "../sync/reconcile.ts";
+import type { Plan } from "../sync/plan.ts";
+import { reconcile } from "../sync/reconcile.ts";
 import { describeMatchReason } from "../sync/match.ts";
-import type { CreateIntent } from "../sync/ports.ts";
+import type { CreateIntent } from "../sync/store-ports.ts";
 import {
   pathsToRead,
   reconcileInput,

@@ -1,5 +1,5 @@
 import { LANES, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
-import type { ChangeHead } from "../sync/ports.ts";
+import type { ChangeHead } from "../sync/adapter-ports.ts";
 import { pathsToRead, type SyncContext } from "./engine.ts";
 import { observePage } from "./observe-page.ts";
 

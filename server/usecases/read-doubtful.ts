@@ -1,6 +1,6 @@
 import { LANES, linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
-import type { ClaimedPair } from "../sync/ports.ts";
-import type { UpdateOperation } from "../sync/reconcile.ts";
+import type { ClaimedPair } from "../sync/store-ports.ts";
+import type { UpdateOperation } from "../sync/plan.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { planLinked } from "./plan-linked.ts";
 import { refKey } from "./plan-verdicts.ts";

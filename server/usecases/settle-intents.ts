@@ -1,5 +1,5 @@
 import { otherSide, type RecordSnapshot } from "../sync/model.ts";
-import type { CreateIntent, PairChange } from "../sync/ports.ts";
+import type { CreateIntent, PairChange } from "../sync/store-ports.ts";
 import { adoptChange } from "./adopt-created.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { verdict } from "./plan-verdicts.ts";

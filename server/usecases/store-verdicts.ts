@@ -1,4 +1,4 @@
-import type { ClaimedPair, PairChange } from "../sync/ports.ts";
+import type { ClaimedPair, PairChange } from "../sync/store-ports.ts";
 import { matchKeysOf, type PlannedPair, type SyncContext } from "./engine.ts";
 import { marksForUnseen, waitsToStore, type PairOutcome } from "./pair-facts.ts";
 import { putOffUntil } from "./put-off.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { OWN_LINE } from "../../server/adapters/connectwise/forecast.ts";
 import type { FieldValue, RecordSnapshot } from "../../server/sync/model.ts";
-import type { WriteResult } from "../../server/sync/ports.ts";
+import type { WriteResult } from "../../server/sync/adapter-ports.ts";
 import {
   createOne,
   callsOf,

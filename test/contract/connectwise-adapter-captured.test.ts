@@ -10,7 +10,7 @@ import { toSnapshot } from "../../server/adapters/connectwise/snapshot.ts";
 import { readCallback } from "../../server/adapters/connectwise/webhook.ts";
 import { recordListSchema } from "../../server/adapters/connectwise/wire.ts";
 import type { HttpClient, HttpRequest } from "../../server/adapters/http-client.ts";
-import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
 import { CLIENT_ID, startAdapterRig } from "./connectwise-adapter-rig.ts";
 import type { AdapterRig } from "./connectwise-adapter-rig.ts";
 import { replace } from "./connectwise-stand-in-rig.ts";

@@ -6,7 +6,7 @@ import { createHttpClient } from "../../server/adapters/http-client.ts";
 import type { HttpClient } from "../../server/adapters/http-client.ts";
 import type { Connection } from "../../server/sync/connection.ts";
 import type { Fields, ObjectType, RecordSnapshot } from "../../server/sync/model.ts";
-import type { CrmAdapter, WriteResult } from "../../server/sync/ports.ts";
+import type { CrmAdapter, WriteResult } from "../../server/sync/adapter-ports.ts";
 import type { ConnectwiseStandInOptions } from "../../sandbox/connectwise/server.ts";
 import { KEYS, startRig } from "./connectwise-stand-in-rig.ts";
 import type { Rig } from "./connectwise-stand-in-rig.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { Fields, RecordSnapshot } from "../../server/sync/model.ts";
-import type { WriteResult } from "../../server/sync/ports.ts";
+import type { WriteResult } from "../../server/sync/adapter-ports.ts";
 import { startAdapterRig } from "./connectwise-adapter-rig.ts";
 import type { AdapterRig } from "./connectwise-adapter-rig.ts";
 

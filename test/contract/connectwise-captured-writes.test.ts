@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { createConnectwiseAdapter } from "../../server/adapters/connectwise/index.ts";
 import { createHttpClient, type HttpClient } from "../../server/adapters/http-client.ts";
-import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
 import { CLIENT_ID, connectionTo } from "./connectwise-adapter-rig.ts";
 import { createOpenLimiter, recordOf } from "./crm-adapter-subject.ts";
 

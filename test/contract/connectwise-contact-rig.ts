@@ -1,5 +1,5 @@
 import type { Fields, RecordSnapshot } from "../../server/sync/model.ts";
-import type { WriteResult } from "../../server/sync/ports.ts";
+import type { WriteResult } from "../../server/sync/adapter-ports.ts";
 import { readOne, startAdapterRig, updateOne } from "./connectwise-adapter-rig.ts";
 import type { AdapterRig } from "./connectwise-adapter-rig.ts";
 import { COMMUNICATION_TYPE } from "./connectwise-stand-in-rig.ts";

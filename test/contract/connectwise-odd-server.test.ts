@@ -7,7 +7,7 @@ import { OWN_LINE } from "../../server/adapters/connectwise/forecast.ts";
 import { createConnectwiseAdapter } from "../../server/adapters/connectwise/index.ts";
 import { createHttpClient } from "../../server/adapters/http-client.ts";
 import type { HttpClient } from "../../server/adapters/http-client.ts";
-import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
 import { CLIENT_ID, connectionTo } from "./connectwise-adapter-rig.ts";
 import { createOpenLimiter } from "./crm-adapter-subject.ts";
 

@@ -1,6 +1,7 @@
 import axios from "axios";
 import type { Fields, FieldValue, ObjectType, RecordSnapshot } from "../../server/sync/model.ts";
-import type { CrmAdapter, RateLimiter, RecordPage, WriteResult } from "../../server/sync/ports.ts";
+import type { CrmAdapter, RecordPage, WriteResult } from "../../server/sync/adapter-ports.ts";
+import type { RateLimiter } from "../../server/sync/ports.ts";
 
 /** One adapter with the stand-in behind it, fresh for each test and without records of the type. */
 export interface CrmAdapterSubject {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hubspotObject } from "../../server/adapters/hubspot/objects.ts";
-import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
 import { errorClassOf, MISSING_ID, recordOf } from "./crm-adapter-subject.ts";
 import { OBJECT_TYPES, records, startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";

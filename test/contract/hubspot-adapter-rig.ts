@@ -3,7 +3,7 @@ import { hubspotObject } from "../../server/adapters/hubspot/objects.ts";
 import { setUpProperties } from "../../server/adapters/hubspot/schema.ts";
 import { createTransport } from "../../server/adapters/hubspot/transport.ts";
 import type { Transport, TransportOptions } from "../../server/adapters/hubspot/transport.ts";
-import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
 import { createOpenLimiter } from "./crm-adapter-subject.ts";
 import { app, startInstalled } from "./hubspot-stand-in-client.ts";
 import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "../../server/sync/errors.ts";
-import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
 import { records, startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from "vitest";
 import type { Fields, RecordSnapshot } from "../../server/sync/model.ts";
-import type { UpdateInput } from "../../server/sync/ports.ts";
+import type { UpdateInput } from "../../server/sync/adapter-ports.ts";
 import { records, startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { createHubspotAdapter } from "../../server/adapters/hubspot/index.ts";
 import { createTransport } from "../../server/adapters/hubspot/transport.ts";
 import { AppError } from "../../server/sync/errors.ts";
-import type { CrmAdapter } from "../../server/sync/ports.ts";
+import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
 import { createOpenLimiter } from "./crm-adapter-subject.ts";
 import { startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { LANES } from "../../server/sync/model.ts";
-import type { SyncStore } from "../../server/sync/ports.ts";
+import type { SyncStore } from "../../server/sync/store-ports.ts";
 import {
   claimOne,
   claimRefs,

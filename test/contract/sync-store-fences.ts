@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import type { SyncStore } from "../../server/sync/ports.ts";
+import type { SyncStore } from "../../server/sync/store-ports.ts";
 import {
   claimOne,
   claimRefs,

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { STRONG_COMPANY_KINDS } from "../../server/sync/match-keys.ts";
 import type { Neighbourhood } from "../../server/sync/match.ts";
-import type { SyncStore } from "../../server/sync/ports.ts";
+import type { SyncStore } from "../../server/sync/store-ports.ts";
 import {
   COMPANY,
   connectwise,

@@ -19,7 +19,7 @@ import type {
   PairChange,
   RunItem,
   SyncStore,
-} from "../../server/sync/ports.ts";
+} from "../../server/sync/store-ports.ts";
 
 /** A store with what the battery needs around it. */
 export interface StoreUnderTest {

@@ -1,5 +1,10 @@
 import { beforeEach, expect, it } from "vitest";
-import type { JournalEntry, RunItem, StagedRecord, SyncStore } from "../../server/sync/ports.ts";
+import type {
+  JournalEntry,
+  RunItem,
+  StagedRecord,
+  SyncStore,
+} from "../../server/sync/store-ports.ts";
 import {
   COMPANY,
   connectwise,

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { ParentRef } from "../../server/sync/model.ts";
 import { childKey } from "../../server/sync/objects/keys.ts";
 import { standOf } from "../../server/sync/parents.ts";
-import type { SyncStore } from "../../server/sync/ports.ts";
+import type { SyncStore } from "../../server/sync/store-ports.ts";
 import {
   claimOne,
   claimRefs,

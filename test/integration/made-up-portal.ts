@@ -8,7 +8,7 @@ import { createSyncStore } from "../../server/store/sync-store.ts";
 import type { ObjectType } from "../../server/sync/model.ts";
 import type { ObjectDefinition } from "../../server/sync/objects/definition.ts";
 import type { PortalStore } from "../../server/sync/portal-ports.ts";
-import type { RunItem } from "../../server/sync/ports.ts";
+import type { RunItem } from "../../server/sync/store-ports.ts";
 import type { BothDefinitions } from "../../server/sync/vendor-ports.ts";
 import {
   connectConnectwise,

@@ -6,7 +6,7 @@ import type {
   RecordSnapshot,
   Side,
 } from "../../server/sync/model.ts";
-import type { CrmAdapter, HistoryEntry, WriteResult } from "../../server/sync/ports.ts";
+import type { CrmAdapter, HistoryEntry, WriteResult } from "../../server/sync/adapter-ports.ts";
 
 interface Kept {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { Fields, FieldValue, ObjectType, RecordSnapshot } from "../../server/sync/model.ts";
-import type { CreatedProbe, CrmAdapter, WriteResult } from "../../server/sync/ports.ts";
+import type { CreatedProbe, CrmAdapter, WriteResult } from "../../server/sync/adapter-ports.ts";
 import {
   ask,
   isEmpty,

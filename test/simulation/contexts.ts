@@ -1,5 +1,6 @@
 import type { ObjectType } from "../../server/sync/model.ts";
-import type { CrmAdapter, SyncStore } from "../../server/sync/ports.ts";
+import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
+import type { SyncStore } from "../../server/sync/store-ports.ts";
 import type { SyncContext } from "../../server/usecases/engine.ts";
 import { connectwiseVendor } from "./connectwise-vendor.ts";
 import { hubspotVendor } from "./hubspot-vendor.ts";

@@ -1,5 +1,10 @@
 import type { Fields, ObjectType, RecordSnapshot } from "../../server/sync/model.ts";
-import type { CrmAdapter, HistoryEntry, RecordPage, WriteResult } from "../../server/sync/ports.ts";
+import type {
+  CrmAdapter,
+  HistoryEntry,
+  RecordPage,
+  WriteResult,
+} from "../../server/sync/adapter-ports.ts";
 import {
   ask,
   listedPaths,

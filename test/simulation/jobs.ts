@@ -1,5 +1,5 @@
 import { SIDES, type RecordRef } from "../../server/sync/model.ts";
-import type { SyncStore } from "../../server/sync/ports.ts";
+import type { SyncStore } from "../../server/sync/store-ports.ts";
 import type { SyncContext } from "../../server/usecases/engine.ts";
 import type { Shared } from "./contexts.ts";
 import type { Dice } from "./dice.ts";

@@ -1,5 +1,5 @@
 import type { RecordRef } from "../../server/sync/model.ts";
-import type { ClaimedPair, ClaimRequest } from "../../server/sync/ports.ts";
+import type { ClaimedPair, ClaimRequest } from "../../server/sync/store-ports.ts";
 import {
   linkOfRecord,
   nextNumber,

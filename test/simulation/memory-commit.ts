@@ -1,4 +1,9 @@
-import type { DirtyMark, CommitOutcome, PairChange, TakenMark } from "../../server/sync/ports.ts";
+import type {
+  DirtyMark,
+  CommitOutcome,
+  PairChange,
+  TakenMark,
+} from "../../server/sync/store-ports.ts";
 import { LANES, type FieldHashes, type RecordRef } from "../../server/sync/model.ts";
 import { isHeld, pairParts, releaseClaim } from "./memory-claims.ts";
 import {

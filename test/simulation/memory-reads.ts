@@ -5,7 +5,7 @@ import type {
   SameSidePair,
 } from "../../server/sync/match.ts";
 import { LANES, type RecordRef } from "../../server/sync/model.ts";
-import type { ObservedPage, ObservedRecord } from "../../server/sync/ports.ts";
+import type { ObservedPage, ObservedRecord } from "../../server/sync/store-ports.ts";
 import { addMarks, setMatchKeys } from "./memory-commit.ts";
 import {
   linkOfRecord,

@@ -1,5 +1,6 @@
 import type { RecordRef } from "../../server/sync/model.ts";
-import type { Clock, RunItem, SyncStore } from "../../server/sync/ports.ts";
+import type { Clock } from "../../server/sync/ports.ts";
+import type { RunItem, SyncStore } from "../../server/sync/store-ports.ts";
 import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
 import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";

@@ -14,7 +14,7 @@ import type {
   RunItem,
   SentValue,
   StagedRecord,
-} from "../../server/sync/ports.ts";
+} from "../../server/sync/store-ports.ts";
 
 /** A dirty row. */
 export interface DirtyRow extends RecordRef {

@@ -98,7 +98,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "losing-value-not-kept",
     breaks: "the losing value of a conflict does not reach the journal",
-    file: "sync/reconcile.ts",
+    file: "sync/plan.ts",
     find: 'if (decision.kind !== "write" || !decision.isConflict) return [];',
     replace: 'if (decision.kind !== "write" || decision.isConflict) return [];',
   },

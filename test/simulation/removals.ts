@@ -1,4 +1,5 @@
-import type { CommitOutcome, CrmAdapter, SyncStore, WriteResult } from "../../server/sync/ports.ts";
+import type { CrmAdapter, WriteResult } from "../../server/sync/adapter-ports.ts";
+import type { CommitOutcome, SyncStore } from "../../server/sync/store-ports.ts";
 import type { Sabotage } from "./contexts.ts";
 
 /** The four records of intent (design: leave one out and records are lost or doubled). */

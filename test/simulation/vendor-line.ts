@@ -1,6 +1,6 @@
 import type { AppError, ErrorClass } from "../../server/sync/errors.ts";
 import type { Fields, FieldValue, RecordSnapshot } from "../../server/sync/model.ts";
-import type { RecordPage, UpdateInput, WriteResult } from "../../server/sync/ports.ts";
+import type { RecordPage, UpdateInput, WriteResult } from "../../server/sync/adapter-ports.ts";
 import type { Dice } from "./dice.ts";
 import type { EngineModules } from "./engine-modules.ts";
 import type { Process, Scheduler } from "./scheduler.ts";

@@ -1,5 +1,5 @@
 import { AppError } from "../../sync/errors.ts";
-import type { ChangeHead, RecordPage } from "../../sync/ports.ts";
+import type { ChangeHead, RecordPage } from "../../sync/adapter-ports.ts";
 import { exclusiveBound, updatedAfter } from "./conditions.ts";
 import type { DateConditions, Query } from "./conditions.ts";
 import { readParts } from "./parts.ts";

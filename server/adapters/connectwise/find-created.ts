@@ -1,5 +1,5 @@
 import type { FieldValue, RecordSnapshot } from "../../sync/model.ts";
-import type { CreatedProbe } from "../../sync/ports.ts";
+import type { CreatedProbe } from "../../sync/adapter-ports.ts";
 import { allOf, anyOf, chunkByQuery, equalsText } from "./conditions.ts";
 import type { Query } from "./conditions.ts";
 import type { ConnectwiseObject } from "./objects.ts";
@@ -105,7 +105,11 @@ async function findCandidates(
 /** Records of a page; an answer that is shorter is the last one. */
 const PAGE_SIZE = 1000;
 
-/** Records above the lowest mark that our login entered, whatever people made of them since. */
+/**
+ * Records above the lowest mark that our login entered, whatever people made of them since. Servers
+ * that were seen do not say of contacts who entered them; they are asked all the same, since one that
+ * does keeps a second contact from being made.
+ */
 async function findEntered(
   { client, object }: ObjectRoute,
   member: string,
@@ -165,8 +169,7 @@ export async function findCreatedRecords(
       agreeing.set(probe, own);
     }
   }
-  const isTold = member !== null && route.object.tellsWhoEntered;
-  const entered = isTold ? await findEntered(route, member, probes, paths) : [];
+  const entered = member === null ? [] : await findEntered(route, member, probes, paths);
   const known = new Map(
     [...entered, ...[...agreeing.values()].flat()].map((one) => [idOf(one), one]),
   );

@@ -1,5 +1,5 @@
 import type { Connection } from "../../sync/connection.ts";
-import type { CrmAdapter } from "../../sync/ports.ts";
+import type { CrmAdapter } from "../../sync/adapter-ports.ts";
 import type { ObjectType } from "../../sync/model.ts";
 import { listRecords, readChangesHead, scanChanges } from "./changes.ts";
 import type { Listing } from "./changes.ts";

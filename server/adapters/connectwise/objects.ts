@@ -57,8 +57,6 @@ export interface ConnectwiseObject {
   readonly createOnly: readonly string[];
   /** Heads of paths that nobody writes. */
   readonly readOnly: readonly string[];
-  /** Whether servers say in `_info` who entered a record; of contacts they do not. */
-  readonly tellsWhoEntered: boolean;
   /** Identifiers, in the spellings seen, of records that every server has for its own purposes. */
   readonly ownIdentifiers: readonly string[];
   /** Fields ConnectWise wants in every create, used where the payload has none. */
@@ -118,7 +116,6 @@ const COMPANY: ConnectwiseObject = {
   parts: [],
   createOnly: ["types", "site"],
   readOnly: ["id", "deletedFlag", "dateDeleted", "deletedBy", "_info"],
-  tellsWhoEntered: true,
   // The catch-all company.
   ownIdentifiers: ["Catchall", "CatchAll", "Catch All"],
   createDefaults: { "site/name": "Main" },
@@ -189,7 +186,6 @@ const CONTACT: ConnectwiseObject = {
     "id _info mobileGuid defaultPhoneType defaultPhoneNbr defaultPhoneExtension companyLocation".split(
       " ",
     ),
-  tellsWhoEntered: false,
   ownIdentifiers: [],
   createDefaults: {},
   lookups: [["communications/email"], ["firstName", "lastName", "company/id"]],
@@ -248,7 +244,6 @@ const OPPORTUNITY: ConnectwiseObject = {
     "id _info closedDate closedBy pipelineChangeDate dateBecameLead companyLocationId totalSalesTax".split(
       " ",
     ),
-  tellsWhoEntered: true,
   ownIdentifiers: [],
   createDefaults: {},
   lookups: [["name", "company/id"]],

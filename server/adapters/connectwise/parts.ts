@@ -1,6 +1,6 @@
 import { AppError } from "../../sync/errors.ts";
 import type { Fields, RecordSnapshot } from "../../sync/model.ts";
-import type { UpdateInput } from "../../sync/ports.ts";
+import type { UpdateInput } from "../../sync/adapter-ports.ts";
 import { newItems, writeItems } from "./communications.ts";
 import type { CommunicationTypes } from "./communications.ts";
 import { AMOUNT, forecastFields, readLines, writeAmount } from "./forecast.ts";

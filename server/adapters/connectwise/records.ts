@@ -1,6 +1,6 @@
 import { AppError, toAppError } from "../../sync/errors.ts";
 import type { Fields, RecordSnapshot } from "../../sync/model.ts";
-import type { CreateInput, UpdateInput, WriteResult } from "../../sync/ports.ts";
+import type { CreateInput, UpdateInput, WriteResult } from "../../sync/adapter-ports.ts";
 import { chunkByQuery, idIn, isRecordId } from "./conditions.ts";
 import type { Query } from "./conditions.ts";
 import { headOf } from "./objects.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../sync/errors.ts";
 import type { RecordSnapshot } from "../../sync/model.ts";
-import type { ChangeHead, RecordPage } from "../../sync/ports.ts";
+import type { ChangeHead, RecordPage } from "../../sync/adapter-ports.ts";
 import type { HubspotObject } from "./objects.ts";
 import { propertiesAmong } from "./parts.ts";
 import { objectPath, readWithoutParts } from "./records.ts";

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from "../../sync/ports.ts";
+import type { HistoryEntry } from "../../sync/adapter-ports.ts";
 import type { HubspotObject } from "./objects.ts";
 import { propertiesAmong } from "./parts.ts";
 import { batchRead } from "./records.ts";

@@ -1,4 +1,4 @@
-import type { CrmAdapter } from "../../sync/ports.ts";
+import type { CrmAdapter } from "../../sync/adapter-ports.ts";
 import { readChangesHead, scanChanges } from "./changes.ts";
 import { readHistory } from "./history.ts";
 import { hubspotObject } from "./objects.ts";

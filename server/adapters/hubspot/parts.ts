@@ -1,7 +1,7 @@
 import { toAppError } from "../../sync/errors.ts";
 import type { AppError } from "../../sync/errors.ts";
 import type { Fields, FieldValue, RecordSnapshot } from "../../sync/model.ts";
-import type { UpdateInput } from "../../sync/ports.ts";
+import type { UpdateInput } from "../../sync/adapter-ports.ts";
 import { associate, dissociate, pair, readAssociated } from "./associations.ts";
 import type { AssociationRoute, Pairing } from "./associations.ts";
 import { aboutField } from "./errors.ts";

@@ -6,7 +6,7 @@ import type {
   RecordPage,
   UpdateInput,
   WriteResult,
-} from "../../sync/ports.ts";
+} from "../../sync/adapter-ports.ts";
 import { writeInBatches } from "./batches.ts";
 import type { BatchInput, BatchWrite } from "./batches.ts";
 import { aboutField, errorOfItem, optional } from "./errors.ts";

@@ -2,7 +2,6 @@ import type { FieldValue, Side } from "../model.ts";
 import type { Transform, TransformContext, Translated } from "./transform.ts";
 
 /** Characters that people cannot see and vendors keep or drop as they like. */
-/** Control, zero-width and byte-order characters: what nobody sees. */
 const UNSEEN = String.raw`\u0000-\u0008\u000E-\u001F\u200B-\u200D\u2060\uFEFF`;
 const INVISIBLE = new RegExp(`[${UNSEEN}]`, "gu");
 const VISIBLE = new RegExp(String.raw`[^\s${UNSEEN}]`, "u");

@@ -4,7 +4,7 @@ import { createOauthStateStore } from "../../../server/store/oauth-states.ts";
 import { createPortalDirectory } from "../../../server/store/portal-directory.ts";
 import { pruneExpired } from "../../../server/store/retention.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
-import type { RunItem } from "../../../server/sync/ports.ts";
+import type { RunItem } from "../../../server/sync/store-ports.ts";
 import { ACCOUNT, connection, installPortal, openStoreRig, TOKENS, CLAIM_KINDS } from "./rig.ts";
 
 const { app, scheduler } = await openStoreRig();

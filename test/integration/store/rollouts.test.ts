@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LANES } from "../../../server/sync/model.ts";
 import type { PortalStore } from "../../../server/sync/portal-ports.ts";
-import type { SyncStore } from "../../../server/sync/ports.ts";
+import type { SyncStore } from "../../../server/sync/store-ports.ts";
 import { openStoreRig } from "./rig.ts";
 import { addIssue, dirtyIds, link, openPortal, settings, version } from "./settings-rig.ts";
 

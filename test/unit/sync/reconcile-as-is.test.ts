@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { FieldHashes, RecordSnapshot, Side } from "../../../server/sync/model.ts";
 import { row } from "../../../server/sync/objects/row.ts";
-import { reconcile, type Plan } from "../../../server/sync/reconcile.ts";
+import type { Plan } from "../../../server/sync/plan.ts";
+import { reconcile } from "../../../server/sync/reconcile.ts";
 
 const NOTHING: Readonly<Record<Side, FieldHashes>> = { hubspot: {}, connectwise: {} };
 /** Bases of another field: the two records have met before. */

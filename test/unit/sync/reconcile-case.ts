@@ -6,8 +6,9 @@ import type {
   RecordSnapshot,
   Side,
 } from "../../../server/sync/model.ts";
-import type { SentValue } from "../../../server/sync/ports.ts";
-import { reconcile, valueContext, type Plan } from "../../../server/sync/reconcile.ts";
+import type { SentValue } from "../../../server/sync/store-ports.ts";
+import type { Plan } from "../../../server/sync/plan.ts";
+import { reconcile, valueContext } from "../../../server/sync/reconcile.ts";
 import { hashValue } from "../../../server/sync/values.ts";
 
 /** A row that the cases start from. */
