@@ -93,6 +93,19 @@ describe("setting up a portal", () => {
     expect(Object.keys(await rig.calls())).toEqual(["GET /crm/properties/:version/companies"]);
   });
 
+  it("tells what is there after it made the missing ones, without a second read", async () => {
+    await rig.standIn.control("reset", {});
+    await rig.forgetCalls();
+
+    const told = await setUpProperties(rig.transport, company);
+
+    expect(await rig.calls()).toMatchObject({
+      "GET /crm/properties/:version/companies": { count: 1 },
+    });
+    const read = await readProperties(rig.transport, company);
+    expect(new Set(told)).toEqual(new Set(read));
+  });
+
   it("may run twice at the same time", async () => {
     await rig.standIn.control("reset", {});
 
