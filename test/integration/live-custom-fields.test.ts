@@ -103,7 +103,12 @@ async function addProperties({ hubspotUrl, url }: ServerRig): Promise<void> {
         label: name,
         type: type[0],
         fieldType: type[1],
-        options: options.map((value, displayOrder) => ({ value, label: value, displayOrder })),
+        options: options.map((value, displayOrder) => ({
+          value,
+          label: value,
+          displayOrder,
+          hidden: false,
+        })),
       }),
     });
     if (!made.ok) throw new Error(await made.text());
