@@ -81,6 +81,7 @@ CREATE TABLE create_intents (
   high_mark text,
   attempts integer NOT NULL,
   opened_at timestamp with time zone NOT NULL DEFAULT now(),
+  candidate_ids jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT create_intents_pkey PRIMARY KEY (portal_id, object_type, side, record_id)
 );
 ALTER TABLE create_intents ENABLE ROW LEVEL SECURITY;

@@ -16,6 +16,7 @@ export interface IntentRow extends RecordColumns {
   source_base: FieldHashes;
   high_mark: string | null;
   attempts: number;
+  candidate_ids: readonly string[];
 }
 
 function placeOf(objectType: ObjectType, source: RecordRef): SealPlace {
@@ -34,6 +35,7 @@ export function toIntent(crypto: PortalCrypto, row: IntentRow): CreateIntent {
     sourceBase: row.source_base,
     highMark: row.high_mark,
     attempts: row.attempts,
+    ...(row.candidate_ids.length === 0 ? {} : { candidateIds: row.candidate_ids }),
   };
 }
 
@@ -55,17 +57,20 @@ export async function openIntents(
       source_base: intent.sourceBase,
       high_mark: intent.highMark,
       attempts: intent.attempts,
+      candidate_ids: intent.candidateIds ?? [],
     });
   }
   await query(
     `INSERT INTO create_intents
-       (object_type, side, record_id, payload_sealed, source_base, high_mark, attempts)
+       (object_type, side, record_id, payload_sealed, source_base, high_mark, attempts,
+        candidate_ids)
      SELECT * FROM jsonb_to_recordset(?::jsonb)
        AS i(object_type text, side text, record_id text, payload_sealed text, source_base jsonb,
-            high_mark text, attempts int)
+            high_mark text, attempts int, candidate_ids jsonb)
      ON CONFLICT (portal_id, object_type, side, record_id) DO UPDATE
      SET payload_sealed = excluded.payload_sealed, source_base = excluded.source_base,
-         high_mark = excluded.high_mark, attempts = excluded.attempts`,
+         high_mark = excluded.high_mark, attempts = excluded.attempts,
+         candidate_ids = excluded.candidate_ids`,
     [JSON.stringify([...rows.values()])],
   );
 }
@@ -91,7 +96,8 @@ export async function readOpenIntents(
   targetSide: Side,
 ): Promise<readonly CreateIntent[]> {
   const rows = await query<IntentRow>(
-    `SELECT object_type, side, record_id, payload_sealed, source_base, high_mark, attempts
+    `SELECT object_type, side, record_id, payload_sealed, source_base, high_mark, attempts,
+            candidate_ids
      FROM create_intents WHERE object_type = ? AND side = ? ORDER BY record_id`,
     [objectType, otherSide(targetSide)],
   );

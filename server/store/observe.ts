@@ -52,7 +52,8 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
  * - gone: clean if that is known, or if nothing is known about the record at all;
  * - linked: clean when all hashes listed equal the base, or when reconciled at this very time. A
  *   sweep does not trust the time: it is there for changes that move no date, or happen twice
- *   within ConnectWise's one second. A link known as gone or excluded is clean by its time;
+ *   within ConnectWise's one second. A link known as gone or excluded is clean by its time. What is
+ *   back at its base may end a conflict, so that a link in attention must not have a new time either;
  * - with a verdict: clean when it was made at this very time, but a sweep looks at reviews again,
  *   because they can end by a change of their candidates.
  *
@@ -84,7 +85,8 @@ async function compare(
                      )), false)
          OR coalesce(CASE WHEN l.state IN ${ENDED_STATES}
                      THEN l.${side}_seen_ms = r.modified_ms
-                     ELSE l.${side}_base @> r.hashes END, false)
+                     ELSE l.${side}_base @> r.hashes AND (
+                       l.state <> 'attention' OR l.${side}_seen_ms = r.modified_ms) END, false)
        END AS is_clean
      FROM jsonb_to_recordset(?::jsonb)
        AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb)

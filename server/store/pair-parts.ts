@@ -94,7 +94,7 @@ async function readIntents(
   if (records.length === 0) return new Map();
   const rows = await query<IntentRow>(
     `SELECT i.object_type, i.side, i.record_id, i.payload_sealed, i.source_base, i.high_mark,
-            i.attempts
+            i.attempts, i.candidate_ids
      FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
      JOIN create_intents i USING (object_type, side, record_id)`,
     [JSON.stringify(recordRows(records))],

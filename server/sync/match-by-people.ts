@@ -50,7 +50,7 @@ function wordAbout(
     const isLinked = "reason" in decision && decision.reason === "linked_before";
     return !isLinked && notIds.includes(decision.counterpartId) ? takenApart(notIds) : null;
   }
-  if (isAlone) return { outcome: "none", reason: "no_candidate" };
+  if (isAlone) return { outcome: "none", reason: "said_to_be_alone" };
   return decision.outcome === "none" && notIds.length > 0 ? takenApart(notIds) : null;
 }
 

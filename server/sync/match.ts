@@ -33,6 +33,8 @@ export type MatchReason =
   | "counterpart_belongs_to_other"
   | "unpaired_counterparts"
   | "taken_apart"
+  | "create_unclear"
+  | "said_to_be_alone"
   | "no_candidate";
 
 /** A record of the other side that a person has to look at. */
@@ -94,6 +96,9 @@ const REASON_WORDS: Readonly<Record<MatchReason, string>> = {
     "Its company has records in the other system that are not paired yet; one of them may be this one.",
   taken_apart:
     "A person said that the record it was linked with, or would be linked with, is another one.",
+  create_unclear:
+    "A counterpart was created and the answer got lost; it cannot be told which of these belong together.",
+  said_to_be_alone: "A person said that this record gets a counterpart of its own.",
   no_candidate: "No record of the other system looks like this one.",
 };
 

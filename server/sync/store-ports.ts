@@ -46,6 +46,11 @@ export interface CreateIntent {
   readonly highMark: string | null;
   /** How many times the create was sent. */
   readonly attempts: number;
+  /**
+   * Ids of records of which one may be what it made, once a person has to say which; missing as long
+   * as the engine looks for it by itself.
+   */
+  readonly candidateIds?: readonly string[];
 }
 
 /** Why a record is not simply linked and equal; one row per record, replaced by the next verdict. */

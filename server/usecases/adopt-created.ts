@@ -9,7 +9,7 @@ import {
 import type { ClaimedPair, CreateIntent, PairChange } from "../sync/store-ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { fieldAt, partsOf } from "../sync/paths.ts";
-import { hashValue, isExact, mayShow } from "../sync/values.ts";
+import { hashValue, isBlank, isExact, mayShow } from "../sync/values.ts";
 import { matchKeysOf, type SyncContext } from "./engine.ts";
 
 /** A create that came through. */
@@ -30,14 +30,15 @@ interface Created {
 export function adoptChange(context: SyncContext, created: Created): PairChange {
   const { pair, intent, records, isAnswer } = created;
   const targetSide = otherSide(intent.source.side);
+  const filled = filledSince(context, created);
   return {
     pair,
     newLink: { hubspotId: records.hubspot.id, connectwiseId: records.connectwise.id },
     state: "linked",
     mappingVersion: context.mapping.version,
     base: {
-      [intent.source.side]: intent.sourceBase,
-      [targetSide]: baseOfTarget(context, created),
+      [intent.source.side]: { ...intent.sourceBase, ...filled[intent.source.side] },
+      [targetSide]: { ...baseOfTarget(context, created), ...filled[targetSide] },
     },
     intent: null,
     clearIssues: true,
@@ -51,6 +52,29 @@ export function adoptChange(context: SyncContext, created: Created): PairChange 
       },
     ],
   };
+}
+
+/**
+ * Base of fields that the create had to make something up for and that somebody has filled in at the
+ * source since: what was made up is nobody's word, so the two must not meet as equals.
+ */
+function filledSince(
+  context: SyncContext,
+  { intent, records, isAnswer }: Created,
+): Record<Side, Record<string, string>> {
+  const base: Record<Side, Record<string, string>> = { hubspot: {}, connectwise: {} };
+  if (isAnswer) return base;
+  const { side } = intent.source;
+  const target = otherSide(side);
+  const values = valueContext(context);
+  for (const field of context.mapping.fields) {
+    const sent = sentAt(intent.payload, pathOn(field, target), records[target].fields);
+    const now = fieldAt(records[side].fields, pathOn(field, side)) ?? null;
+    if (intent.sourceBase[field.key] !== undefined || sent === undefined || isBlank(now)) continue;
+    base[side][field.key] = hashValue(values, field, side, null);
+    base[target][field.key] = hashValue(values, field, target, sent);
+  }
+  return base;
 }
 
 function baseOfTarget(

@@ -18,10 +18,9 @@ import type {
 import type { Plan, UpdateOperation } from "../sync/plan.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";
-import { checkHistory, type HistoryCheck } from "./check-history.ts";
+import { checkHistory, checkOf, checkUnanswered } from "./check-history.ts";
 import { confirmChange, UNANSWERED, type Sent } from "./confirm-updates.ts";
 import {
-  idOn,
   matchKeysOf,
   type LateConflicts,
   type PairWork,
@@ -51,7 +50,10 @@ export async function applyUpdates(
   updates: readonly PlannedUpdate[],
   mayStart: () => boolean,
 ): Promise<readonly PairOutcome[]> {
-  const seenWrites = await checkHistory(context, unansweredChecks(context, updates));
+  const seenWrites = await checkUnanswered(
+    context,
+    updates.map(({ work }) => work),
+  );
   const outcomes = await context.store.commit(
     updates.map((update) => firstChange(context, update, seenWrites)),
   );
@@ -200,22 +202,6 @@ function fieldsToSend(
   return fields;
 }
 
-/**
- * Writes to HubSpot whose answer was lost: whatever it holds now, an edit may lie under them.
- */
-function unansweredChecks(context: SyncContext, updates: readonly PlannedUpdate[]): HistoryCheck[] {
-  return updates.flatMap(({ work }) =>
-    context.mapping.fields.flatMap((field) => {
-      const sent = work.pair.sent.findLast(
-        (one) => one.key === field.key && one.side === "hubspot",
-      );
-      if (sent === undefined) return [];
-      const expected = work.pair.link?.base.hubspot[field.key];
-      return checkOf(work, { field, sent: sent.value, expected, isUnanswered: true });
-    }),
-  );
-}
-
 async function lateConflicts(
   context: SyncContext,
   updates: readonly PlannedUpdate[],
@@ -234,15 +220,4 @@ async function lateConflicts(
       ),
   );
   return checkHistory(context, checks);
-}
-
-/** Our own fields and fields that people cannot send back need no look at their history. */
-function checkOf(
-  work: PairWork,
-  check: Omit<HistoryCheck, "pairKey" | "recordId" | "since">,
-): HistoryCheck[] {
-  const recordId = idOn(work.pair, "hubspot") ?? work.records.hubspot?.id;
-  if (check.field.isOwn || recordId === undefined) return [];
-  const since = work.pair.link?.seenModifiedAt.hubspot ?? 0;
-  return [{ ...check, pairKey: work.pair.pairKey, recordId, since }];
 }

@@ -4,7 +4,7 @@ import type { HistoryEntry } from "../sync/adapter-ports.ts";
 import type { JournalEntry } from "../sync/store-ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";
-import type { LateConflicts, SyncContext } from "./engine.ts";
+import { idOn, type LateConflicts, type PairWork, type SyncContext } from "./engine.ts";
 
 /** One field that we wrote in HubSpot and the value we believed was there before. */
 export interface HistoryCheck {
@@ -92,4 +92,41 @@ function overwritten(
     const isNew = isLate ? at > since : isUnanswered && follower.at > since;
     return isNew ? [{ value, isLate }] : [];
   });
+}
+
+/**
+ * Looks into writes to HubSpot whose answer was lost: whatever it holds now, an edit may lie under
+ * them.
+ *
+ * @returns as {@link checkHistory}
+ */
+export async function checkUnanswered(
+  context: SyncContext,
+  works: readonly PairWork[],
+): Promise<LateConflicts> {
+  return checkHistory(context, unansweredChecks(context, works));
+}
+
+function unansweredChecks(context: SyncContext, works: readonly PairWork[]): HistoryCheck[] {
+  return works.flatMap((work) =>
+    context.mapping.fields.flatMap((field) => {
+      const sent = work.pair.sent.findLast(
+        (one) => one.key === field.key && one.side === "hubspot",
+      );
+      if (sent === undefined) return [];
+      const expected = work.pair.link?.base.hubspot[field.key];
+      return checkOf(work, { field, sent: sent.value, expected, isUnanswered: true });
+    }),
+  );
+}
+
+/** Our own fields and fields that people cannot send back need no look at their history. */
+export function checkOf(
+  work: PairWork,
+  check: Omit<HistoryCheck, "pairKey" | "recordId" | "since">,
+): HistoryCheck[] {
+  const recordId = idOn(work.pair, "hubspot") ?? work.records.hubspot?.id;
+  if (check.field.isOwn || recordId === undefined) return [];
+  const since = work.pair.link?.seenModifiedAt.hubspot ?? 0;
+  return [{ ...check, pairKey: work.pair.pairKey, recordId, since }];
 }

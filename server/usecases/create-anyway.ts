@@ -3,6 +3,7 @@ import type { PortalStore } from "../sync/portal-ports.ts";
 import type { ClaimedPair } from "../sync/store-ports.ts";
 import { actAs, type Actor } from "./act-as.ts";
 import type { SyncContext } from "./engine.ts";
+import { lookAtUnclear } from "./recognise-created.ts";
 import {
   busy,
   heldPair,
@@ -48,10 +49,13 @@ async function rule(
     {
       pair,
       ruling: { kind: "alone", userId },
+      // Whatever an earlier attempt made: it is somebody else's.
+      ...(pair.intent?.candidateIds === undefined ? {} : { intent: null }),
       journal: [{ kind: "ruling", side: ref.side, recordId: ref.id, rule: "create_anyway" }],
       marks: [{ ...ref, objectType, lane: LANES.syncNow, notBefore: 0 }],
       release: true,
     },
   ]);
   if (outcome?.kind !== "done") throw busy();
+  if (pair.intent !== null) await lookAtUnclear(acting, pair.intent);
 }

@@ -1,7 +1,7 @@
 import { otherSide, SIDES, type RecordRef, type RecordSnapshot } from "../sync/model.ts";
 import type { Plan } from "../sync/plan.ts";
 import { reconcile } from "../sync/reconcile.ts";
-import { describeMatchReason } from "../sync/match.ts";
+import { describeMatchReason, type MatchReason } from "../sync/match.ts";
 import type { CreateIntent } from "../sync/store-ports.ts";
 import {
   pathsToRead,
@@ -89,54 +89,81 @@ function planOne(context: SyncContext, unlinked: Unlinked): PlannedPair {
   const { work, source, decision, intents } = unlinked;
   const { ref } = work.pair;
   const blockers = blockedBy(ref, decision, intents);
-  if (blockers.length > 0) return { kind: "later", work, blockedBy: blockers };
+  if (blockers.some(({ candidateIds }) => candidateIds === undefined)) {
+    return { kind: "later", work, blockedBy: blockers.map((intent) => intent.source) };
+  }
+  const isAlone = decision.outcome === "none" && decision.reason === "said_to_be_alone";
+  if (blockers.length > 0 && !isAlone) {
+    const others = blockers.map((intent) => intent.source);
+    return planReview(context, unlinked, "create_unclear", [
+      ...candidatesOf(ref, decision),
+      ...others,
+    ]);
+  }
   if (decision.outcome === "review") {
-    // Nobody has to find the counterpart of a record that is not synced.
-    const excluded = planExcluded(context, work, source);
-    if (excluded !== null) return excluded;
-    const candidates = decision.candidates.map(({ id }) => ({ side: otherSide(ref.side), id }));
     const twins = decision.twinIds.map((id) => ({ side: ref.side, id }));
-    return {
-      kind: "verdict",
-      work,
-      issue: {
-        ...verdict(ref, source, {
-          state: "review",
-          code: decision.reason,
-          message: describeMatchReason(decision.reason),
-          remedy: "Open the record and choose its counterpart, or merge the duplicates.",
-        }),
-        candidates: [...candidates, ...twins],
-      },
-    };
+    return planReview(context, unlinked, decision.reason, [
+      ...candidatesOf(ref, decision),
+      ...twins,
+    ]);
   }
   if (decision.outcome === "link") return planLink(context, unlinked, decision);
   return planNew(context, work, source);
 }
 
+/** Has a person find the counterpart, unless the record is not synced anyway. */
+function planReview(
+  context: SyncContext,
+  { work, source }: Unlinked,
+  code: MatchReason,
+  candidates: readonly RecordRef[],
+): PlannedPair {
+  const excluded = planExcluded(context, work, source);
+  if (excluded !== null) return excluded;
+  const words = {
+    state: "review",
+    code,
+    message: describeMatchReason(code),
+    remedy: "Open the record and choose its counterpart, or merge the duplicates.",
+  } as const;
+  const named = new Map(candidates.map((one) => [refKey(one), one]));
+  const issue = { ...verdict(work.pair.ref, source, words), candidates: [...named.values()] };
+  return { kind: "verdict", work, issue };
+}
+
 /**
- * Pairs that must be settled first: the counterpart, or the unknown maker of this record, is in the
- * middle of a create whose answer is not known yet.
+ * Creates whose answer is not known and that must be settled first: those of a possible counterpart,
+ * and those that may have made this record or a possible counterpart.
  */
 function blockedBy(
   ref: RecordRef,
   decision: Verdict,
   intents: readonly CreateIntent[],
-): RecordRef[] {
-  const others = intents.filter((intent) => refKey(intent.source) !== refKey(ref));
-  const candidates = candidateIds(decision);
-  const fromCandidates = others.filter(
-    ({ source }) => source.side !== ref.side && candidates.includes(source.id),
-  );
-  // On a side whose creates cannot be repeated, a record above an open intent's mark may be its fruit.
-  const fromMarks = others.filter(({ source, highMark }) => {
-    const there = source.side === ref.side ? candidates : [ref.id];
-    return highMark !== null && there.some((id) => Number(id) > Number(highMark));
-  });
-  return [...fromCandidates, ...fromMarks].map(({ source }) => source);
+): readonly CreateIntent[] {
+  const ids = candidatesOf(ref, decision).map(({ id }) => id);
+  return intents
+    .filter(({ source }) => refKey(source) !== refKey(ref))
+    .filter(({ source, ...intent }) =>
+      source.side === ref.side
+        ? ids.some((id) => mayHaveMade(intent, id))
+        : ids.includes(source.id) || mayHaveMade(intent, ref.id),
+    );
 }
 
-function candidateIds(decision: Verdict): readonly string[] {
+/** On a side whose creates cannot be repeated, a record above an open intent's mark may be its fruit. */
+function mayHaveMade(
+  { highMark, candidateIds }: Pick<CreateIntent, "highMark" | "candidateIds">,
+  id: string,
+): boolean {
+  if (candidateIds !== undefined) return candidateIds.includes(id);
+  return highMark !== null && Number(id) > Number(highMark);
+}
+
+function candidatesOf({ side }: RecordRef, decision: Verdict): RecordRef[] {
+  return idsIn(decision).map((id) => ({ side: otherSide(side), id }));
+}
+
+function idsIn(decision: Verdict): readonly string[] {
   if (decision.outcome === "none") return [];
   if (decision.outcome === "link") return [decision.counterpartId];
   return decision.candidates.map(({ id }) => id);

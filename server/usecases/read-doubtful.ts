@@ -1,7 +1,7 @@
 import { LANES, linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/store-ports.ts";
 import type { UpdateOperation } from "../sync/plan.ts";
-import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
+import { idOn, pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { planLinked } from "./plan-linked.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
@@ -117,7 +117,8 @@ async function reread(
     // oxlint-disable-next-line no-await-in-loop -- one side after the other
     const records = await readAll(context, side, ids);
     current = current.map((work) => {
-      const id = work.records[side]?.id ?? "";
+      // The record of a merged one has the id of its survivor, which may be another pair's.
+      const id = idOn(work.pair, side) ?? "";
       if (!asked.has(id)) return work;
       return { ...work, records: { ...work.records, [side]: records.get(id) ?? null } };
     });

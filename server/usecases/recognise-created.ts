@@ -1,4 +1,4 @@
-import { otherSide, type RecordSnapshot, type Side } from "../sync/model.ts";
+import { LANES, otherSide, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { CreateIntent } from "../sync/store-ports.ts";
 import { isBlank, mayComeFrom } from "../sync/values.ts";
 import type { PairWork, SyncContext } from "./engine.ts";
@@ -13,8 +13,8 @@ export interface Unsettled {
 /** What is known of creates whose answer was lost. */
 export interface Recognition {
   readonly found: ReadonlyMap<PairWork, RecordSnapshot>;
-  /** Something was made that may be theirs, or another create's. */
-  readonly unclear: readonly PairWork[];
+  /** Something was made that may be theirs, or another create's: its ids. */
+  readonly unclear: ReadonlyMap<PairWork, readonly string[]>;
 }
 
 /**
@@ -39,19 +39,42 @@ export async function recognise(
     ({ work, intent }) =>
       !found.has(work) && candidatesOf(intent, records).some((one) => one.isMadeByUs === true),
   );
-  if (open.length === 0) return { found, unclear: [] };
+  if (open.length === 0) return { found, unclear: new Map() };
   const left = await leftOver(context, side, { open, found, records });
   const intents = await context.store.openIntents(context.definition.objectType, side);
-  const unclear: PairWork[] = [];
+  const unclear = new Map<PairWork, readonly string[]>();
   for (const { work, intent } of open) {
     const own = candidatesOf(intent, records).filter(({ id }) => left.has(id));
     const claims = own.map((record) => ({ record, claim: claimOf(intent, intents, record) }));
     const best = claims.filter(({ claim }) => claim === "best");
     const [only] = best;
     if (only !== undefined && best.length === 1) found.set(work, only.record);
-    else if (best.length > 1 || claims.some(({ claim }) => claim === "equal")) unclear.push(work);
+    else {
+      const ids = claims.filter(({ claim }) => claim !== "none").map(({ record }) => record.id);
+      if (ids.length > 0) unclear.set(work, ids);
+    }
   }
   return { found, unclear };
+}
+
+/**
+ * Has everything looked at again that could not be told apart from a create which is settled now: the
+ * records that it named, and the other creates that name one of them or the record that it made.
+ */
+export async function lookAtUnclear(
+  { definition: { objectType }, store }: SyncContext,
+  { source, candidateIds = [] }: CreateIntent,
+  madeId?: string,
+): Promise<void> {
+  const side = otherSide(source.side);
+  const ids = new Set([...candidateIds, ...(madeId === undefined ? [] : [madeId])]);
+  if (ids.size === 0) return;
+  const intents = await store.openIntents(objectType, side);
+  const naming = intents.filter((other) => other.candidateIds?.some((id) => ids.has(id)));
+  const refs = [...candidateIds.map((id) => ({ side, id })), ...naming.map((one) => one.source)];
+  await store.markDirty(
+    refs.map((ref) => ({ ...ref, objectType, lane: LANES.poll, notBefore: 0 })),
+  );
 }
 
 /**

@@ -1,10 +1,12 @@
 import { otherSide, type RecordSnapshot } from "../sync/model.ts";
-import type { CreateIntent, PairChange } from "../sync/store-ports.ts";
+import type { ClaimedPair, CreateIntent, Issue, PairChange } from "../sync/store-ports.ts";
+import { describeMatchReason } from "../sync/match.ts";
 import { adoptChange } from "./adopt-created.ts";
+import { isGone } from "./decide-unlinked.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { verdict } from "./plan-verdicts.ts";
 import { putOffUntil } from "./put-off.ts";
-import { recognise, type Unsettled } from "./recognise-created.ts";
+import { lookAtUnclear, recognise, type Unsettled } from "./recognise-created.ts";
 import { doneMarks, withSeenTime } from "./seen-times.ts";
 
 /** A claim on a single record seldom lasts longer, in milliseconds. */
@@ -31,7 +33,7 @@ export async function settleIntents(
   );
   if (unsettled.length === 0) return works;
   const found = new Map<PairWork, RecordSnapshot>();
-  const unclear: PairWork[] = [];
+  const unclear = new Map<PairWork, readonly string[]>();
   for (const targetSide of ["hubspot", "connectwise"] as const) {
     const batch = unsettled.filter(({ intent }) => otherSide(intent.source.side) === targetSide);
     if (batch.length === 0) continue;
@@ -48,45 +50,72 @@ export async function settleIntents(
     // oxlint-disable-next-line no-await-in-loop -- as above
     const known = await recognise(context, targetSide, batch, records);
     for (const [work, record] of known.found) found.set(work, record);
-    unclear.push(...known.unclear);
+    for (const [work, ids] of known.unclear) if (!isGivenUp(work)) unclear.set(work, ids);
   }
   await leaveUnclear(context, unclear);
-  const others = works.filter((work) => !unclear.includes(work));
+  const others = works.filter((work) => !unclear.has(work));
   return adopt(context, others, found);
 }
 
 /** How often an unclear create is looked at before a person has to. */
 const MAX_LOOKS = 5;
 
+/** Nobody has to tell which record belongs to one that is no longer there. */
+function isGivenUp({ pair, records }: PairWork): boolean {
+  const source = records[pair.ref.side];
+  return mustBeTold(pair) && (source === null || isGone(source));
+}
+
+/** True once looking does not help any more. */
+function mustBeTold({ intent, taken }: ClaimedPair): boolean {
+  const looks = Math.max(0, ...taken.map(({ attempts }) => attempts));
+  return intent?.candidateIds !== undefined || looks >= MAX_LOOKS;
+}
+
 /**
  * What may be one create's record or another's is nobody's until the others are settled. What never
- * becomes clear is a person's to say: a second record is worse than none.
+ * becomes clear is a person's to say: a second record is worse than none. The intent stays, so that
+ * nothing is sent again, and what may have been made is not taken for somebody else's work.
  */
-async function leaveUnclear(context: SyncContext, works: readonly PairWork[]): Promise<void> {
-  if (works.length === 0) return;
+async function leaveUnclear(
+  context: SyncContext,
+  unclear: ReadonlyMap<PairWork, readonly string[]>,
+): Promise<void> {
+  if (unclear.size === 0) return;
   const now = context.clock.now();
   await context.store.commit(
-    works.map((work): PairChange => {
+    [...unclear].map(([work, candidateIds]): PairChange => {
       const { pair } = work;
       const looks = Math.max(0, ...pair.taken.map(({ attempts }) => attempts));
-      if (looks < MAX_LOOKS) return putOffUntil(context, pair, now + HELD_UP_MS * 2 ** looks);
-      const record = work.records[pair.ref.side];
-      const issue = verdict(pair.ref, record, {
-        state: "attention",
-        code: "create_unclear",
-        message: "A counterpart may have been created, and it cannot be told which record it is.",
-        remedy: "Look for it in the other system and link the two by hand.",
-      });
+      if (pair.intent === null || !mustBeTold(pair)) {
+        return putOffUntil(context, pair, now + HELD_UP_MS * 2 ** looks);
+      }
+      const intent = { ...pair.intent, candidateIds };
       return {
         pair,
-        intent: null,
+        intent,
         clearIssues: true,
-        issues: [withSeenTime(context, work, issue)],
+        issues: [withSeenTime(context, work, unclearIssue(work, candidateIds))],
         done: doneMarks(work),
         release: true,
       };
     }),
   );
+}
+
+function unclearIssue({ pair, records }: PairWork, candidateIds: readonly string[]): Issue {
+  const { ref } = pair;
+  const words = {
+    state: "review",
+    code: "create_unclear",
+    message: describeMatchReason("create_unclear"),
+    remedy: "Link it with the record that was made for it, or have another one created.",
+  } as const;
+  const side = otherSide(ref.side);
+  return {
+    ...verdict(ref, records[ref.side], words),
+    candidates: candidateIds.map((id) => ({ side, id })),
+  };
 }
 
 async function adopt(
@@ -113,10 +142,13 @@ async function adopt(
   );
   const replaced = new Map<PairWork, PairWork>();
   const heldUp: PairWork[] = [];
-  for (const [index, { work, records }] of adopted.entries()) {
+  for (const [index, { work, intent, records }] of adopted.entries()) {
     const outcome = outcomes[index];
-    if (outcome?.kind === "done") replaced.set(work, { ...work, pair: outcome.pair, records });
-    else if (outcome?.kind === "fence-lost") heldUp.push(work);
+    if (outcome?.kind === "done") {
+      replaced.set(work, { ...work, pair: outcome.pair, records });
+      // oxlint-disable-next-line no-await-in-loop -- lost answers are few
+      await lookAtUnclear(context, intent, records[otherSide(intent.source.side)].id);
+    } else if (outcome?.kind === "fence-lost") heldUp.push(work);
   }
   await putOffHeldUp(context, heldUp);
   return works.flatMap((work) => (heldUp.includes(work) ? [] : [replaced.get(work) ?? work]));

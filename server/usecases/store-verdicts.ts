@@ -1,7 +1,10 @@
+import { optional } from "../sync/optional.ts";
 import type { ClaimedPair, PairChange } from "../sync/store-ports.ts";
 import { matchKeysOf, type PlannedPair, type SyncContext } from "./engine.ts";
 import { marksForUnseen, waitsToStore, type PairOutcome } from "./pair-facts.ts";
+import { checkUnanswered } from "./check-history.ts";
 import { putOffUntil } from "./put-off.ts";
+import { lookAtUnclear } from "./recognise-created.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
 /** A pair for which nothing is written now. */
@@ -20,7 +23,22 @@ export async function storeVerdicts(
   planned: readonly Unwritten[],
 ): Promise<readonly PairOutcome[]> {
   if (planned.length === 0) return [];
-  const outcomes = await context.store.commit(planned.map((one) => changeFor(context, one)));
+  const linked = planned.filter(({ work }) => work.pair.link !== null);
+  const seenWrites = await checkUnanswered(
+    context,
+    linked.map(({ work }) => work),
+  );
+  const outcomes = await context.store.commit(
+    planned.map((one) => {
+      const found = seenWrites.get(one.work.pair.pairKey);
+      return { ...changeFor(context, one), ...optional("journal", found) };
+    }),
+  );
+  for (const { work } of planned) {
+    // oxlint-disable-next-line no-await-in-loop -- hardly ever is there one
+    if (work.pair.intent?.candidateIds !== undefined)
+      await lookAtUnclear(context, work.pair.intent);
+  }
   return planned.map((one, index) => ({
     pair: one.work.pair,
     kind: outcomes[index]?.kind === "done" ? kindOf(one) : "lost",

@@ -114,6 +114,17 @@ describe("the HubSpot adapter on the stand-in", () => {
     expect(await rig.calls()).toMatchObject({ [READ]: { count: 2 } });
   });
 
+  it("reads the history of an archived record too, with one more call", async () => {
+    await rig.load({ companies: companies(2) });
+    await rig.standIn.control("delete", { type: "company", id: "1001" });
+    await rig.forgetCalls();
+
+    const history = await adapter.history("company", ["1000", "1001"], ["name"]);
+
+    expect(history?.get("1001")).toMatchObject({ name: [{ value: "Company 1" }] });
+    expect(await rig.calls()).toMatchObject({ [READ]: { count: 2 } });
+  });
+
   it("writes all but the one bad record of 100 in few calls, as the error names the property", async () => {
     await rig.load({ companies: companies(100) });
     await rig.forgetCalls();

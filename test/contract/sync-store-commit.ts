@@ -123,6 +123,10 @@ export function commitBehaviours(makeStore: MakeStore): void {
     ]);
     expect(await store.openIntents(COMPANY, "hubspot")).toEqual([]);
 
+    const told = intent(hubspot("1"), { candidateIds: ["7", "8"] });
+    expect((await commitOne(store, { pair: tried, intent: told })).intent).toEqual(told);
+    expect(await store.openIntents(COMPANY, "connectwise")).toEqual([told]);
+
     const closed = await commitOne(store, { pair: tried, intent: null });
 
     expect(closed.intent).toBeNull();

@@ -94,6 +94,15 @@ export function observeBehaviours(makeStore: MakeStore): void {
     ).toBe(1);
   });
 
+  it("looks at a record in attention again that is back at its base, once it has a new time", async () => {
+    const facts = { state: "attention", base: { hubspot: { name: "h1" } } } as const;
+    await link(store, "1", "7", { ...facts, seenModifiedAt: { hubspot: 1_000 } });
+    const before = observed("1", { hashes: { name: "h1" }, modifiedAt: 1_000 });
+
+    expect(await store.observe(page([before], { sweepId: 4 }))).toBe(0);
+    expect(await store.observe(page([{ ...before, modifiedAt: 2_000 }]))).toBe(1);
+  });
+
   it("does not let a sweep trust the time alone", async () => {
     await link(store, "1", "7", { seenModifiedAt: { hubspot: 1_000 } });
     const records = [observed("1", { hashes: { name: "h1" } })];

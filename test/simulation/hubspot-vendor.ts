@@ -66,7 +66,7 @@ export function hubspotVendor(line: Line): CrmAdapter {
         const found = new Map<string, Record<string, HistoryEntry[]>>();
         for (const id of ids) {
           const record = records.get(type, SIDE, id);
-          if (record === undefined || record.isDeleted) continue;
+          if (record === undefined || record.isGone || record.mergedIntoId !== null) continue;
           found.set(
             id,
             Object.fromEntries(paths.map((path) => [path, historyOf(line, record, path)])),

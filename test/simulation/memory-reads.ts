@@ -175,5 +175,7 @@ function isLinkClean(
   const isTrusted = page.sweepId === undefined || (link.state === "excluded" && !isSilent);
   if (isSeen && isTrusted) return true;
   if (isGone(link)) return isSeen;
+  // What is back at its base can end a conflict.
+  if (link.state === "attention" && !isSeen) return false;
   return Object.entries(record.hashes).every(([key, hash]) => link.base[side][key] === hash);
 }

@@ -85,23 +85,43 @@ export function checkStates(scene: Scene): Finding[] {
 
 /** A copy is linked with the record that it was made from. */
 function checkSource(
-  { records, tables }: Evidence,
+  evidence: Evidence,
   record: VendorRecord,
   link: LinkRow | undefined,
 ): Finding[] {
+  const { records, tables } = evidence;
   const source = records.get(record.objectType, otherSide(record.side), record.sourceId ?? "");
   // Deleted before its create was known to have worked: the copy stays alone or finds another.
   if (source === undefined || source.isDeleted) return [];
   const id = link === undefined ? undefined : linkedId(tables, record.objectType, record);
   if (id === source.id) return [];
+  const code = tables.issues.get(recordText(source.objectType, source))?.code;
+  if (id === undefined && code === "create_unclear" && isUnclear(evidence, source)) return [];
   return [{ offence: "duplicate", text: `${nameOf(record)} is not linked with its source` }];
+}
+
+/**
+ * True for one of several records of a side without counterpart, of which the other side has a copy
+ * that nobody has told apart: a person has to.
+ */
+function isUnclear({ records, tables }: Evidence, record: VendorRecord): boolean {
+  const isAlone = (one: VendorRecord): boolean => linkOf(tables, one) === undefined;
+  const copies = records
+    .live(record.objectType, otherSide(record.side))
+    .filter((other) => other.createdBy === "app" && isAlone(other));
+  const rivals = records.live(record.objectType, record.side).filter((other) => isAlone(other));
+  return isAlone(record) && copies.length > 0 && rivals.length > 1;
+}
+
+function hasCandidate(evidence: Evidence, record: VendorRecord, { code }: IssueRow): boolean {
+  return code === "create_unclear" ? isUnclear(evidence, record) : hasLookalike(evidence, record);
 }
 
 /** Whether a verdict has a reason that can be seen from outside. */
 function isTrue(evidence: Evidence, record: VendorRecord, issue: IssueRow): boolean {
   switch (issue.state) {
     case "review":
-      return hasLookalike(evidence, record);
+      return hasCandidate(evidence, record, issue);
     case "excluded":
       // Without sweeps nobody is told that a record does not belong to an archived one any more.
       return isOut(evidence, record) || (!evidence.world.hasSweep && wasOut(evidence, record));

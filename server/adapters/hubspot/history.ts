@@ -17,7 +17,8 @@ export interface HistoryRequest {
 }
 
 /**
- * Reads the values that properties had, newest first, 50 records a call.
+ * Reads the values that properties had, newest first, 50 records a call. A record that was archived
+ * a moment ago still tells of the write that came before.
  *
  * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
  */
@@ -30,8 +31,11 @@ export async function readHistory(
   const withHistory = propertiesAmong(object, paths);
   for (let start = 0; start < ids.length; start += MAX_WITH_HISTORY) {
     const part = ids.slice(start, start + MAX_WITH_HISTORY);
-    const records = await batchRead(transport, object, { ids: part, withHistory });
-    for (const record of records) found.set(record.id, historyOf(record, appId));
+    for (const isArchived of [false, true]) {
+      const missing = part.filter((id) => !found.has(id));
+      const records = await batchRead(transport, object, { ids: missing, withHistory, isArchived });
+      for (const record of records) found.set(record.id, historyOf(record, appId));
+    }
   }
   return found;
 }

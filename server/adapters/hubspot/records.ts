@@ -49,6 +49,8 @@ export interface BatchRead {
   readonly properties?: readonly string[];
   readonly withHistory?: readonly string[];
   readonly idProperty?: string;
+  /** Whether to read archived records instead of live ones. */
+  readonly isArchived?: boolean;
 }
 
 /**
@@ -63,12 +65,14 @@ export async function batchRead(
   read: BatchRead,
 ): Promise<readonly WireRecord[]> {
   const ids = [...new Set(read.ids)];
+  const { isArchived = false } = read;
   refuseOversized(ids.length);
   if (ids.length === 0) return [];
   try {
     const { content } = await transport.call({
       method: "POST",
       path: objectPath(transport, object, "/batch/read"),
+      query: { archived: String(isArchived) },
       body: {
         inputs: ids.map((id) => ({ id })),
         properties: read.properties ?? [],
@@ -82,7 +86,7 @@ export async function batchRead(
       const error = errorOfItem(item, "read");
       if (error.errorClass !== "gone") throw error;
     }
-    return content.results.filter(({ archived }) => archived !== true);
+    return content.results.filter(({ archived = false }) => archived === isArchived);
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.errorClass === "gone") return [];
     throw thrown;

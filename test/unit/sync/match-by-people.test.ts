@@ -57,8 +57,8 @@ describe("what people said about records", () => {
   it("creates a counterpart for a record that is to be alone, unless one was found", () => {
     const found = link("8", "one_candidate_by_domain");
 
-    expect(decide(review, { alone: [REF] })).toEqual(none);
-    expect(decide(none, { apart: APART, alone: [REF] })).toEqual(none);
+    expect(decide(review, { alone: [REF] })).toEqual({ ...none, reason: "said_to_be_alone" });
+    expect(decide(none, { apart: APART, alone: [REF] })).toMatchObject({ outcome: "none" });
     expect(decide(found, { alone: [REF] })).toBe(found);
     expect(decide(review, { alone: [BACK] })).toBe(review);
   });
