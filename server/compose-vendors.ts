@@ -7,7 +7,7 @@ import {
 import { anyOf, equalsText } from "./adapters/connectwise/conditions.ts";
 import { testConnection } from "./adapters/connectwise/connect.ts";
 import { type ConnectwiseObject, objectOf } from "./adapters/connectwise/objects.ts";
-import { createSetupTables, readDefinitions } from "./adapters/connectwise/schema.ts";
+import { addChoices, createSetupTables, readDefinitions } from "./adapters/connectwise/schema.ts";
 import { recordListSchema } from "./adapters/connectwise/wire.ts";
 import { hubspotObject } from "./adapters/hubspot/objects.ts";
 import {
@@ -73,6 +73,7 @@ function createConnectwiseAccount(
   const tables = createSetupTables(client);
   return {
     definitions: (objectType, extent) => readDefinitions(tables, objectOf(objectType), extent),
+    addChoices: (objectType, known) => addChoices(tables, objectOf(objectType), known),
     ensureCallbacks: (webhookKey, objectTypes) =>
       ensureCallbacks(client, { publicUrl, webhookKey, objectTypes }),
     ownRecordIds: (objectType) => readOwnRecordIds(client, objectOf(objectType)),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { controlTypes } from "../shared/control.ts";
+import { controlTypes, type ControlType } from "../shared/control.ts";
 import { DemoError } from "./demo-error.ts";
 import { signedFetch } from "./signed-fetch.ts";
 import type { SignedCall, SignedInUser, SigningApp } from "./signed-fetch.ts";
@@ -119,6 +119,12 @@ export class LockstepApi {
   async saveMapping(rows: readonly MappingRow[]): Promise<void> {
     const path = "/objects/company/mapping";
     await this.#call({ method: "PUT", path, body: { rows } }, z.unknown());
+  }
+
+  /** Says whether an object type is synced. */
+  async turn(type: ControlType, isOn: boolean): Promise<void> {
+    const path = `/objects/${type}/policy`;
+    await this.#call({ method: "PUT", path, body: { isOn } }, z.unknown());
   }
 
   async start(kind: RunKind): Promise<void> {

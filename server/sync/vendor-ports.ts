@@ -164,6 +164,11 @@ export type DefinitionExtent = "set-up" | "all";
 export interface ConnectwiseAccount {
   /** Reads what forms and mappings need; what object types share is read once. */
   definitions(objectType: ObjectType, extent: DefinitionExtent): Promise<ConnectwiseDefinitions>;
+  /** Adds to what a set-up read what it left out, and reads nothing twice. */
+  addChoices(
+    objectType: ObjectType,
+    known: ConnectwiseDefinitions,
+  ): Promise<ConnectwiseDefinitions>;
   /** Creates, repairs and removes callbacks until they are one for each object type. */
   ensureCallbacks(webhookKey: string, objectTypes: readonly ObjectType[]): Promise<CallbackOutcome>;
   /**

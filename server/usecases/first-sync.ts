@@ -248,10 +248,7 @@ async function settleEnd(context: RunContext, run: Run, object: SyncContext): Pr
 async function finish(context: RunContext, run: Run, progress: Partial<Run>): Promise<RunStep> {
   const [first] = context.objects;
   if (run.kind === "first-sync") {
-    for (const object of context.objects) {
-      // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
-      await resumePolling(object);
-    }
+    await resumePolling(context.objects);
     await context.portal.changeState(["first-sync"], "live", null);
     // Hints were taken in all the time; the first poll is in no hurry.
     await context.portal.setDue({ poll: (first?.clock.now() ?? 0) + FIRST_POLL_MS });

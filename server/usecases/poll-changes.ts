@@ -173,26 +173,32 @@ async function startWindow(context: SyncContext, side: Side, since: number): Pro
  * itself wrote, by the thousand, is not read again. An edit that slipped in during the run was
  * hinted by a webhook, or else is found by the late pass, which begins at the run's start.
  */
-export async function resumePolling(context: SyncContext): Promise<void> {
-  for (const side of SIDES) {
-    // oxlint-disable-next-line no-await-in-loop -- a call and two short transactions
-    const since = await presentOf(context, side);
-    const cursor = { since, newest: 0, newestIds: [], total: 0 };
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    await observePage(context, [], place(side, cursor));
+export async function resumePolling(objects: readonly SyncContext[]): Promise<void> {
+  const [first] = objects;
+  if (first === undefined) return;
+  // Types share their vendors' clocks.
+  const present = await presentOf(first);
+  for (const object of objects) {
+    for (const side of SIDES) {
+      const cursor = { since: present[side], newest: 0, newestIds: [], total: 0 };
+      // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
+      await observePage(object, [], place(side, cursor));
+    }
   }
 }
 
 /** Far enough ahead that no clock is there yet. */
 const AHEAD_MS = 24 * 60 * 60_000;
 
-/** The present by a vendor's own clock. A self-hosted server's may be off, so it is asked. */
-async function presentOf(context: SyncContext, side: Side): Promise<number> {
-  const now = context.clock.now();
-  if (side === "hubspot") return now;
-  const { objectType } = context.definition;
-  const head = await context.adapters[side].changesHead(objectType, now + AHEAD_MS, []);
-  return head.serverTime - UNSETTLED_MS;
+/** The present by each vendor's own clock. A self-hosted server's may be off, so it is asked. */
+async function presentOf({
+  definition,
+  adapters,
+  clock,
+}: SyncContext): Promise<Readonly<Record<Side, number>>> {
+  const now = clock.now();
+  const head = await adapters.connectwise.changesHead(definition.objectType, now + AHEAD_MS, []);
+  return { hubspot: now, connectwise: head.serverTime - UNSETTLED_MS };
 }
 
 /** Reads what changed more than an hour ago once more: search may have been that late. */

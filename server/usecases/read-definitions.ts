@@ -118,7 +118,7 @@ function isPartial({ reason }: StoredDefinitions): boolean {
 /**
  * Returns the definitions of an object type as they are kept. They are read again first when they are
  * older than a day, or a vendor's refusal speaks against them; if that fails, the kept ones do. The
- * first time all of them are read.
+ * first time what connecting left out is read.
  *
  * @throws AppError `not_configured` while ConnectWise is not connected
  */
@@ -127,11 +127,12 @@ export async function definitionsOf(
   objectType: ObjectType,
 ): Promise<StoredDefinitions> {
   const stored = await parts.portal.definitions(objectType);
-  const isAsked = stored !== null && isPartial(stored);
-  const reason = isAsked ? "asked" : dueReason(parts, stored, DOUBT_ON_SCREEN_MS);
-  if (stored !== null && reason === null) return stored;
+  const reason = dueReason(parts, stored, DOUBT_ON_SCREEN_MS);
+  const isComplete = stored !== null && !isPartial(stored);
+  if (isComplete && reason === null) return stored;
   try {
-    await refreshDefinitions(parts, reason ?? "old", [objectType]);
+    if (reason === null) await completeDefinitions(parts, objectType, stored);
+    else await refreshDefinitions(parts, reason, [objectType]);
   } catch (thrown) {
     if (stored !== null && thrown instanceof AppError) return stored;
     throw thrown;
@@ -139,6 +140,25 @@ export async function definitionsOf(
   const now = await parts.portal.definitions(objectType);
   if (now !== null) return now;
   throw notConfigured();
+}
+
+async function completeDefinitions(
+  parts: DefinitionParts,
+  objectType: ObjectType,
+  stored: StoredDefinitions | null,
+): Promise<void> {
+  const { portal, connectwise: connector } = parts;
+  const definition = parts.definitions.find((one) => one.objectType === objectType);
+  const connection = await portal.connection();
+  if (stored === null || definition === undefined || connection === null) throw notConfigured();
+  const { both } = stored;
+  const account = connector.account(connection);
+  const connectwise = await account.addChoices(objectType, both.connectwise);
+  await storeDefinitions(
+    portal,
+    { definition, both: { ...both, connectwise } },
+    { reason: "asked" },
+  );
 }
 
 function dueReason(

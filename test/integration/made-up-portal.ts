@@ -111,6 +111,7 @@ function connectParts({ definitions, both }: MadeUpParts, portal: PortalStore): 
       test: () => Promise.resolve({ ...tested, companyName: "MSP" }),
       account: () => ({
         definitions: (objectType) => Promise.resolve(of(objectType).connectwise),
+        addChoices: (_objectType, known) => Promise.resolve(known),
         ensureCallbacks: () => Promise.resolve({ isAllowed: true, memberIdentifier: null }),
         ownRecordIds: () => Promise.resolve([]),
       }),

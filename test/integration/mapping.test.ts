@@ -41,6 +41,20 @@ describe("mappings over HTTP", () => {
     expect(kinds).not.toHaveProperty("cw_company_id");
   });
 
+  it("read on the first screen what connecting left out, and nothing twice", async () => {
+    await rig.forgetCalls();
+    const first = await rig.api("GET", "/objects/contact/fields");
+    const calls = await rig.control("connectwise", "requests");
+    const others = await rig.control("hubspot", "requests");
+    await rig.api("POST", "/definitions/refresh");
+    const all = await rig.api("GET", "/objects/contact/fields");
+
+    expect(Object.keys(others.byRoute)).toEqual([]);
+    expect(Object.keys(calls.byRoute)).toHaveLength(3);
+    expect(first.body.connectwise).toEqual(all.body.connectwise);
+    expect(first.body.hubspot).toEqual(all.body.hubspot);
+  });
+
   it("are read again from both vendors when a person asks", async () => {
     const before = await rig.api("GET", "/objects/company/fields");
     await rig.forgetCalls();

@@ -163,3 +163,20 @@ export function listFields(
       .map(customField),
   ];
 }
+
+/** The same fields with the choices of some references. */
+export function withChoices(
+  object: ConnectwiseObject,
+  fields: readonly ConnectwiseField[],
+  choices: ConnectwiseTables["choices"],
+): readonly ConnectwiseField[] {
+  return fields.map((one) => {
+    const name = object.choiceIds[one.path] ?? referenceOf(object, one.path);
+    const found = name === undefined ? undefined : choices[name];
+    return found === undefined ? one : { ...one, options: named(found) };
+  });
+}
+
+function referenceOf({ references }: ConnectwiseObject, path: string): string | undefined {
+  return references.find((name) => path === `${name}/id`);
+}

@@ -8,7 +8,7 @@ import type {
   DefinitionExtent,
   Outcome,
 } from "../../sync/vendor-ports.ts";
-import { listFields } from "./fields.ts";
+import { listFields, withChoices } from "./fields.ts";
 import type { ConnectwiseTables } from "./fields.ts";
 import { CONNECTWISE_OBJECTS, limitsOf } from "./objects.ts";
 import type { ConnectwiseObject } from "./objects.ts";
@@ -200,19 +200,21 @@ function belongsTo(row: WireUserDefinedField, object: ConnectwiseObject): boolea
 }
 
 /** Choices by reference; statuses must be known, any other list may be empty. */
-async function readAllChoices(
+async function readChoicesOf(
   tables: SetupTables,
-  { choices, setUpChoices }: ConnectwiseObject,
-  extent: DefinitionExtent,
+  { choices }: ConnectwiseObject,
+  isWanted: (name: string) => boolean,
 ): Promise<Readonly<Record<string, readonly ConnectwiseChoice[]>>> {
-  const wanted = Object.entries(choices).filter(
-    ([name]) => extent === "all" || setUpChoices.includes(name),
-  );
+  const wanted = Object.entries(choices).filter(([name]) => isWanted(name));
   const lists = wanted.map(async ([name, path]) => {
     const reading = tables.choices(path);
     return [name, await (name === "status" ? reading : orEmpty(reading))] as const;
   });
   return Object.fromEntries(await Promise.all(lists));
+}
+
+function isOfSetUp({ setUpChoices }: ConnectwiseObject, name: string): boolean {
+  return setUpChoices.includes(name);
 }
 
 async function readTables(
@@ -228,7 +230,7 @@ async function readTables(
     tables.countries(),
     object.hasCustomFields ? customFields() : [],
     object.parts.includes("communications") ? tables.communicationTypes() : [],
-    readAllChoices(tables, object, extent),
+    readChoicesOf(tables, object, (name) => extent === "all" || isOfSetUp(object, name)),
   ]);
   const { status: statuses = [], ...others } = choices;
   return {
@@ -270,5 +272,24 @@ export async function readDefinitions(
     ...rest,
     fields: listFields(object, read),
     limits: limitsWith(object, tables.version, read.communicationTypes),
+  };
+}
+
+/**
+ * Reads the choices that a set-up leaves out.
+ *
+ * @param known - what a set-up read of the object type
+ * @throws AppError
+ */
+export async function addChoices(
+  tables: SetupTables,
+  object: ConnectwiseObject,
+  known: ConnectwiseDefinitions,
+): Promise<ConnectwiseDefinitions> {
+  const added = await readChoicesOf(tables, object, (name) => !isOfSetUp(object, name));
+  return {
+    ...known,
+    choices: { ...known.choices, ...added },
+    fields: withChoices(object, known.fields, added),
   };
 }

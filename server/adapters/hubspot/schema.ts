@@ -5,13 +5,7 @@ import { optional } from "./errors.ts";
 import { OWN_GROUP } from "./objects.ts";
 import type { HubspotObject, OwnProperty } from "./objects.ts";
 import type { Transport } from "./transport.ts";
-import {
-  accountSchema,
-  groupsSchema,
-  ownersSchema,
-  pipelinesSchema,
-  propertiesSchema,
-} from "./wire.ts";
+import { accountSchema, ownersSchema, pipelinesSchema, propertiesSchema } from "./wire.ts";
 import type { WireProperty, WireStage } from "./wire.ts";
 
 /** A HubSpot property as mappings need it. */
@@ -114,18 +108,6 @@ function isThere(thrown: unknown): boolean {
   return thrown instanceof AppError && thrown.errorClass === "exists";
 }
 
-async function ensureGroup(transport: Transport, object: HubspotObject): Promise<void> {
-  const path = propertiesPath(transport, object, "/groups");
-  const { content } = await transport.call({
-    method: "GET",
-    path,
-    kind: "read",
-    answer: groupsSchema,
-  });
-  if (content.results.some(({ name }) => name === OWN_GROUP.name)) return;
-  await createUnlessThere(transport, path, { ...OWN_GROUP });
-}
-
 /** How people see the values of each type; a flag needs its two options named. */
 const FORMS: Readonly<Record<OwnProperty["type"], Readonly<Record<string, unknown>>>> = {
   string: { fieldType: "text" },
@@ -192,7 +174,7 @@ async function createMissing(
 
 /**
  * Makes our property group and properties, where they are missing. Repeatable, also while another
- * process does the same: everything is listed first, and what is there already counts as made.
+ * process does the same: properties are listed first, and what is there already counts as made.
  *
  * @returns all properties of the object type as they are now
  * @throws AppError - configuration `property_unsuitable` or `property_archived` when a property of
@@ -208,7 +190,7 @@ export async function setUpProperties(
   const missing = object.ownProperties.filter(({ name }) => !names.has(name));
   let now = before;
   if (missing.length > 0) {
-    await ensureGroup(transport, object);
+    await createUnlessThere(transport, propertiesPath(transport, object, "/groups"), OWN_GROUP);
     const made = await createMissing(transport, object, missing);
     now = made === null ? await readProperties(transport, object) : [...before, ...made];
   }

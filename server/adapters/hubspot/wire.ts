@@ -171,9 +171,6 @@ export type WireProperty = z.output<typeof propertySchema>;
 /** Answer of the property and property group listings, which have one page only. */
 export const propertiesSchema = z.object({ results: z.array(propertySchema) });
 
-/** @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
-export const groupsSchema = z.object({ results: z.array(z.object({ name: z.string() })) });
-
 /** @see https://developers.hubspot.com/docs/api-reference/crm-owners-v3/guide */
 export const ownersSchema = z.object({
   results: z.array(
