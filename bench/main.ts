@@ -8,13 +8,13 @@ import type { Scenario } from "./scenario.ts";
 import { firstSyncAll } from "./scenarios/first-sync-all.ts";
 import { firstSync } from "./scenarios/first-sync.ts";
 import { idle } from "./scenarios/idle.ts";
-import { kill } from "./scenarios/kill.ts";
+import { kill, killAll } from "./scenarios/kill.ts";
 import { roundtrip } from "./scenarios/roundtrip.ts";
 import { listenForStop } from "../sandbox/demo/stop-signal.ts";
 
-const scenarios: readonly Scenario[] = [roundtrip, firstSync, firstSyncAll, idle, kill];
+const scenarios: readonly Scenario[] = [roundtrip, firstSync, firstSyncAll, idle, kill, killAll];
 /** Without a name: everything once; idle brings the figures of first-sync with it. */
-const all: readonly Scenario[] = [roundtrip, firstSyncAll, idle, kill];
+const all: readonly Scenario[] = [roundtrip, firstSyncAll, idle, kill, killAll];
 
 interface Wanted {
   chosen: readonly Scenario[];

@@ -16,13 +16,6 @@ import { withBench } from "../set-up.ts";
 import type { Bench } from "../set-up.ts";
 import { untilQuiet } from "../traffic.ts";
 
-const COUNTS = { companies: 300, contacts: 300, deals: 100 };
-/** What each system has of its own. */
-const countOf: ByType<number> = {
-  company: COUNTS.companies,
-  contact: COUNTS.contacts,
-  deal: COUNTS.deals,
-};
 const KILLS = 10;
 const FAULT_RATE = 0.1;
 /**
@@ -80,18 +73,25 @@ async function compareBoth(
   return compareAll(evidence, { people: { owners, members }, timeZone: PORTAL_TIME_ZONE });
 }
 
-function figuresOfType(type: ControlType, { types }: WholeComparison): Figure[] {
+/** How many records each system has of its own. */
+type Counts = ByType<number>;
+
+function figuresOfType(type: ControlType, { types }: WholeComparison, counts: Counts): Figure[] {
   const { linked, unlinked, duplicates, dangling } = types[type];
   const alone = unlinked.hubspot.length + unlinked.connectwise.length;
   return [
     reported(`${type}: linked pairs`, linked.length),
-    atMost(`${type}: missing records`, Math.max(alone, 2 * countOf[type] - linked.length), 0),
+    atMost(`${type}: missing records`, Math.max(alone, 2 * counts[type] - linked.length), 0),
     atMost(`${type}: duplicates`, duplicates.length, 0),
     atMost(`${type}: links to nothing`, dangling.length, 0),
   ];
 }
 
-async function measureKills(bench: Bench, context: BenchContext): Promise<Figure[]> {
+async function measureKills(
+  bench: Bench,
+  context: BenchContext,
+  counts: Counts,
+): Promise<Figure[]> {
   const { stack, api } = bench;
   const { seed, say, signal } = context;
   const before = idsOf(await readBothSides(stack));
@@ -122,22 +122,36 @@ async function measureKills(bench: Bench, context: BenchContext): Promise<Figure
       limit: "yes",
       isMet: isQuiet,
     },
-    ...controlTypes.flatMap((type) => figuresOfType(type, comparison)),
+    ...controlTypes
+      .filter((type) => counts[type] > 0)
+      .flatMap((type) => figuresOfType(type, comparison, counts)),
     atMost("problems in all", problems.length, 0),
   ];
 }
 
 /** A first sync whose server is killed ten times, while a tenth of all calls goes wrong. */
-export const kill: Scenario = {
-  name: "kill",
-  summary: `${KILLS} times kill -9 while ${COUNTS.companies} companies, ${COUNTS.contacts} contacts and ${COUNTS.deals} deals go each way, faults at 10 %: nothing doubled, nothing missing`,
-  run: (context) => {
-    const filling = {
-      kind: "counted" as const,
-      counts: COUNTS,
-      hubspotSeed: 2 * context.seed,
-      connectwiseSeed: 2 * context.seed + 1,
-    };
-    return withBench(context, { filling }, (bench) => measureKills(bench, context));
-  },
-};
+function killing(name: string, what: string, counts: Counts): Scenario {
+  return {
+    name,
+    summary: `${KILLS} times kill -9 while ${what} go each way, faults at 10 %: nothing doubled, nothing missing`,
+    run: (context) => {
+      const filling = {
+        kind: "counted" as const,
+        counts: { companies: counts.company, contacts: counts.contact, deals: counts.deal },
+        hubspotSeed: 2 * context.seed,
+        connectwiseSeed: 2 * context.seed + 1,
+      };
+      return withBench(context, { filling }, (bench) => measureKills(bench, context, counts));
+    },
+  };
+}
+
+/** Companies alone. */
+export const kill = killing("kill", "1,000 companies", { company: 1_000, contact: 0, deal: 0 });
+
+/** All three types, the later ones with parents that are under way themselves. */
+export const killAll = killing("kill-all", "300 companies, 300 contacts and 100 deals", {
+  company: 300,
+  contact: 300,
+  deal: 100,
+});
