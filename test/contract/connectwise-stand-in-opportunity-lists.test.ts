@@ -38,7 +38,7 @@ describe("listing opportunities", () => {
         name: "B",
         company: { identifier: "eve" },
         primarySalesRep: { identifier: "sokafor" },
-        expectedCloseDate: "2027-01-01T00:00:00Z",
+        expectedCloseDate: "2099-01-01T00:00:00Z",
       },
       {
         id: 3,
@@ -58,7 +58,7 @@ describe("listing opportunities", () => {
     ['status/name in ("Won","Parked")', [1, 3]],
     ['stage/name = "Quote"', [1]],
     ['primarySalesRep/identifier = "sokafor"', [2]],
-    ["expectedCloseDate > [2026-12-25T00:00:00Z]", [2]],
+    ["expectedCloseDate > [2098-12-25T00:00:00Z]", [2]],
     ["closedDate != null", [1]],
     ["lastUpdated < [2026-11-21T00:00:00Z]", [3]],
     ["locationId = 2 and id < 3", [1, 2]],
