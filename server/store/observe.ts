@@ -58,7 +58,8 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
  *   because they can end by a change of their candidates.
  *
  * Where records change without a new time, a sweep trusts times only of what is excluded by itself
- * rather than because of its parents.
+ * rather than because of its parents, and as long as nothing differs of what is known of its base: one
+ * side of an excluded pair may be a source all the same.
  */
 async function compare(
   { query }: StoreScope,
@@ -79,9 +80,10 @@ async function compare(
          coalesce(l.state IN ${ENDED_STATES}, i.state IS NULL OR i.state = 'deleted')
        ELSE coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
                        i.state = 'review' OR s.is_silent AND (i.state <> 'excluded' OR w.is_waiting)
+                       OR d.has_moved
                      )), false)
          OR coalesce(l.${side}_seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
-                       l.state <> 'excluded' OR s.is_silent AND w.is_waiting
+                       l.state <> 'excluded' OR s.is_silent AND w.is_waiting OR d.has_moved
                      )), false)
          OR coalesce(CASE WHEN l.state IN ${ENDED_STATES}
                      THEN l.${side}_seen_ms = r.modified_ms
@@ -98,7 +100,10 @@ async function compare(
          w.side = ? AND w.record_id = r.id
          OR w.side = 'hubspot' AND w.record_id = l.hubspot_id
          OR w.side = 'connectwise' AND w.record_id = l.connectwise_id)
-     ) AS is_waiting) w`,
+     ) AS is_waiting) w
+     CROSS JOIN LATERAL (SELECT s.is_sweep AND l.state = 'excluded' AND EXISTS (
+       SELECT FROM jsonb_each_text(r.hashes) h WHERE l.${side}_base ->> h.key <> h.value
+     ) AS has_moved) d`,
     [
       JSON.stringify(rows),
       page.sweepId !== undefined,

@@ -103,6 +103,20 @@ export function observeBehaviours(makeStore: MakeStore): void {
     expect(await store.observe(page([{ ...before, modifiedAt: 2_000 }]))).toBe(1);
   });
 
+  it.each([
+    ["as before", "h1", 0],
+    ["moved without a new time", "h2", 1],
+  ])(
+    "looks in a sweep at what an excluded pair's source holds: %s",
+    async (_what, hash, expected) => {
+      const facts = { state: "excluded", base: { hubspot: { name: "h1" } } } as const;
+      await link(store, "1", "7", { ...facts, seenModifiedAt: { hubspot: 1_000 } });
+      const seen = observed("1", { hashes: { name: hash, city: "never compared" } });
+
+      expect(await store.observe(page([seen], { lane: LANES.sweep, sweepId: 1 }))).toBe(expected);
+    },
+  );
+
   it("does not let a sweep trust the time alone", async () => {
     await link(store, "1", "7", { seenModifiedAt: { hubspot: 1_000 } });
     const records = [observed("1", { hashes: { name: "h1" } })];

@@ -144,15 +144,27 @@ function isClean(tables: Tables, page: ObservedPage, record: ObservedRecord): bo
   const isSilent =
     page.hasSilentChanges === true &&
     recordsOfPair(ref, link).some((one) => tables.waits.has(recordText(objectType, one)));
-  if (issue?.seenModifiedAt === record.modifiedAt && isTold(page, issue, isSilent)) return true;
-  return link !== undefined && isLinkClean(link, page, record, isSilent);
+  const isDue = isSilent || hasMoved(page, record, link);
+  if (issue?.seenModifiedAt === record.modifiedAt && isTold(page, issue, isDue)) return true;
+  return link !== undefined && isLinkClean(link, page, record, isDue);
+}
+
+/** One side of an excluded pair may be a source all the same; the other one's base has no such entry. */
+function hasMoved(
+  { side, sweepId }: ObservedPage,
+  record: ObservedRecord,
+  link?: LinkRow,
+): boolean {
+  if (sweepId === undefined || link?.state !== "excluded") return false;
+  const base = link.base[side];
+  return Object.entries(record.hashes).some(([key, hash]) => (base[key] ?? hash) !== hash);
 }
 
 /** Whether a change of the verdict's reasons would have moved the record's time. */
-function isTold(page: ObservedPage, { state }: IssueRow, isSilent: boolean): boolean {
+function isTold(page: ObservedPage, { state }: IssueRow, isDue: boolean): boolean {
   if (page.sweepId === undefined) return true;
-  if (page.hasSilentChanges === true) return state === "excluded" && !isSilent;
-  return state !== "review";
+  if (page.hasSilentChanges === true) return state === "excluded" && !isDue;
+  return state !== "review" && !isDue;
 }
 
 function isGone(link: LinkRow): boolean {
@@ -168,11 +180,11 @@ function isLinkClean(
   link: LinkRow,
   page: ObservedPage,
   record: ObservedRecord,
-  isSilent: boolean,
+  isDue: boolean,
 ): boolean {
   const { side } = page;
   const isSeen = link.seenModifiedAt[side] === record.modifiedAt;
-  const isTrusted = page.sweepId === undefined || (link.state === "excluded" && !isSilent);
+  const isTrusted = page.sweepId === undefined || (link.state === "excluded" && !isDue);
   if (isSeen && isTrusted) return true;
   if (isGone(link)) return isSeen;
   // What is back at its base can end a conflict.

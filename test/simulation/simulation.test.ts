@@ -57,6 +57,7 @@ describe("simulation", () => {
     [5160, {}, "a merged record was taken for its survivor, another pair's record"],
     [6200, {}, "a value back at its base ended a conflict, and nobody looked"],
     [18361, {}, "what a create made up met what a person typed as its equal"],
+    [1117, { workers: 2 }, "a silent change on the source's side of an excluded pair was missed"],
     [5837, { workers: 2 }, "an unclear create was nobody's to decide"],
     [12449, { workers: 2 }, "an unclear create was sent again"],
     [18074, { workers: 2 }, "a value overwritten in a record that was archived at once was lost"],
