@@ -66,6 +66,14 @@ async function createOn(
 ): Promise<CreateOutcome> {
   if (!mayStart()) return { created: [], others: await putOffCreates(context, creates) };
   const { ready, others } = await openIntents(context, targetSide, creates);
+  // The process may have stood still meanwhile: what somebody else holds by now is not sent again.
+  if (!mayStart()) {
+    const held = ready.map(({ planned, pair }) => ({
+      ...planned,
+      work: { ...planned.work, pair },
+    }));
+    return { created: [], others: [...others, ...(await putOffCreates(context, held))] };
+  }
   const results = await context.adapters[targetSide].create(
     context.definition.objectType,
     ready.map(({ intent }) => ({ sourceId: intent.source.id, fields: intent.payload })),

@@ -56,6 +56,7 @@ describe("simulation", () => {
     [188, { crashAt: 620 }, "a value typed into a field that follows was overwritten unrecorded"],
     [5160, {}, "a merged record was taken for its survivor, another pair's record"],
     [6200, {}, "a value back at its base ended a conflict, and nobody looked"],
+    [6943, { onlyCompanies: true }, "a create was sent after a pause that had cost the claim"],
     [18361, {}, "what a create made up met what a person typed as its equal"],
     [1117, { workers: 2 }, "a silent change on the source's side of an excluded pair was missed"],
     [5837, { workers: 2 }, "an unclear create was nobody's to decide"],
