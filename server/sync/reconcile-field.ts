@@ -232,11 +232,7 @@ function decideConflict(state: FieldState, context: ValueContext): FieldDecision
       return { kind: "ask" };
     case "hubspot":
     case "connectwise":
-      return carry(state, context, {
-        from: state.field.conflictRule,
-        rule: `${state.field.conflictRule}_wins`,
-        isConflict: true,
-      });
+      return settle(state, context, state.field.conflictRule, `${state.field.conflictRule}_wins`);
     case "most-recent":
     case "prefer-non-blank":
       return mostRecent(state, context);
@@ -255,8 +251,18 @@ function mostRecent(state: FieldState, context: ValueContext): FieldDecision {
   const { hubspot, connectwise } = state.changedAt;
   if (hubspot === undefined || connectwise === undefined) return { kind: "need-history" };
   const from: Side = hubspot > connectwise ? "hubspot" : "connectwise";
-  return carry(state, context, { from, rule: "most_recent", isConflict: true });
+  return settle(state, context, from, "most_recent");
 }
+
+/** Ends a conflict. A winner whose value stays where it is leaves the field to the other side. */
+function settle(state: FieldState, context: ValueContext, from: Side, rule: string): FieldDecision {
+  const decision = carry(state, context, { from, rule, isConflict: true });
+  if (decision.kind !== "accept" || decision.rule !== LEFT_OUT) return decision;
+  return carry(state, context, { from: otherSide(from), rule: "other_left_out" });
+}
+
+/** Rule of a value that is taken note of and not carried. */
+const LEFT_OUT = "left_out";
 
 /** Carries a side's value to the other, or says why that cannot be done. */
 function carry(
@@ -274,7 +280,7 @@ function carry(
   const translated = translate(context, field, { side: to, current: state.values[to] }, value);
   if (translated.kind === "problem") return { kind: "problem", to, problem: translated };
   if (translated.kind === "wait") return { kind: "wait", to, wait: translated };
-  if (translated.kind === "skip") return BOTH_BASES(state, "left_out");
+  if (translated.kind === "skip") return BOTH_BASES(state, LEFT_OUT);
   if (isOurs(state, to) && showsSent(state, to, translated.value)) {
     return BOTH_BASES(state, "our_write_seen");
   }

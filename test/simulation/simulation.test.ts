@@ -54,6 +54,11 @@ describe("simulation", () => {
     [39, { crashAt: 447 }, "a filtered record was a review once it looked like another one"],
     [183, { crashAt: 139 }, "an amount drifted while its authority was filtered out"],
     [188, { crashAt: 620 }, "a value typed into a field that follows was overwritten unrecorded"],
+    [
+      3130,
+      {},
+      "a stage typed against one that is not carried was forgotten, and overwritten later",
+    ],
     [5160, {}, "a merged record was taken for its survivor, another pair's record"],
     [6200, {}, "a value back at its base ended a conflict, and nobody looked"],
     [6943, { onlyCompanies: true }, "a create was sent after a pause that had cost the claim"],
