@@ -182,6 +182,8 @@ export const versionsReply = z.object({
       userId: z.string().nullable(),
       existing: z.string().nullable(),
       changes: z.array(fieldChange),
+      /** Sides whose filter became another one. */
+      filters: z.array(z.string()),
     }),
   ),
 });

@@ -54,6 +54,7 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
  *   sweep does not trust the time: it is there for changes that move no date, or happen twice
  *   within ConnectWise's one second. A link known as gone or excluded is clean by its time. What is
  *   back at its base may end a conflict, so that a link in attention must not have a new time either;
+ *   nor must one that a filter leaves out, or takes back in;
  * - with a verdict: clean when it was made at this very time, but a sweep looks at reviews again,
  *   because they can end by a change of their candidates.
  *
@@ -68,11 +69,12 @@ async function compare(
 ): Promise<readonly ObservedRow[]> {
   if (records.length === 0) return [];
   const { side } = page;
-  const rows = records.map(({ id, modifiedAt, isDeleted, hashes }) => ({
+  const rows = records.map(({ id, modifiedAt, isDeleted, hashes, isLeftOut }) => ({
     id,
     modified_ms: modifiedAt,
     is_deleted: isDeleted,
     hashes,
+    is_left_out: isLeftOut,
   }));
   return query<ObservedRow>(
     `SELECT r.id, l.link_id::text AS link_id, CASE
@@ -88,10 +90,12 @@ async function compare(
          OR coalesce(CASE WHEN l.state IN ${ENDED_STATES}
                      THEN l.${side}_seen_ms = r.modified_ms
                      ELSE l.${side}_base @> r.hashes AND (
-                       l.state <> 'attention' OR l.${side}_seen_ms = r.modified_ms) END, false)
+                       l.${side}_seen_ms = r.modified_ms OR l.state <> 'attention'
+                         AND coalesce(r.is_left_out = (l.state = 'excluded'), true)
+                     ) END, false)
        END AS is_clean
      FROM jsonb_to_recordset(?::jsonb)
-       AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb)
+       AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb, is_left_out boolean)
      CROSS JOIN (SELECT ?::boolean AS is_sweep, ?::boolean AS is_silent) s
      LEFT JOIN links l ON l.object_type = ? AND l.${side}_id = r.id
      LEFT JOIN issues i ON i.object_type = ? AND i.side = ? AND i.record_id = r.id

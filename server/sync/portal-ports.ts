@@ -72,6 +72,8 @@ export interface StoredDefinitions {
 export interface MappingRevision {
   readonly existing: ExistingChoice;
   readonly changes: readonly FieldChange[];
+  /** Sides whose filter is another one. */
+  readonly filters?: readonly Side[];
   readonly userId: string;
 }
 

@@ -197,6 +197,8 @@ export interface ObservedRecord {
   readonly hashes: FieldHashes;
   /** Null when the listing does not show what they are made of: those that are stored stay. */
   readonly matchKeys: readonly MatchKey[] | null;
+  /** Whether the customer's filter leaves the record out; null: there is none, or it cannot be told. */
+  readonly isLeftOut: boolean | null;
 }
 
 /** A page of observations with the cursor that follows it; stored in one transaction. */

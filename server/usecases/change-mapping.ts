@@ -8,6 +8,7 @@ import {
 } from "../sync/mapping-versions.ts";
 import type { MappingVersion, ObjectType, StageMap, ValueMap } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import { optional } from "../sync/optional.ts";
 import type { FieldIssue, ObjectSettings, PortalStore } from "../sync/portal-ports.ts";
 import type { BothDefinitions } from "../sync/vendor-ports.ts";
 import {
@@ -77,7 +78,7 @@ export async function resetMapping(
   parts: MappingParts,
   choice: Pick<MappingChange, "existing" | "accepts">,
 ): Promise<ObjectSettings> {
-  return storeNext(parts, choice, () => defaultMapping(parts.definition, parts.both));
+  return storeNext(parts, choice, (settings) => usualMapping(parts, settings));
 }
 
 /** What a person wants a mapping to become. @throws AppError as {@link changeMapping} */
@@ -87,8 +88,16 @@ export function wantedMapping(
   change: Omit<MappingChange, "existing"> & { readonly isReset?: boolean | undefined },
 ): MappingDraft {
   refuseStale(settings.mapping, change.basedOn);
-  if (change.isReset === true) return defaultMapping(parts.definition, parts.both);
+  if (change.isReset === true) return usualMapping(parts, settings);
   return draftOf(parts, settings, change);
+}
+
+/** Filters are no rows, and stay. */
+function usualMapping(
+  { definition, both }: Pick<MappingParts, "definition" | "both">,
+  { mapping }: ObjectSettings,
+): MappingDraft {
+  return { ...defaultMapping(definition, both), ...optional("filters", mapping.filters) };
 }
 
 /** Tells what a change would do, without doing it; null: nothing. @throws AppError as {@link changeMapping} */
@@ -176,6 +185,7 @@ function draftOf(
     fields,
     valueMaps: Object.fromEntries([...kept, ...given, ...named]),
     ...(stageMaps === undefined ? {} : { stageMaps }),
+    ...optional("filters", before.filters),
   };
 }
 

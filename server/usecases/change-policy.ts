@@ -18,6 +18,8 @@ export interface PolicyChange extends Partial<Record<PolicySwitch, boolean | und
   readonly direction?: "both" | "to-hubspot" | "to-connectwise" | undefined;
   readonly createIn?: Partial<Record<Side, boolean | undefined>> | undefined;
   readonly firstLinkRule?: Side | undefined;
+  /** Replaces in what the list of free e-mail providers differs from the usual one. */
+  readonly freeEmailDomains?: ObjectPolicy["freeEmailDomains"] | undefined;
   /** ConnectWise company for records without one; null: they wait. */
   readonly catchAllCompanyId?: string | null | undefined;
   /** What creates in ConnectWise carry where the record says nothing, by path; null: nothing. */
@@ -70,9 +72,28 @@ function refuseForeign(definition: ObjectDefinition, change: PolicyChange): void
   if (change.catchAllCompanyId !== undefined && catchAllRow(definition) === undefined) {
     throw notOf(objectType, "catchAllCompanyId");
   }
+  if (change.freeEmailDomains !== undefined) checkDomains(definition, change.freeEmailDomains);
   const dates = Object.keys(policyRules.usual.dueInDays?.connectwise ?? {});
   const date = Object.keys(change.dueInDays ?? {}).find((path) => !dates.includes(path));
   if (date !== undefined) throw notOf(objectType, `dueInDays.${date}`);
+}
+
+function checkDomains(
+  { objectType, policyRules }: ObjectDefinition,
+  { added, removed }: NonNullable<ObjectPolicy["freeEmailDomains"]>,
+): void {
+  if (!policyRules.switches.includes("blocksFreeEmail")) {
+    throw notOf(objectType, "freeEmailDomains");
+  }
+  const both = added.find((domain) => removed.includes(domain));
+  if (both === undefined) return;
+  const message = `${both} cannot be added and removed at once.`;
+  throw invalidInput(
+    "freeEmailDomains.removed",
+    "contradiction",
+    message,
+    "Choose one of the two.",
+  );
 }
 
 function notOf(objectType: ObjectType, field: string): AppError {
@@ -130,6 +151,7 @@ function withChange(
       connectwise: createIn.connectwise ?? policy.createIn.connectwise,
     },
     firstLinkRule: change.firstLinkRule ?? policy.firstLinkRule,
+    ...optional("freeEmailDomains", change.freeEmailDomains ?? policy.freeEmailDomains),
     ...(catchAllCompanyId === undefined ? {} : { catchAllId: catchAllCompanyId }),
     createDefaults: {
       ...policy.createDefaults,

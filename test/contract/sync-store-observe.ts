@@ -104,6 +104,24 @@ export function observeBehaviours(makeStore: MakeStore): void {
   });
 
   it.each([
+    ["linked", true, 1],
+    ["linked", false, 0],
+    ["linked", null, 0],
+    ["excluded", false, 1],
+    ["excluded", true, 0],
+  ] as const)(
+    "compares what a filter says with the state of the link: %s, left out %s",
+    async (state, isLeftOut, expected) => {
+      const base = { hubspot: { name: "h1" } };
+      await link(store, "1", "7", { state, base, seenModifiedAt: { hubspot: 1_000 } });
+      const seen = observed("1", { hashes: { name: "h1" }, isLeftOut });
+
+      expect(await store.observe(page([seen]))).toBe(0);
+      expect(await store.observe(page([{ ...seen, modifiedAt: 2_000 }]))).toBe(expected);
+    },
+  );
+
+  it.each([
     ["as before", "h1", 0],
     ["moved without a new time", "h2", 1],
   ])(

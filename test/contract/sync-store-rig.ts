@@ -123,7 +123,8 @@ export function domain(value: string): MatchKey {
 }
 
 export function observed(id: string, change: Partial<ObservedRecord> = {}): ObservedRecord {
-  return { id, modifiedAt: 1_000, isDeleted: false, hashes: {}, matchKeys: [], ...change };
+  const nothing = { hashes: {}, matchKeys: [], isLeftOut: null };
+  return { id, modifiedAt: 1_000, isDeleted: false, ...nothing, ...change };
 }
 
 export function page(

@@ -94,7 +94,7 @@ describe("requests of our own screens", () => {
   });
 });
 
-describe("ConnectWise servers that cannot be used", () => {
+describe("ConnectWise servers that cannot be used [S26]", () => {
   let rig: ServerRig | null = null;
   let odd: Server | null = null;
   const start = async (options: Parameters<typeof startServerRig>[1]): Promise<ServerRig> => {

@@ -115,7 +115,7 @@ async function addProperties({ hubspotUrl, url }: ServerRig): Promise<void> {
   }
 }
 
-describe("custom fields of every type", () => {
+describe("custom fields of every type [S3]", () => {
   const live = useLiveRig(worldOf([home], [anna]), { before: addProperties });
   const names = Object.keys(PAIRS);
 

@@ -7,7 +7,13 @@ import type { ControlType } from "../../sandbox/shared/control.ts";
 import { LANES } from "../../server/sync/model.ts";
 import { openTestDatabase } from "../support/postgres.ts";
 import type { TestDatabase } from "../support/postgres.ts";
-import { readRows, type ServerRig, startServerRig, until } from "./server-rig.ts";
+import {
+  includeEverything,
+  readRows,
+  type ServerRig,
+  startServerRig,
+  until,
+} from "./server-rig.ts";
 
 /** One of the stand-ins. */
 export type Vendor = "hubspot" | "connectwise";
@@ -152,6 +158,7 @@ async function goLive(rig: ServerRig, database: TestDatabase): Promise<void> {
   await rig.install();
   const connected = await rig.connect();
   expect(connected).toMatchObject({ status: 200 });
+  await includeEverything(rig);
   await rig.startJobs();
   await rig.api("POST", "/first-syncs");
   const run = await until(

@@ -17,12 +17,16 @@ import {
 import type { SyncContext } from "../../server/usecases/engine.ts";
 import { startRun } from "../../server/usecases/start-run.ts";
 import type { MadeUpVendor } from "./made-up-vendor.ts";
+import { changeFilters } from "../../server/usecases/change-filters.ts";
 import { connection, installPortal, type StoreRig } from "./store/rig.ts";
 
 /** A portal with vendors and object types of a test's own, on a real store. */
 export interface MadeUpPortal {
   readonly portal: PortalStore;
-  /** Reads the vendors' definitions and makes the settings of a new connection. */
+  /**
+   * Reads the vendors' definitions and makes the settings of a new connection, under which every
+   * HubSpot record belongs in ConnectWise.
+   */
   connect(): Promise<void>;
   /** @returns what the first sync says of each record of a type */
   firstSync(objectType: ObjectType): Promise<readonly RunItem[]>;
@@ -42,6 +46,10 @@ const PORTAL_ID = "31";
 const KEYS = { site: "", companyId: "", publicKey: "", privateKey: "" };
 
 const nothing = (): Promise<void> => Promise.resolve();
+/** Including everything looks at no field. */
+const noFields = (): never => {
+  throw new Error("a filter without conditions asked for definitions");
+};
 
 /** Makes the portal from what production puts around the use cases, adapters apart. */
 export async function makeUpPortal(rig: StoreRig, parts: MadeUpParts): Promise<MadeUpPortal> {
@@ -69,6 +77,11 @@ export async function makeUpPortal(rig: StoreRig, parts: MadeUpParts): Promise<M
     portal,
     connect: async () => {
       await connectConnectwise(connectParts(parts, portal), KEYS);
+      for (const definition of definitions) {
+        const change = { portal, definition, both: noFields, userId: "71000" };
+        // oxlint-disable-next-line no-await-in-loop -- as a person does it
+        await changeFilters(change, { hubspot: { groups: [] } });
+      }
     },
     async firstSync(objectType) {
       const { runId } = await startRun({ objects: await contexts("bulk"), portal }, "first-sync");

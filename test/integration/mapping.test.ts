@@ -9,7 +9,7 @@ const database = await openTestDatabase();
 const MAPPING = "/objects/company/mapping";
 const TIER = { hubspot: "support_tier", connectwise: "customFields/12", direction: "both" };
 
-describe("mappings over HTTP", () => {
+describe("mappings over HTTP [S3] [S4]", () => {
   let rig: ServerRig;
 
   beforeAll(async () => {
@@ -132,7 +132,7 @@ describe("mappings over HTTP", () => {
     expect((await rig.api("GET", MAPPING)).body.version).toBe(1);
   });
 
-  it("keep value maps, tell unmapped options, and forget them once they are mapped", async () => {
+  it("keep value maps, tell unmapped options, and forget them once they are mapped [S5]", async () => {
     const rows = [...rowsOf(await rig.api("GET", MAPPING)), TIER];
     const made = await rig.api("PUT", MAPPING, { rows });
     expect(made.body).toMatchObject({ version: 2, issues: [] });

@@ -206,6 +206,15 @@ export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boo
   }
 }
 
+/** Says that every record of HubSpot belongs in ConnectWise. */
+export async function includeEverything({ api }: Pick<ServerRig, "api">): Promise<void> {
+  for (const type of ["company", "contact", "deal"]) {
+    // oxlint-disable-next-line no-await-in-loop -- three, in order
+    const { status } = await api("PUT", `/objects/${type}/filters`, { hubspot: { groups: [] } });
+    if (status !== 200) throw new Error(`the filter of ${type} was refused with ${status}`);
+  }
+}
+
 /** Reads rows past row-level security, to see what is really stored. */
 export async function readRows(
   database: TestDatabase,

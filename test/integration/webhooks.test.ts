@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openTestDatabase } from "../support/postgres.ts";
 import {
   HUBSPOT,
+  includeEverything,
   PORTAL_ID,
   readRows,
   type ServerRig,
@@ -208,7 +209,8 @@ describe("webhooks", () => {
     expect(await dirtyRows()).toEqual([]);
   });
 
-  it("brings an edit over within seconds once live", { timeout: 60_000 }, async () => {
+  it("brings an edit over within seconds once live [S1] [S17]", { timeout: 60_000 }, async () => {
+    await includeEverything(rig);
     await rig.startJobs();
     await rig.api("POST", "/first-syncs");
     await until(

@@ -187,7 +187,8 @@ function isLinkClean(
   const isTrusted = page.sweepId === undefined || (link.state === "excluded" && !isDue);
   if (isSeen && isTrusted) return true;
   if (isGone(link)) return isSeen;
-  // What is back at its base can end a conflict.
-  if (link.state === "attention" && !isSeen) return false;
+  // What is back at its base can end a conflict, and what a filter looks at need not be mapped.
+  const isOther = (record.isLeftOut ?? link.state === "excluded") !== (link.state === "excluded");
+  if (!isSeen && (link.state === "attention" || isOther)) return false;
   return Object.entries(record.hashes).every(([key, hash]) => link.base[side][key] === hash);
 }

@@ -82,6 +82,8 @@ export interface Tables {
   readonly waits: Map<string, WaitRow[]>;
   /** Kinds of keys that unlinked records are claimed under, by object type. */
   readonly claimKinds: Readonly<Record<string, readonly string[]>>;
+  /** Newest mapping version, by object type; missing: the first one. */
+  readonly versions: Map<string, number>;
   /** Last number given out, for seqs, fences and link ids. */
   counter: number;
 }
@@ -104,6 +106,7 @@ export function emptyTables(claimKinds: Tables["claimKinds"]): Tables {
     runItems: new Map(),
     waits: new Map(),
     claimKinds,
+    versions: new Map(),
     counter: 0,
   };
 }

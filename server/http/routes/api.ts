@@ -21,6 +21,7 @@ import type { Alarm, PortalAccess } from "../portal-access.ts";
 import { readBody, readQuery, toTime } from "../requests.ts";
 import { createMappingRouter } from "./mapping.ts";
 import { createMatchingRouter } from "./matching.ts";
+import { createFiltersRouter } from "./filters.ts";
 import { createPolicyRouter } from "./policy.ts";
 
 /** What the API needs besides the caller's portal. */
@@ -36,6 +37,7 @@ export function createApiRouter(parts: ApiParts): Router {
   addAccountRoutes(router, parts);
   router.use(createMappingRouter(parts));
   router.use(createPolicyRouter(parts));
+  router.use(createFiltersRouter(parts));
   router.use(createMatchingRouter(parts));
   addRunRoutes(router, parts);
   return router;

@@ -147,6 +147,7 @@ function addVersionRoutes(router: Router): void {
           userId: revision?.userId ?? null,
           existing: revision?.existing ?? null,
           changes: revision?.changes ?? [],
+          filters: revision?.filters ?? [],
         })),
       }),
     );

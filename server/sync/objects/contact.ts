@@ -66,7 +66,7 @@ function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): 
   if (own === null) {
     return { code: "no_email", message: "The contact has no e-mail address." };
   }
-  if (context.policy.blocksFreeEmail === true && isFree(own)) {
+  if (context.policy.blocksFreeEmail === true && isFree(own, context.policy)) {
     return {
       code: "free_email",
       message: "The e-mail address is one of a free e-mail provider; such contacts are not synced.",
@@ -75,8 +75,10 @@ function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): 
   return null;
 }
 
-function isFree(email: string): boolean {
-  return isFreeMailDomain(email.slice(email.lastIndexOf("@") + 1));
+function isFree(email: string, { freeEmailDomains }: ObjectPolicy): boolean {
+  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+  const { added = [], removed = [] } = freeEmailDomains ?? {};
+  return added.includes(domain) || (!removed.includes(domain) && isFreeMailDomain(domain));
 }
 
 /** A record found after an unclear create is ours if it is in the same company and the person is the same. */

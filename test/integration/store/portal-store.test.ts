@@ -298,7 +298,9 @@ async function linkOne(
   await sync.observe({
     objectType: "company",
     side: "hubspot",
-    records: [{ id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [] }],
+    records: [
+      { id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [], isLeftOut: null },
+    ],
     lane: 2,
     cursorName: "poll",
     cursor: "c",
