@@ -2,7 +2,8 @@ import type { Request, Response, Router } from "express";
 import { badCondition, recordNotFound } from "./errors.ts";
 import { parseConditions, parseCustomFieldConditions, parseOrderBy } from "./query.ts";
 import { projectFields, readJson } from "./projection.ts";
-import type { Condition, QueryRules, ReadCustomField, ReadPath } from "./query.ts";
+import type { Condition, ReadPath } from "./comparisons.ts";
+import type { QueryRules, ReadCustomField } from "./query.ts";
 import { CHILD_FIELDS } from "./schema.ts";
 import type { FieldCatalog, Json } from "./schema.ts";
 

@@ -2,7 +2,7 @@ import { defaultItem, presentItem } from "./communications.ts";
 import { presentCustomFields } from "./custom-fields.ts";
 import { apiLink, linkRow, presentReferences } from "./links.ts";
 import { readJson } from "./projection.ts";
-import type { ReadPath } from "./query.ts";
+import type { ReadPath } from "./comparisons.ts";
 import type { Origin, RecordType } from "./record-type.ts";
 import {
   companyReference,

@@ -1,4 +1,4 @@
-import type { ReadPath } from "./query.ts";
+import type { ReadPath } from "./comparisons.ts";
 import type { Json } from "./schema.ts";
 
 /**

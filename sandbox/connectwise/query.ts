@@ -1,14 +1,17 @@
+import {
+  compare,
+  escapeRegExp,
+  likePattern,
+  membership,
+  orderValues,
+  textMatch,
+} from "./comparisons.ts";
+import type { Condition, Literal, ReadPath } from "./comparisons.ts";
 import { badCondition } from "./errors.ts";
 import { tokenize } from "./tokens.ts";
 import type { Token } from "./tokens.ts";
 import type { ApiError } from "./errors.ts";
 import type { FieldCatalog, FieldKind } from "./schema.ts";
-
-/** Reads the value behind a path such as `status/name`; `undefined` and `null` mean no value. */
-export type ReadPath = (path: string) => unknown;
-
-/** A parsed condition. Pure: the same record always gives the same answer. */
-export type Condition = (read: ReadPath) => boolean;
 
 /** What a condition may speak about, and how its dates are compared. */
 export interface QueryRules {
@@ -20,13 +23,6 @@ export interface QueryRules {
   /** Compare dates without their time, as seen on one self-hosted 2026.3 server. */
   readonly dateOnly?: boolean;
 }
-
-type Literal =
-  | { readonly kind: "text"; readonly value: string }
-  | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "boolean"; readonly value: boolean }
-  | { readonly kind: "date"; readonly value: number }
-  | { readonly kind: "null"; readonly value: null };
 
 /** Time in ms of `[2016-08-20T18:04:26Z]` without the brackets; times without a zone are UTC. */
 function parseDate(text: string): number {
@@ -205,97 +201,6 @@ function checkKind(kind: FieldKind, literal: Literal): void {
   }
 }
 
-const OPERATORS: Readonly<Record<string, (order: number) => boolean>> = {
-  "=": (order) => order === 0,
-  "!=": (order) => order !== 0,
-  "<": (order) => order < 0,
-  "<=": (order) => order <= 0,
-  ">": (order) => order > 0,
-  ">=": (order) => order >= 0,
-};
-
-interface Comparison {
-  readonly path: string;
-  readonly operator: string;
-  readonly dateOnly: boolean;
-}
-
-/** A missing value compares as SQL does: nothing but `= null` is true of it. */
-function compare({ path, operator, dateOnly }: Comparison, literal: Literal): Condition {
-  const test = OPERATORS[operator];
-  if (!test) throw badCondition(`Syntax error near '${operator}'.`);
-  if (literal.kind === "null") {
-    return (read) => ((read(path) ?? null) === null) === (operator === "=");
-  }
-  const wanted = dateOnly && literal.kind === "date" ? startOfDay(literal.value) : literal.value;
-  return (read) => {
-    const actual = comparable(read(path), literal.kind, dateOnly);
-    return actual !== null && test(orderOf(actual, wanted));
-  };
-}
-
-const startOfDay = (time: number): number => Math.floor(time / 86_400_000) * 86_400_000;
-
-function comparable(value: unknown, kind: Literal["kind"], dateOnly: boolean): Comparable | null {
-  if (value === null || value === undefined) return null;
-  if (kind === "date") {
-    const time = typeof value === "string" ? Date.parse(value) : NaN;
-    if (Number.isNaN(time)) return null;
-    return dateOnly ? startOfDay(time) : time;
-  }
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-    return value;
-  }
-  return null;
-}
-
-type Comparable = string | number | boolean;
-
-/** Texts are compared without case, as ConnectWise's database collation does. */
-function orderOf(actual: Comparable, wanted: Comparable): number {
-  if (typeof actual === "string" && typeof wanted === "string") {
-    const a = actual.toLowerCase();
-    const b = wanted.toLowerCase();
-    return a === b ? 0 : a < b ? -1 : 1;
-  }
-  return Number(actual) - Number(wanted);
-}
-
-const withoutCase = (value: unknown): unknown =>
-  typeof value === "string" ? value.toLowerCase() : value;
-
-function membership(path: string, values: readonly Literal[], negated: boolean): Condition {
-  const wanted = new Set(values.map((literal) => withoutCase(literal.value)));
-  return (read) => {
-    const actual = read(path);
-    if (actual === null || actual === undefined) return false;
-    return wanted.has(withoutCase(actual)) !== negated;
-  };
-}
-
-function textMatch(path: string, pattern: RegExp, negated: boolean): Condition {
-  return (read) => {
-    const actual = read(path);
-    if (typeof actual !== "string" && typeof actual !== "number") return false;
-    return pattern.test(String(actual)) !== negated;
-  };
-}
-
-const escapeRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-
-/** `*` and `%` stand for anything, `_` for one character, `[x]` for one of a set: SQL's LIKE. */
-function likePattern(text: string): RegExp {
-  const source = text.replaceAll(/\[[^\]]+\]|[*%]|_|[^[*%_]+|\[/g, (part) => {
-    if (part === "*" || part === "%") return "[\\s\\S]*";
-    if (part === "_") return "[\\s\\S]";
-    if (part.length > 2 && part.startsWith("[") && part.endsWith("]")) {
-      return `[${part.slice(1, -1).replaceAll(/[\\\]^[]/g, "\\$&")}]`;
-    }
-    return escapeRegExp(part);
-  });
-  return new RegExp(`^${source}$`, "i");
-}
-
 /**
  * Parses the `conditions` parameter.
  *
@@ -361,11 +266,4 @@ export function parseOrderBy(
     }
     return 0;
   };
-}
-
-function orderValues(a: unknown, b: unknown): number {
-  const left = comparable(a, "text", false);
-  const right = comparable(b, "text", false);
-  if (left === null || right === null) return Number(left !== null) - Number(right !== null);
-  return orderOf(left, right);
 }

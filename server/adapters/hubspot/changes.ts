@@ -2,9 +2,11 @@ import { z } from "zod";
 import { AppError } from "../../sync/errors.ts";
 import type { RecordSnapshot } from "../../sync/model.ts";
 import type { ChangeHead, RecordPage } from "../../sync/adapter-ports.ts";
+import { MAX_BATCH, objectPath, propertiesOf } from "./batch-read.ts";
+import { optional } from "./errors.ts";
 import type { HubspotObject } from "./objects.ts";
-import { propertiesAmong } from "./parts.ts";
-import { objectPath, readWithoutParts } from "./records.ts";
+import { partsAmong, propertiesAmong, takeListedParts } from "./parts.ts";
+import { readWithoutParts } from "./records.ts";
 import { toSnapshot } from "./snapshot.ts";
 import type { Transport } from "./transport.ts";
 import { pageSchema } from "./wire.ts";
@@ -27,6 +29,39 @@ const cursorSchema = z.union([
 ]);
 /** Position of a scan. */
 export type ScanCursor = z.output<typeof cursorSchema>;
+
+/**
+ * Lists live records with their associations, 100 a page and call; HubSpot does not list archived
+ * ones among them. Only a list of associations that was cut off costs another call.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
+ */
+export async function listRecords(
+  transport: Transport,
+  object: HubspotObject,
+  cursor: string | null,
+  paths: readonly string[],
+): Promise<RecordPage> {
+  const associated = partsAmong(object, paths).map(({ to }) => to);
+  const { content, serverTime } = await transport.call({
+    method: "GET",
+    path: objectPath(transport, object, ""),
+    query: {
+      limit: String(MAX_BATCH),
+      properties: propertiesOf(object, paths).join(","),
+      ...(associated.length === 0 ? {} : { associations: associated.join(",") }),
+      ...optional("after", cursor ?? undefined),
+    },
+    kind: "read",
+    answer: pageSchema,
+  });
+  const listed = content.results.map((wire) => ({ wire, record: toSnapshot(object, wire, paths) }));
+  return {
+    records: await takeListedParts(transport, object, listed, paths),
+    next: content.paging?.next?.after ?? null,
+    serverTime,
+  };
+}
 
 /** One filter of a search. */
 export interface SearchFilter {

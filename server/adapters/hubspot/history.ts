@@ -1,7 +1,7 @@
 import type { HistoryEntry } from "../../sync/adapter-ports.ts";
 import type { HubspotObject } from "./objects.ts";
 import { propertiesAmong } from "./parts.ts";
-import { batchRead } from "./records.ts";
+import { batchRead } from "./batch-read.ts";
 import { toFieldValue, toTime } from "./snapshot.ts";
 import type { Transport } from "./transport.ts";
 import type { WireRecord } from "./wire.ts";

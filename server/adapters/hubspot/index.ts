@@ -1,14 +1,9 @@
 import type { CrmAdapter } from "../../sync/adapter-ports.ts";
-import { readChangesHead, scanChanges } from "./changes.ts";
+import { listRecords, readChangesHead, scanChanges } from "./changes.ts";
+import { findCreatedRecords } from "./find-created.ts";
 import { readHistory } from "./history.ts";
 import { hubspotObject } from "./objects.ts";
-import {
-  createRecords,
-  findCreatedRecords,
-  listRecords,
-  readRecords,
-  updateRecords,
-} from "./records.ts";
+import { createRecords, readRecords, updateRecords } from "./records.ts";
 import type { Transport } from "./transport.ts";
 
 /** What makes a portal's HubSpot into one of the two sides. */

@@ -1,106 +1,18 @@
 import { AppError } from "../../sync/errors.ts";
 import type { RecordSnapshot } from "../../sync/model.ts";
-import type {
-  CreatedProbe,
-  CreateInput,
-  RecordPage,
-  UpdateInput,
-  WriteResult,
-} from "../../sync/adapter-ports.ts";
+import type { CreateInput, UpdateInput, WriteResult } from "../../sync/adapter-ports.ts";
+import { batchRead, objectPath, propertiesOf, refuseOversized } from "./batch-read.ts";
 import { writeInBatches } from "./batches.ts";
 import type { BatchInput, BatchWrite } from "./batches.ts";
-import { aboutField, errorOfItem, optional } from "./errors.ts";
+import { aboutField, optional } from "./errors.ts";
 import type { HubspotObject } from "./objects.ts";
-import {
-  partFields,
-  partsAmong,
-  propertiesAmong,
-  propertyFields,
-  readParts,
-  takeListedParts,
-  withoutParts,
-  writeParts,
-} from "./parts.ts";
+import { partFields, propertyFields, readParts, withoutParts, writeParts } from "./parts.ts";
 import { toProperties, toSnapshot } from "./snapshot.ts";
 import type { Transport } from "./transport.ts";
-import { batchSchema, pageSchema, recordSchema } from "./wire.ts";
+import { batchSchema, recordSchema } from "./wire.ts";
 import type { WireBatch, WireRecord } from "./wire.ts";
 
-/** Most inputs of a batch call. @see https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
-const MAX_BATCH = 100;
 const MERGED_IDS = "hs_merged_object_ids";
-
-/** Path of an object type's route, such as `/crm/objects/2026-09/companies/batch/read`. */
-export function objectPath(transport: Transport, object: HubspotObject, route: string): string {
-  return `/crm/objects/${transport.apiVersion}/${object.path}${route}`;
-}
-
-function refuseOversized(count: number): void {
-  if (count <= MAX_BATCH) return;
-  throw new AppError(`a call takes at most ${MAX_BATCH} records, not ${count}`, {
-    code: "batch_too_large",
-    errorClass: "internal",
-  });
-}
-
-/** Which records to read, and what of them. */
-export interface BatchRead {
-  readonly ids: readonly string[];
-  readonly properties?: readonly string[];
-  readonly withHistory?: readonly string[];
-  readonly idProperty?: string;
-  /** Whether to read archived records instead of live ones. */
-  readonly isArchived?: boolean;
-}
-
-/**
- * Reads live records by id, or by the value of a unique property. Ids that do not exist come back
- * as errors of a 207, or as a 404 when none exists.
- *
- * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
- */
-export async function batchRead(
-  transport: Transport,
-  object: HubspotObject,
-  read: BatchRead,
-): Promise<readonly WireRecord[]> {
-  const ids = [...new Set(read.ids)];
-  const { isArchived = false } = read;
-  refuseOversized(ids.length);
-  if (ids.length === 0) return [];
-  try {
-    const { content } = await transport.call({
-      method: "POST",
-      path: objectPath(transport, object, "/batch/read"),
-      query: { archived: String(isArchived) },
-      body: {
-        inputs: ids.map((id) => ({ id })),
-        properties: read.properties ?? [],
-        ...optional("propertiesWithHistory", read.withHistory),
-        ...optional("idProperty", read.idProperty),
-      },
-      kind: "read",
-      answer: batchSchema,
-    });
-    for (const item of content.errors) {
-      const error = errorOfItem(item, "read");
-      if (error.errorClass !== "gone") throw error;
-    }
-    return content.results.filter(({ archived = false }) => archived === isArchived);
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.errorClass === "gone") return [];
-    throw thrown;
-  }
-}
-
-/** The properties that a snapshot with some paths is made of. */
-function propertiesOf(
-  object: HubspotObject,
-  paths: readonly string[],
-  ...more: readonly string[]
-): readonly string[] {
-  return [...new Set([...propertiesAmong(object, paths), object.modifiedProperty, ...more])];
-}
 
 /**
  * Reads the properties of records by id in one call. Archived and unknown ids are missing from the
@@ -189,39 +101,6 @@ export async function readRecords(
     if (survivor !== undefined) found.set(id, survivor);
   }
   return readParts(transport, object, found, paths);
-}
-
-/**
- * Lists live records with their associations, 100 a page and call; HubSpot does not list archived
- * ones among them. Only a list of associations that was cut off costs another call.
- *
- * @see https://developers.hubspot.com/docs/api-reference/crm-companies-v3/guide
- */
-export async function listRecords(
-  transport: Transport,
-  object: HubspotObject,
-  cursor: string | null,
-  paths: readonly string[],
-): Promise<RecordPage> {
-  const associated = partsAmong(object, paths).map(({ to }) => to);
-  const { content, serverTime } = await transport.call({
-    method: "GET",
-    path: objectPath(transport, object, ""),
-    query: {
-      limit: String(MAX_BATCH),
-      properties: propertiesOf(object, paths).join(","),
-      ...(associated.length === 0 ? {} : { associations: associated.join(",") }),
-      ...optional("after", cursor ?? undefined),
-    },
-    kind: "read",
-    answer: pageSchema,
-  });
-  const listed = content.results.map((wire) => ({ wire, record: toSnapshot(object, wire, paths) }));
-  return {
-    records: await takeListedParts(transport, object, listed, paths),
-    next: content.paging?.next?.after ?? null,
-    serverTime,
-  };
 }
 
 async function sendBatch(
@@ -353,31 +232,4 @@ export async function updateRecords(
     const fields = { ...record.fields, ...partFields(object, input.fields) };
     return { ok: true, record: { ...record, fields } };
   });
-}
-
-/**
- * Finds the records that creates of ours made, by the ConnectWise id they carry. Strongly
- * consistent, unlike a search. Associations are missing from them.
- *
- * @param probes - at most 100
- */
-export async function findCreatedRecords(
-  transport: Transport,
-  object: HubspotObject,
-  probes: readonly CreatedProbe[],
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, readonly RecordSnapshot[]>> {
-  const { uniqueProperty } = object;
-  const records = await batchRead(transport, object, {
-    ids: probes.map(({ sourceId }) => sourceId),
-    properties: propertiesOf(object, paths, uniqueProperty),
-    idProperty: uniqueProperty,
-  });
-  const found = new Map<string, readonly RecordSnapshot[]>();
-  for (const record of records) {
-    const sourceId = record.properties[uniqueProperty];
-    if (sourceId === undefined || sourceId === null) continue;
-    found.set(sourceId, [toSnapshot(object, record, paths)]);
-  }
-  return found;
 }
