@@ -232,7 +232,12 @@ function decideConflict(state: FieldState, context: ValueContext): FieldDecision
       return { kind: "ask" };
     case "hubspot":
     case "connectwise":
-      return settle(state, context, state.field.conflictRule, `${state.field.conflictRule}_wins`);
+      return endConflict(
+        state,
+        context,
+        state.field.conflictRule,
+        `${state.field.conflictRule}_wins`,
+      );
     case "most-recent":
     case "prefer-non-blank":
       return mostRecent(state, context);
@@ -251,11 +256,16 @@ function mostRecent(state: FieldState, context: ValueContext): FieldDecision {
   const { hubspot, connectwise } = state.changedAt;
   if (hubspot === undefined || connectwise === undefined) return { kind: "need-history" };
   const from: Side = hubspot > connectwise ? "hubspot" : "connectwise";
-  return settle(state, context, from, "most_recent");
+  return endConflict(state, context, from, "most_recent");
 }
 
 /** Ends a conflict. A winner whose value stays where it is leaves the field to the other side. */
-function settle(state: FieldState, context: ValueContext, from: Side, rule: string): FieldDecision {
+function endConflict(
+  state: FieldState,
+  context: ValueContext,
+  from: Side,
+  rule: string,
+): FieldDecision {
   const decision = carry(state, context, { from, rule, isConflict: true });
   if (decision.kind !== "accept" || decision.rule !== LEFT_OUT) return decision;
   return carry(state, context, { from: otherSide(from), rule: "other_left_out" });

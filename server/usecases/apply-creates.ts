@@ -15,7 +15,7 @@ import {
   type SyncContext,
 } from "./engine.ts";
 import { problemIssue, releaseRivals, type PairOutcome } from "./pair-facts.ts";
-import { putOffUntil } from "./put-off.ts";
+import { attemptsOf, putOffUntil } from "./put-off.ts";
 import { doneMarks, keepsMarks, withSeenTime } from "./seen-times.ts";
 
 /** Answers after which nothing can have been created. A plain server error is not among them. */
@@ -257,9 +257,8 @@ const MAX_LOOKS = 4;
 
 /** Id of a record that has what must be unique, as long as looking at it may help. */
 function strangerIn({ pair }: OpenCreate, error: AppError): string | null {
-  const looks = Math.max(0, ...pair.taken.map(({ attempts }) => attempts));
   const isInTheWay = error.errorClass === "exists" && error.existingId !== undefined;
-  return isInTheWay && looks < MAX_LOOKS ? (error.existingId ?? null) : null;
+  return isInTheWay && attemptsOf(pair) < MAX_LOOKS ? (error.existingId ?? null) : null;
 }
 
 /** The record in the way most often is the counterpart: it is read, and both are matched again. */

@@ -21,6 +21,7 @@ import {
   type SyncContext,
 } from "./engine.ts";
 import { finalFacts, replan, type PairOutcome } from "./pair-facts.ts";
+import { attemptsOf } from "./put-off.ts";
 
 /** Answers by the operation they belong to. */
 export type Sent = ReadonlyMap<UpdateOperation, WriteResult>;
@@ -138,8 +139,7 @@ function retryDelay(
 ): number | null {
   const delays = failed.flatMap(({ error }) => {
     if (error.errorClass === "invalid" || error.errorClass === "exists") return [];
-    const attempts = Math.max(0, ...pair.taken.map((mark) => mark.attempts));
-    return [error.retryAfterMs ?? backoffMs(attempts, context.random)];
+    return [error.retryAfterMs ?? backoffMs(attemptsOf(pair), context.random)];
   });
   return delays.length === 0 ? null : Math.max(...delays);
 }

@@ -17,7 +17,7 @@ import type { ReadCounterparts } from "./decide-unlinked.ts";
 import { planLinked } from "./plan-linked.ts";
 import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
-import { putOffUntil } from "./put-off.ts";
+import { attemptsOf, putOffUntil } from "./put-off.ts";
 import { readPairs } from "./read-pairs.ts";
 import { settleIntents } from "./settle-intents.ts";
 import { storeVerdicts } from "./store-verdicts.ts";
@@ -181,8 +181,7 @@ async function putOffAll(
   const now = context.clock.now();
   await context.store.commit(
     claimed.map((pair) => {
-      const attempts = Math.max(0, ...pair.taken.map((mark) => mark.attempts));
-      const delay = error.retryAfterMs ?? backoffMs(attempts, context.random);
+      const delay = error.retryAfterMs ?? backoffMs(attemptsOf(pair), context.random);
       return putOffUntil(context, pair, now + delay);
     }),
   );

@@ -1,7 +1,7 @@
 import { otherSide, SIDES, type RecordRef, type RecordSnapshot } from "../sync/model.ts";
 import type { Plan } from "../sync/plan.ts";
 import { reconcile } from "../sync/reconcile.ts";
-import { describeMatchReason, type MatchReason } from "../sync/match.ts";
+import type { MatchReason } from "../sync/match.ts";
 import type { CreateIntent } from "../sync/store-ports.ts";
 import {
   pathsToRead,
@@ -20,7 +20,7 @@ import {
 } from "./decide-unlinked.ts";
 import { NO_BASE, planLinked, planNewLink } from "./plan-linked.ts";
 import { planExcluded, planNew } from "./plan-new.ts";
-import { planGoneAlone, refKey, verdict } from "./plan-verdicts.ts";
+import { planGoneAlone, refKey, reviewIssue } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
 import { withParts } from "./read-parts.ts";
 
@@ -120,15 +120,7 @@ function planReview(
 ): PlannedPair {
   const excluded = planExcluded(context, work, source);
   if (excluded !== null) return excluded;
-  const words = {
-    state: "review",
-    code,
-    message: describeMatchReason(code),
-    remedy: "Open the record and choose its counterpart, or merge the duplicates.",
-  } as const;
-  const named = new Map(candidates.map((one) => [refKey(one), one]));
-  const issue = { ...verdict(work.pair.ref, source, words), candidates: [...named.values()] };
-  return { kind: "verdict", work, issue };
+  return { kind: "verdict", work, issue: reviewIssue(work.pair.ref, source, code, candidates) };
 }
 
 /**

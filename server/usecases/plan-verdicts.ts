@@ -1,4 +1,5 @@
 import { otherSide, SIDES, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
+import { describeMatchReason, type MatchReason } from "../sync/match.ts";
 import type { Issue } from "../sync/store-ports.ts";
 import { idOn, type PairWork, type PlannedPair } from "./engine.ts";
 
@@ -20,6 +21,26 @@ export function verdict(
 ): Issue {
   return { ...words, ref, seenModifiedAt: record?.modifiedAt ?? 0 };
 }
+
+/** A record for which a person has to choose among others; each of them is named once. */
+export function reviewIssue(
+  ref: RecordRef,
+  record: RecordSnapshot | null,
+  code: MatchReason,
+  candidates: readonly RecordRef[],
+): Issue {
+  const named = new Map(candidates.map((one) => [refKey(one), one]));
+  const message = describeMatchReason(code);
+  const remedy = REVIEW_REMEDIES[code] ?? CHOOSE;
+  const words = { state: "review", code, message, remedy } as const;
+  return { ...verdict(ref, record, words), candidates: [...named.values()] };
+}
+
+const CHOOSE = "Open the record and choose its counterpart, or merge the duplicates.";
+
+const REVIEW_REMEDIES: Readonly<Partial<Record<MatchReason, string>>> = {
+  create_unclear: "Link those that belong together, or have another counterpart created.",
+};
 
 /** A linked record that a direct read does not find: kept as a tombstone, never made again. */
 export function planGone(work: PairWork): PlannedPair {

@@ -2,6 +2,11 @@ import { LANES } from "../sync/model.ts";
 import type { ClaimedPair, PairChange } from "../sync/store-ports.ts";
 import type { SyncContext } from "./engine.ts";
 
+/** How often a pair was put off. */
+export function attemptsOf({ taken }: Pick<ClaimedPair, "taken">): number {
+  return Math.max(0, ...taken.map(({ attempts }) => attempts));
+}
+
 /**
  * Gives a pair back to be looked at again later. One that a run took without a dirty row gets one:
  * nothing else would remember it.

@@ -127,12 +127,9 @@ export async function definitionsOf(
   objectType: ObjectType,
 ): Promise<StoredDefinitions> {
   const stored = await parts.portal.definitions(objectType);
-  const reason = dueReason(parts, stored, DOUBT_ON_SCREEN_MS);
-  const isComplete = stored !== null && !isPartial(stored);
-  if (isComplete && reason === null) return stored;
   try {
-    if (reason === null) await completeDefinitions(parts, objectType, stored);
-    else await refreshDefinitions(parts, reason, [objectType]);
+    const isRenewed = await renewDefinitions(parts, objectType, stored);
+    if (stored !== null && !isRenewed) return stored;
   } catch (thrown) {
     if (stored !== null && thrown instanceof AppError) return stored;
     throw thrown;
@@ -142,23 +139,31 @@ export async function definitionsOf(
   throw notConfigured();
 }
 
-async function completeDefinitions(
+/** Reads again what has to be, or what was left out; returns whether anything was read. */
+async function renewDefinitions(
   parts: DefinitionParts,
   objectType: ObjectType,
   stored: StoredDefinitions | null,
+): Promise<boolean> {
+  const reason = dueReason(parts, stored, DOUBT_ON_SCREEN_MS);
+  if (reason !== null) await refreshDefinitions(parts, reason, [objectType]);
+  else if (stored !== null && isPartial(stored)) await complete(parts, objectType, stored.both);
+  else return false;
+  return true;
+}
+
+async function complete(
+  { portal, connectwise: connector, definitions }: DefinitionParts,
+  objectType: ObjectType,
+  both: BothDefinitions,
 ): Promise<void> {
-  const { portal, connectwise: connector } = parts;
-  const definition = parts.definitions.find((one) => one.objectType === objectType);
+  const definition = definitions.find((one) => one.objectType === objectType);
   const connection = await portal.connection();
-  if (stored === null || definition === undefined || connection === null) throw notConfigured();
-  const { both } = stored;
+  if (definition === undefined || connection === null) throw notConfigured();
   const account = connector.account(connection);
   const connectwise = await account.addChoices(objectType, both.connectwise);
-  await storeDefinitions(
-    portal,
-    { definition, both: { ...both, connectwise } },
-    { reason: "asked" },
-  );
+  const whole = { definition, both: { ...both, connectwise } };
+  await storeDefinitions(portal, whole, { reason: "asked" });
 }
 
 function dueReason(

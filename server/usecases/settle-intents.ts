@@ -1,11 +1,10 @@
 import { otherSide, type RecordSnapshot } from "../sync/model.ts";
-import type { ClaimedPair, CreateIntent, Issue, PairChange } from "../sync/store-ports.ts";
-import { describeMatchReason } from "../sync/match.ts";
+import type { ClaimedPair, CreateIntent, PairChange } from "../sync/store-ports.ts";
 import { adoptChange } from "./adopt-created.ts";
 import { isGone } from "./decide-unlinked.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
-import { verdict } from "./plan-verdicts.ts";
-import { putOffUntil } from "./put-off.ts";
+import { reviewIssue } from "./plan-verdicts.ts";
+import { attemptsOf, putOffUntil } from "./put-off.ts";
 import { lookAtUnclear, recognise, type Unsettled } from "./recognise-created.ts";
 import { doneMarks, withSeenTime } from "./seen-times.ts";
 
@@ -50,7 +49,7 @@ export async function settleIntents(
     // oxlint-disable-next-line no-await-in-loop -- as above
     const known = await recognise(context, targetSide, batch, records);
     for (const [work, record] of known.found) found.set(work, record);
-    for (const [work, ids] of known.unclear) if (!isGivenUp(work)) unclear.set(work, ids);
+    for (const [work, ids] of known.unclear) if (!isForNobody(work)) unclear.set(work, ids);
   }
   await leaveUnclear(context, unclear);
   const others = works.filter((work) => !unclear.has(work));
@@ -61,15 +60,14 @@ export async function settleIntents(
 const MAX_LOOKS = 5;
 
 /** Nobody has to tell which record belongs to one that is no longer there. */
-function isGivenUp({ pair, records }: PairWork): boolean {
+function isForNobody({ pair, records }: PairWork): boolean {
   const source = records[pair.ref.side];
   return mustBeTold(pair) && (source === null || isGone(source));
 }
 
 /** True once looking does not help any more. */
-function mustBeTold({ intent, taken }: ClaimedPair): boolean {
-  const looks = Math.max(0, ...taken.map(({ attempts }) => attempts));
-  return intent?.candidateIds !== undefined || looks >= MAX_LOOKS;
+function mustBeTold(pair: ClaimedPair): boolean {
+  return pair.intent?.candidateIds !== undefined || attemptsOf(pair) >= MAX_LOOKS;
 }
 
 /**
@@ -86,36 +84,22 @@ async function leaveUnclear(
   await context.store.commit(
     [...unclear].map(([work, candidateIds]): PairChange => {
       const { pair } = work;
-      const looks = Math.max(0, ...pair.taken.map(({ attempts }) => attempts));
       if (pair.intent === null || !mustBeTold(pair)) {
-        return putOffUntil(context, pair, now + HELD_UP_MS * 2 ** looks);
+        return putOffUntil(context, pair, now + HELD_UP_MS * 2 ** attemptsOf(pair));
       }
-      const intent = { ...pair.intent, candidateIds };
+      const { ref } = pair;
+      const candidates = candidateIds.map((id) => ({ side: otherSide(ref.side), id }));
+      const issue = reviewIssue(ref, work.records[ref.side], "create_unclear", candidates);
       return {
         pair,
-        intent,
+        intent: { ...pair.intent, candidateIds },
         clearIssues: true,
-        issues: [withSeenTime(context, work, unclearIssue(work, candidateIds))],
+        issues: [withSeenTime(context, work, issue)],
         done: doneMarks(work),
         release: true,
       };
     }),
   );
-}
-
-function unclearIssue({ pair, records }: PairWork, candidateIds: readonly string[]): Issue {
-  const { ref } = pair;
-  const words = {
-    state: "review",
-    code: "create_unclear",
-    message: describeMatchReason("create_unclear"),
-    remedy: "Link it with the record that was made for it, or have another one created.",
-  } as const;
-  const side = otherSide(ref.side);
-  return {
-    ...verdict(ref, records[ref.side], words),
-    candidates: candidateIds.map((id) => ({ side, id })),
-  };
 }
 
 async function adopt(

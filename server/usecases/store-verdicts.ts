@@ -3,7 +3,7 @@ import type { ClaimedPair, PairChange } from "../sync/store-ports.ts";
 import { matchKeysOf, type PlannedPair, type SyncContext } from "./engine.ts";
 import { marksForUnseen, waitsToStore, type PairOutcome } from "./pair-facts.ts";
 import { checkUnanswered } from "./check-history.ts";
-import { putOffUntil } from "./put-off.ts";
+import { attemptsOf, putOffUntil } from "./put-off.ts";
 import { lookAtUnclear } from "./recognise-created.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
@@ -85,7 +85,6 @@ function verdictFacts(
   };
 }
 
-function laterMs({ taken }: ClaimedPair): number {
-  const attempts = Math.max(0, ...taken.map((mark) => mark.attempts));
-  return LATER_MS * 2 ** Math.min(attempts, MAX_DOUBLINGS);
+function laterMs(pair: ClaimedPair): number {
+  return LATER_MS * 2 ** Math.min(attemptsOf(pair), MAX_DOUBLINGS);
 }

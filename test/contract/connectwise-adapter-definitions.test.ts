@@ -5,7 +5,11 @@ import { z } from "zod";
 
 import { listFields } from "../../server/adapters/connectwise/fields.ts";
 import { objectOf } from "../../server/adapters/connectwise/objects.ts";
-import { createSetupTables, readDefinitions } from "../../server/adapters/connectwise/schema.ts";
+import {
+  addChoices,
+  createSetupTables,
+  readDefinitions,
+} from "../../server/adapters/connectwise/schema.ts";
 import { userDefinedFieldSchema } from "../../server/adapters/connectwise/wire.ts";
 import type { ObjectType } from "../../server/sync/model.ts";
 import type { ConnectwiseDefinitions, ConnectwiseField } from "../../server/sync/vendor-ports.ts";
@@ -280,6 +284,21 @@ describe("setting a connection up", () => {
       "GET /sales/stages": 1,
       "GET /sales/probabilities": 1,
     });
+  });
+
+  it.each(OBJECT_TYPES)("adds what it left out of a %s, as if all had been read", async (type) => {
+    const known = await readDefinitions(createSetupTables(rig.client), objectOf(type), "set-up");
+
+    let whole = known;
+    const calls = await callsOf(rig, async () => {
+      whole = await addChoices(createSetupTables(rig.client), objectOf(type), known);
+    });
+
+    expect(whole).toEqual(await read(type));
+    expect(Object.keys(calls).filter((route) => route.startsWith("GET /system/members"))).toEqual(
+      [],
+    );
+    expect(whole).not.toEqual(known);
   });
 
   it("goes on without the choices that the API member may not read", async () => {

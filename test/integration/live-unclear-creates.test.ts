@@ -65,6 +65,16 @@ describe("a create that may have made a record which people changed at once", ()
     return review;
   }
 
+  /** Makes two unclear deals that are reviews by now. */
+  async function makeTold(name: string): Promise<Unclear> {
+    const unclear = await makeUnclear(name);
+    for (const deal of unclear.deals) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await untilTold("hubspot", deal);
+    }
+    return unclear;
+  }
+
   describe("when a person links it", () => {
     let unclear: Unclear;
     beforeAll(async () => {
@@ -106,11 +116,7 @@ describe("a create that may have made a record which people changed at once", ()
 
   describe("when a person has another one created for one of the two", () => {
     it("belongs to the other one by itself", async () => {
-      const { deals, made } = await makeUnclear("Barge");
-      for (const deal of deals) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other
-        await untilTold("hubspot", deal);
-      }
+      const { deals, made } = await makeTold("Barge");
       const alone = { objectType: "deal", side: "hubspot", recordId: deals[0] };
       const { status } = await live().api("POST", "/records/create-anyway", alone);
 
@@ -122,5 +128,45 @@ describe("a create that may have made a record which people changed at once", ()
       expect(await opportunities()).toHaveLength(4);
       expect(await live().records("hubspot", "deal")).toHaveLength(4);
     }, 30_000);
+  });
+
+  describe("when a person has a counterpart created for what was made", () => {
+    it("is nobody's any more, and both get one of their own", async () => {
+      const { deals, made } = await makeTold("Pontoon");
+      await untilTold("connectwise", made);
+      const alone = { objectType: "deal", side: "connectwise", recordId: made };
+      const { status } = await live().api("POST", "/records/create-anyway", alone);
+
+      expect(status).toBe(202);
+      const copy = await live().counterpart("connectwise", "deal", made);
+      expect(deals).not.toContain(copy.id);
+      await live().quiet();
+      await live().sweep();
+      for (const [index, part] of ["one", "two"].entries()) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        const own = await live().counterpart("hubspot", "deal", deals[index] ?? "");
+        expect(own).toMatchObject({ name: `Pontoon ${part}` });
+      }
+      expect(await opportunities()).toHaveLength(7);
+    }, 60_000);
+  });
+
+  describe("when it becomes clear by itself", () => {
+    it("belongs to the one whose name it gets back, and the other gets one of its own", async () => {
+      const { deals, made } = await makeTold("Ferry");
+      const { edit, counterpart } = live();
+      await edit("connectwise", "deal", { id: made, fields: { name: "Ferry two" } });
+      await edit("hubspot", "deal", { id: deals[1], fields: { amount: "5" } });
+
+      expect((await counterpart("hubspot", "deal", deals[1])).id).toBe(Number(made));
+      expect(await counterpart("hubspot", "deal", deals[0])).toMatchObject({ name: "Ferry one" });
+    }, 60_000);
+
+    it("belongs to the one that is left when the other is deleted", async () => {
+      const { deals, made } = await makeTold("Tug");
+      await live().remove("hubspot", "deal", deals[0]);
+
+      expect((await live().counterpart("hubspot", "deal", deals[1])).id).toBe(Number(made));
+    }, 60_000);
   });
 });

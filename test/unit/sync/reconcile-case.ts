@@ -3,6 +3,7 @@ import type {
   FieldHashes,
   FieldMapping,
   FieldValue,
+  MappingVersion,
   RecordSnapshot,
   Side,
 } from "../../../server/sync/model.ts";
@@ -29,6 +30,7 @@ export interface Case {
   narrowed?: Direction;
   revertsDrift?: boolean;
   field?: Partial<FieldMapping>;
+  valueMaps?: MappingVersion["valueMaps"];
   base?: [FieldValue, FieldValue] | null;
   hubspot?: FieldValue | undefined;
   connectwise?: FieldValue | undefined;
@@ -40,7 +42,7 @@ export interface Case {
 
 /** What a case is decided with. */
 export const settings = (one: Case) => ({
-  mapping: { version: 1, fields: [{ ...NAME, ...one.field }], valueMaps: {} },
+  mapping: { version: 1, fields: [{ ...NAME, ...one.field }], valueMaps: one.valueMaps ?? {} },
   policy: {
     direction: "both" as Direction,
     createIn: { hubspot: true, connectwise: true },

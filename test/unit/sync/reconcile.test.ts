@@ -222,3 +222,31 @@ describe("properties", () => {
     );
   });
 });
+
+describe("a value that is not carried", () => {
+  const valueMaps = {
+    stages: {
+      toConnectwise: { open: "O", lost: "L" },
+      toHubspot: { O: "open", L: "lost" },
+      unmapped: "skip" as const,
+    },
+  };
+  const of = (one: Case): string[] =>
+    writes(
+      plan({
+        ...one,
+        valueMaps,
+        field: { transform: "value-map", valueMap: "stages", conflictRule: "connectwise" },
+        base: ["open", "O"],
+      }),
+    );
+
+  it("wins no conflict: what the other side says goes over", () => {
+    expect(of({ hubspot: "lost", connectwise: "reopened" })).toEqual(["connectwise=L"]);
+  });
+
+  it("stays where it is, and leaves the other side alone, when only it has changed", () => {
+    expect(of({ hubspot: "open", connectwise: "reopened" })).toEqual([]);
+    expect(of({ hubspot: "undecided", connectwise: "reopened" })).toEqual([]);
+  });
+});
