@@ -238,6 +238,7 @@ describe("twin folders", () => {
     },
     "sandbox/connectwise": {
       "callbacks.ts": "subscriptions are made through the API; HubSpot's are part of the app",
+      "comparisons.ts": "conditions are a language; HubSpot's filters are JSON",
       "communication-patch.ts": "a contact's e-mail and phones are records of their own",
       "communication-routes.ts": "a contact's e-mail and phones are records of their own",
       "communications.ts": "a contact's e-mail and phones are records of their own",
@@ -267,6 +268,7 @@ describe("twin folders", () => {
     },
     "server/adapters/hubspot": {
       "associations.ts": "associations have an API of their own; ConnectWise has references",
+      "batch-read.ts": "a call reads a hundred records; ConnectWise lists them by a condition",
       "batches.ts": "ConnectWise writes one record a call",
       "history.ts": "ConnectWise keeps no earlier values",
     },
@@ -276,7 +278,6 @@ describe("twin folders", () => {
       "conditions.ts": "conditions are a language; HubSpot's filters are JSON",
       "connect.ts": "keys are typed in and tested; HubSpot has OAuth",
       "fields.ts": "an object's fields are nowhere listed; HubSpot lists its properties",
-      "find-created.ts": "creates have no key that makes them repeatable",
       "forecast.ts": "an opportunity's amount is the sum of its forecast's lines",
       "host.ts": "every customer has an address; HubSpot has one",
       "patch.ts": "an update is a list of operations; HubSpot takes the values",
