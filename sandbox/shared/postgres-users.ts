@@ -37,13 +37,19 @@ export async function countUsers(folder: string): Promise<number> {
   return live;
 }
 
-function isSameProcess(pid: number, start: string): boolean {
+/** Whether a process of this number lives, whoever it belongs to. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     // EPERM: it lives, but belongs to another account.
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+function isSameProcess(pid: number, start: string): boolean {
+  if (!isAlive(pid)) return false;
   // Process numbers are used again, quickly so in containers: the start time tells them apart. An
   // empty note was cut off while being written, or comes from a system without /proc.
   return start === "" || start === (processStart(pid) ?? start);

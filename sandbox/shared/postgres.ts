@@ -15,7 +15,7 @@ import {
   ensureRoles,
   makePasswords,
 } from "./postgres-roles.ts";
-import { countUsers, registerUser, unregisterUser } from "./postgres-users.ts";
+import { countUsers, isAlive, registerUser, unregisterUser } from "./postgres-users.ts";
 
 /** A PostgreSQL server on this machine that we share with whoever else uses the same data folder. */
 export interface RunningPostgres extends PostgresUrls {
@@ -215,26 +215,26 @@ async function stopUsing(cluster: Cluster, passwords: Passwords, note: string): 
   }
   try {
     if ((await countUsers(cluster.usersDir)) > 0) return;
+    const pid = readPid(cluster);
     const stopped = await runProgram(
       path.join(cluster.bin, "pg_ctl"),
-      ["-D", cluster.dataDir, "-m", "fast", "-w", "stop"],
+      ["-D", cluster.dataDir, "-m", "fast", "-W", "stop"],
       cluster.account,
     );
-    // While pg_ctl waits, another process may start the next server; pg_ctl then stumbles over that
-    // one's half-written PID file. Ours has stopped when it does not answer any more.
-    if (stopped.status !== 0 && (await isAnswering(admin))) {
-      throw new Error(`pg_ctl stop failed: ${stopped.output}`);
-    }
+    if (stopped.status !== 0) throw new Error(`pg_ctl stop failed: ${stopped.output}`);
+    await waitUntilStopped(cluster, pid);
   } finally {
     await admin.end().catch(() => undefined);
   }
 }
 
-function isAnswering(client: pg.Client): Promise<boolean> {
-  return client.query("SELECT 1").then(
-    () => true,
-    () => false,
-  );
+/** pg_ctl's own wait takes the next server, which another process may start at once, for this one. */
+async function waitUntilStopped(cluster: Cluster, pid: number): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (readPid(cluster) !== pid || !isAlive(pid)) return;
+    await sleep(pauseMs);
+  }
+  throw new Error(`PostgreSQL does not stop; see ${path.join(cluster.dataDir, "server.log")}`);
 }
 
 async function connectLocked(connectionString: string): Promise<pg.Client> {
@@ -256,10 +256,8 @@ async function connectLocked(connectionString: string): Promise<pg.Client> {
  */
 async function removeStalePid(cluster: Cluster): Promise<void> {
   try {
-    const file = path.join(cluster.dataDir, "postmaster.pid");
-    const pid = Number.parseInt(await readFile(file, "utf8"), 10);
-    const program = await readFile(`/proc/${pid}/cmdline`, "utf8");
-    if (!program.includes("postgres")) await unlink(file);
+    const program = await readFile(`/proc/${readPid(cluster)}/cmdline`, "utf8");
+    if (!program.includes("postgres")) await unlink(path.join(cluster.dataDir, "postmaster.pid"));
   } catch {
     // no such file, no such process, no /proc: then PostgreSQL decides by itself
   }
@@ -273,6 +271,15 @@ function readPort({ dataDir }: Cluster): number {
   const port = Number(readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[3]);
   if (!Number.isInteger(port) || port <= 0) throw new Error("the server has not said its port yet");
   return port;
+}
+
+/** @returns NaN when no server runs, or one that is still about to say its number */
+function readPid({ dataDir }: Cluster): number {
+  try {
+    return Number.parseInt(readFileSync(path.join(dataDir, "postmaster.pid"), "utf8"), 10);
+  } catch {
+    return Number.NaN;
+  }
 }
 
 function findFreePort(): Promise<number> {

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -148,6 +149,20 @@ describe("the embedded PostgreSQL", () => {
       expect(await query(arriving.ownerUrl, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
       await arriving.stop();
     }
+  });
+
+  it("has stopped although the next server's note is there at once", async () => {
+    const postgres = await start();
+    const note = path.join(dataDir, "postmaster.pid");
+    const account = isRoot ? { uid: statSync(dataDir).uid } : {};
+    const next = spawn("sleep", ["100"], account);
+    cleanUps.push(() => end(next, () => next.kill("SIGKILL")));
+    const begin = async (): Promise<void> => {
+      while (existsSync(note)) await setImmediate();
+      writeFileSync(note, `${next.pid}\n`);
+    };
+    await Promise.all([postgres.stop(), begin()]);
+    expect(serverPid()).toBe(next.pid);
   });
 
   it("gives each role what it may do and no more", async () => {
