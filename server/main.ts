@@ -34,7 +34,6 @@ async function run(config: Config, logger: Logger): Promise<void> {
     await server.close(0);
     throw thrown;
   }
-  logger.info({ port: config.port, publicUrl: config.publicUrl }, "server listens");
   stopOnSignals(logger, async () => {
     for (const listener of listeners) {
       listener.close();
@@ -43,6 +42,8 @@ async function run(config: Config, logger: Logger): Promise<void> {
     await server.close(JOBS_STOP_MS);
     for (const listener of listeners) listener.closeAllConnections();
   });
+  // Last: whoever waits for this line may send a signal at once.
+  logger.info({ port: config.port, publicUrl: config.publicUrl }, "server listens");
 }
 
 function listen(app: Express, port: number, variable: string): Promise<HttpServer> {
