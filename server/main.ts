@@ -11,6 +11,11 @@ import { AppError } from "./sync/errors.ts";
 /** Everything has to end within 5 s of a signal; some of it is left for closing connections. */
 const STOP_MS = 5_000;
 const JOBS_STOP_MS = 3_500;
+/**
+ * Idle connections are the other side's to close: load balancers keep them for 60 s, and a request
+ * that is on its way while we close one fails without an answer.
+ */
+const KEEP_ALIVE_MS = 65_000;
 
 async function run(config: Config, logger: Logger): Promise<void> {
   if (config.migrationDatabaseUrl !== null) {
@@ -43,17 +48,24 @@ async function run(config: Config, logger: Logger): Promise<void> {
     for (const listener of listeners) listener.closeAllConnections();
   });
   // Last: whoever waits for this line may send a signal at once.
-  logger.info({ port: config.port, publicUrl: config.publicUrl }, "server listens");
+  const [port] = listeners.map(portOf);
+  logger.info({ port, publicUrl: config.publicUrl }, "server listens");
 }
 
 function listen(app: Express, port: number, variable: string): Promise<HttpServer> {
   return new Promise((resolve, reject) => {
-    const server = createServer(app);
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(error.code === "EADDRINUSE" ? portTaken(port, variable) : error);
     });
     server.listen(port, () => resolve(server));
   });
+}
+
+/** The port chosen by the system where 0 was asked for. */
+function portOf(listener: HttpServer): number | undefined {
+  const address = listener.address();
+  return typeof address === "object" ? address?.port : undefined;
 }
 
 function portTaken(port: number, variable: string): AppError {

@@ -113,7 +113,7 @@ describe("starting the server", () => {
     expect(program.said()).not.toContain("secret-password");
   });
 
-  it("migrates, listens, logs the private hosts it may call, and stops on SIGTERM", async () => {
+  it("migrates, listens, keeps connections, logs the private hosts it may call, and stops on SIGTERM", async () => {
     const program = startProgram("server/main.ts", {
       ...environmentOf(database),
       MIGRATION_DATABASE_URL: database.ownerUrl,
@@ -121,6 +121,11 @@ describe("starting the server", () => {
     });
     await program.saying("server listens");
     expect(program.said()).toContain("server listens");
+    const port = /"port":(\d+)/u.exec(program.said())?.[1];
+    const { headers } = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect(headers.get("keep-alive"), "load balancers keep connections for 60 s").toBe(
+      "timeout=65",
+    );
 
     program.child.kill("SIGTERM");
 
