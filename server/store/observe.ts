@@ -47,7 +47,8 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
 }
 
 /**
- * Tells which records are clean.
+ * Tells which records are clean. None is that is there when the page was listed under an older mapping
+ * version than the newest: fields that it does not know may have changed.
  *
  * - gone: clean if that is known, or if nothing is known about the record at all;
  * - linked: clean when all hashes listed equal the base, or when reconciled at this very time. A
@@ -78,7 +79,7 @@ async function compare(
     `SELECT r.id, l.link_id::text AS link_id, CASE
        WHEN r.is_deleted THEN
          coalesce(l.state IN ${ENDED_STATES}, i.state IS NULL OR i.state = 'deleted')
-       ELSE coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
+       ELSE s.is_newest AND (coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
                        i.state = 'review' OR s.is_silent AND (i.state <> 'excluded' OR w.is_waiting)
                        OR d.has_moved
                      )), false)
@@ -88,11 +89,13 @@ async function compare(
          OR coalesce(CASE WHEN l.state IN ${ENDED_STATES}
                      THEN l.${side}_seen_ms = r.modified_ms
                      ELSE l.${side}_base @> r.hashes AND (
-                       l.state <> 'attention' OR l.${side}_seen_ms = r.modified_ms) END, false)
+                       l.state <> 'attention' OR l.${side}_seen_ms = r.modified_ms) END, false))
        END AS is_clean
      FROM jsonb_to_recordset(?::jsonb)
        AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb)
-     CROSS JOIN (SELECT ?::boolean AS is_sweep, ?::boolean AS is_silent) s
+     CROSS JOIN (SELECT ?::boolean AS is_sweep, ?::boolean AS is_silent, NOT EXISTS (
+       SELECT FROM object_settings o WHERE o.object_type = ? AND o.mapping_version > ?
+     ) AS is_newest) s
      LEFT JOIN links l ON l.object_type = ? AND l.${side}_id = r.id
      LEFT JOIN issues i ON i.object_type = ? AND i.side = ? AND i.record_id = r.id
      CROSS JOIN LATERAL (SELECT s.is_silent AND EXISTS (
@@ -108,6 +111,8 @@ async function compare(
       JSON.stringify(rows),
       page.sweepId !== undefined,
       page.hasSilentChanges === true,
+      page.objectType,
+      page.mappingVersion,
       page.objectType,
       page.objectType,
       side,

@@ -171,7 +171,10 @@ export type CommitOutcome =
    * finds the link next waits for this worker.
    */
   | { readonly kind: "done"; readonly pair: ClaimedPair }
-  /** Another worker holds the pair now; nothing was stored. */
+  /**
+   * Another worker holds the pair now, or has looked at it under a newer mapping version, and the claim
+   * was given back; nothing was stored.
+   */
   | { readonly kind: "fence-lost" }
   /** One of the two records has a link already; nothing was stored. */
   | { readonly kind: "already-linked" };
@@ -203,6 +206,8 @@ export interface ObservedRecord {
 export interface ObservedPage {
   readonly objectType: ObjectType;
   readonly side: Side;
+  /** Mapping version whose fields were listed and hashed; what an older one shows proves nothing. */
+  readonly mappingVersion: number;
   readonly records: readonly ObservedRecord[];
   readonly lane: Lane;
   readonly cursorName: string;

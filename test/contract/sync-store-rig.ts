@@ -133,6 +133,7 @@ export function page(
   return {
     objectType: COMPANY,
     side: "hubspot",
+    mappingVersion: 1,
     records,
     lane: LANES.poll,
     cursorName: "poll",

@@ -298,6 +298,7 @@ async function linkOne(
   await sync.observe({
     objectType: "company",
     side: "hubspot",
+    mappingVersion: 1,
     records: [{ id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [] }],
     lane: 2,
     cursorName: "poll",

@@ -100,6 +100,21 @@ describe("a roll-out", () => {
     expect(await sync.nextDue(["company"], LANES.sweep)).toBeNull();
   });
 
+  it("takes no record for clean that was listed under an older version", async () => {
+    const { store, sync } = await openPortal(app, "r7");
+    await store.saveObjectSettings(settings);
+    await link(sync, "1", 1);
+    const records = [{ id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [] }];
+    const place = { side: "hubspot", lane: LANES.poll, cursorName: "poll", cursor: '""' } as const;
+    const page = { ...place, objectType: "company", records };
+
+    expect(await sync.observe({ ...page, mappingVersion: 1 })).toBe(0);
+    await store.saveObjectSettings({ ...settings, mapping: version(2) });
+
+    expect(await sync.observe({ ...page, mappingVersion: 1 })).toBe(1);
+    expect(await sync.observe({ ...page, mappingVersion: 2 })).toBe(0);
+  });
+
   it("leaves links alone that were looked at under the version already", async () => {
     const { store, sync } = await openPortal(app, "r2");
     await store.saveObjectSettings(settings);
