@@ -73,6 +73,8 @@ function verdictFacts(
 ): PairChange {
   return {
     pair: work.pair,
+    // A verdict under settings that are not the newest any more is made again.
+    mappingVersion: context.mapping.version,
     waits: waitsToStore(waits),
     marks: marksForUnseen(waits),
     ...(work.pair.link === null ? {} : { state: issue.state }),

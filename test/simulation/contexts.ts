@@ -56,8 +56,9 @@ export function makeContexts(
     random: () => line.dice.next(),
     timing: TIMING,
   };
-  return world.objects.flatMap(({ objectType, mapping, policy }) => {
+  return world.objects.flatMap(({ objectType, mapping, policy, filter }) => {
     const definition = definitions.get(objectType);
-    return definition === undefined ? [] : [{ ...common, definition, mapping, policy }];
+    const now = filter?.mappingOf(mapping) ?? mapping;
+    return definition === undefined ? [] : [{ ...common, definition, mapping: now, policy }];
   });
 }

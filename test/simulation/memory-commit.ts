@@ -47,6 +47,7 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
   }
   const renewed = storeMarks(tables, change);
   addMarks(tables, storeWaits(tables, change, before));
+  markOutdated(tables, change, now);
   const pairKey = storeClaim(tables, change, link, now);
   return {
     kind: "done",
@@ -57,6 +58,16 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
       taken: takenAfter(change, link, renewed),
     },
   };
+}
+
+/** Whoever works under an older version reads the settings again within this time, in milliseconds. */
+const OUTDATED_MS = 5000;
+
+function markOutdated(tables: Tables, { pair, mappingVersion }: PairChange, now: number): void {
+  const newest = tables.versions.get(pair.objectType) ?? 0;
+  if (mappingVersion === undefined || mappingVersion >= newest) return;
+  const { objectType, ref } = pair;
+  addMarks(tables, [{ ...ref, objectType, lane: LANES.sweep, notBefore: now + OUTDATED_MS }]);
 }
 
 /** Replaces the keys of a record; a record without keys has no row. */
@@ -90,9 +101,6 @@ function judge(tables: Tables, change: PairChange, now: number): CommitOutcome["
   const isLinked = refs.some((ref) => linkOfRecord(tables, pair.objectType, ref) !== undefined);
   return isLinked ? "already-linked" : "done";
 }
-
-/** Until then whoever works under an older mapping version has read the settings again. */
-const OUTDATED_MS = 5_000;
 
 /** Somebody has looked at the pair under a newer mapping version meanwhile. */
 function isOutdated(tables: Tables, { pair, mappingVersion }: PairChange): boolean {
