@@ -37,6 +37,8 @@ const lifecycleLock = 5_678_001;
 const passwordFile = "lockstep-passwords.json";
 const attempts = 60;
 const pauseMs = 250;
+/** As long, and as often, as pg_ctl itself looks whether a server has stopped. */
+const stopLooks = { attempts: 600, pauseMs: 100 };
 
 const settings = [
   ["listen_addresses", "127.0.0.1"],
@@ -230,9 +232,9 @@ async function stopUsing(cluster: Cluster, passwords: Passwords, note: string): 
 
 /** pg_ctl's own wait takes the next server, which another process may start at once, for this one. */
 async function waitUntilStopped(cluster: Cluster, pid: number): Promise<void> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < stopLooks.attempts; attempt += 1) {
     if (readPid(cluster) !== pid || !isAlive(pid)) return;
-    await sleep(pauseMs);
+    await sleep(stopLooks.pauseMs);
   }
   throw new Error(`PostgreSQL does not stop; see ${path.join(cluster.dataDir, "server.log")}`);
 }

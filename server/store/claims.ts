@@ -3,6 +3,7 @@ import type { ClaimedPair, ClaimRequest } from "../sync/store-ports.ts";
 import { type DirtyRow, readDirty } from "./dirty.ts";
 import { pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
 import {
+  isNewestMapping,
   joinLink,
   type ClaimScope,
   type RecordColumns,
@@ -122,9 +123,16 @@ function readDue(
     `SELECT d.object_type, d.side, d.record_id, d.lane::int AS lane, d.seq::float8 AS seq
      FROM dirty d
      WHERE d.object_type = ANY(?) AND d.lane <= ? AND d.not_before <= clock_timestamp()
-       AND (d.lane, d.seq) > (?, ?)
+       AND (d.lane, d.seq) > (?, ?) AND ${isNewestMapping("d.object_type")}
      ORDER BY d.lane, d.seq LIMIT ? FOR UPDATE SKIP LOCKED`,
-    [[...request.objectTypes], request.maxLane, after.lane, after.seq, size],
+    [
+      [...request.objectTypes],
+      request.maxLane,
+      after.lane,
+      after.seq,
+      request.mappingVersion,
+      size,
+    ],
   );
 }
 

@@ -1,8 +1,5 @@
 import type { RecordRef } from "../sync/model.ts";
 import type { CommitOutcome, PairChange } from "../sync/store-ports.ts";
-import { releaseClaims } from "./claims.ts";
-import { putOff } from "./dirty.ts";
-import { OUTDATED_MS } from "./rollouts.ts";
 import { joinLink, type StoreScope } from "./rows.ts";
 
 /** What becomes of a change. */
@@ -45,71 +42,6 @@ export async function judgeChanges(
     if (owner === null || contested.has(position)) return "fence-lost";
     return linked.has(position) ? "already-linked" : "done";
   });
-}
-
-/**
- * Refuses changes of links that somebody has looked at under a newer mapping version meanwhile, and
- * gives their claims back. By the time they are due again everybody knows the newer one.
- */
-export async function refuseOutdated(
-  scope: StoreScope,
-  changes: readonly PairChange[],
-  verdicts: Verdict[],
-): Promise<void> {
-  const held = changes.filter((_change, index) => verdicts[index] === "done");
-  const outdated = await findOutdated(scope, held);
-  if (outdated.size === 0) return;
-  for (const [index, change] of changes.entries()) {
-    if (outdated.has(change)) verdicts[index] = "fence-lost";
-  }
-  await putOff(
-    scope,
-    [...outdated].flatMap(([{ pair }, retryAt]) =>
-      pair.taken.map(({ side, id, seq }) => ({
-        object_type: pair.objectType,
-        side,
-        record_id: id,
-        seq,
-        not_before: retryAt,
-      })),
-    ),
-  );
-  await releaseClaims(
-    scope,
-    [...outdated.keys()].map(({ pair }) => pair.pairKey),
-  );
-}
-
-/**
- * Their bases are of fields as they were mapped before, and would pass for what is known by now.
- *
- * @returns when each may be looked at again, in milliseconds
- */
-async function findOutdated(
-  { query }: StoreScope,
-  changes: readonly PairChange[],
-): Promise<ReadonlyMap<PairChange, number>> {
-  const looked = changes.filter(
-    ({ pair, mappingVersion }) => pair.link !== null && mappingVersion !== undefined,
-  );
-  if (looked.length === 0) return new Map();
-  const rows = looked.map(({ pair, mappingVersion }, position) => ({
-    position,
-    link_id: pair.link?.id,
-    version: mappingVersion,
-  }));
-  const outdated = await query<{ position: number; now_ms: number }>(
-    `SELECT c.position, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
-     FROM jsonb_to_recordset(?::jsonb) AS c(position int, link_id bigint, version int)
-     JOIN links l ON l.link_id = c.link_id AND l.mapping_version > c.version`,
-    [JSON.stringify(rows)],
-  );
-  return new Map(
-    outdated.flatMap(({ position, now_ms }) => {
-      const change = looked[position];
-      return change === undefined ? [] : [[change, now_ms + OUTDATED_MS] as const];
-    }),
-  );
 }
 
 async function lockClaims(

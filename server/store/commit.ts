@@ -2,7 +2,7 @@ import { LANES, type ObjectType, type ParentRef, type RecordRef } from "../sync/
 import { parentKey, standOf, turnedParents } from "../sync/parents.ts";
 import type { CommitOutcome, PairChange, StoredParent } from "../sync/store-ports.ts";
 import { linkPairKey, moveClaims, releaseClaims } from "./claims.ts";
-import { judgeChanges, refuseOutdated, type Verdict } from "./commit-verdicts.ts";
+import { judgeChanges, type Verdict } from "./commit-verdicts.ts";
 import { closeIntents, openIntents } from "./create-intents.ts";
 import { doubtDefinitions } from "./definitions.ts";
 import { addMarks, type DirtyRow, putOff, removeDone } from "./dirty.ts";
@@ -58,7 +58,6 @@ async function commitWave(
   changes: readonly PairChange[],
 ): Promise<readonly CommitOutcome[]> {
   const verdicts = [...(await judgeChanges(scope, changes))];
-  await refuseOutdated(scope, changes, verdicts);
   const awaited = await readAwaited(scope, changes.flatMap(recordsOf));
   const before = await readParents(scope, awaited, null);
   const linkIds = await makeLinks(scope, changes, verdicts);

@@ -37,7 +37,7 @@ export async function beginRollout(
 }
 
 /** Long enough for whoever works under an older version to read the settings again, in milliseconds. */
-export const OUTDATED_MS = 5_000;
+const OUTDATED_MS = 5_000;
 
 /**
  * Has links looked at again that were just looked at under a mapping which is not the newest any more:

@@ -74,6 +74,15 @@ export function joinLink(from: string): string {
   ) l ON true`;
 }
 
+/**
+ * True while no newer mapping version than the one bound is stored for an object type: whoever works
+ * under an older one does not see every field that counts.
+ */
+export function isNewestMapping(objectType: string): string {
+  return `NOT EXISTS (SELECT FROM object_settings o
+            WHERE o.object_type = ${objectType} AND o.mapping_version > ?)`;
+}
+
 /** Turns records into rows for `jsonb_to_recordset`, each once. */
 export function recordRows(
   records: readonly { readonly objectType: ObjectType; readonly ref: RecordRef }[],

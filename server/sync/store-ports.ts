@@ -171,10 +171,7 @@ export type CommitOutcome =
    * finds the link next waits for this worker.
    */
   | { readonly kind: "done"; readonly pair: ClaimedPair }
-  /**
-   * Another worker holds the pair now, or has looked at it under a newer mapping version, and the claim
-   * was given back; nothing was stored.
-   */
+  /** Another worker holds the pair now; nothing was stored. */
   | { readonly kind: "fence-lost" }
   /** One of the two records has a link already; nothing was stored. */
   | { readonly kind: "already-linked" };
@@ -187,6 +184,8 @@ export interface ClaimRequest {
   readonly limit: number;
   readonly owner: string;
   readonly claimMs: number;
+  /** Mapping version that the work is done under; where a newer one is stored, nothing is taken. */
+  readonly mappingVersion: number;
   /** Leaves records without a link alone (they belong to a running first sync). */
   readonly linkedOnly: boolean;
 }

@@ -58,6 +58,7 @@ export async function drain(context: SyncContext, request: DrainRequest): Promis
       limit: BATCH,
       owner: context.owner,
       claimMs: context.timing.claimMs,
+      mappingVersion: context.mapping.version,
       linkedOnly: request.linkedOnly,
     });
     if (claimed.length === 0) return { pairs, written, hasMore: false };

@@ -122,25 +122,6 @@ export function fenceBehaviours(makeStore: MakeStore): void {
     expect(await store.linksOf(COMPANY, [connectwise("7")])).toMatchObject([{ hubspotId: "1" }]);
   });
 
-  it("stores nothing of a pair that was looked at under a newer mapping version meanwhile", async () => {
-    const base = { hubspot: { name: "h2" }, connectwise: { name: "c2" } };
-    await link(store, "1", "7", { mappingVersion: 2, base });
-    await store.markDirty([mark(hubspot("1"))]);
-    const pair = await claimOne(store, hubspot("1"));
-
-    const outcomes = await store.commit([
-      { pair, mappingVersion: 1, base: { hubspot: { name: "h1" } }, done: pair.taken },
-    ]);
-
-    expect(outcomes).toEqual([{ kind: "fence-lost" }]);
-    expect(await store.claimDirty(request({ owner: "a" }))).toEqual([]);
-    const again = await claimOne(store, hubspot("1"), { owner: "b" });
-    expect(again.link).toMatchObject({ mappingVersion: 2, base });
-    expect(again.taken).toHaveLength(1);
-    const after = await commitOne(store, { pair: again, mappingVersion: 2, done: again.taken });
-    expect(after.taken).toEqual([]);
-  });
-
   it("does not open a create intent for a record that meanwhile has a counterpart", async () => {
     const slow = await claimOne(store, hubspot("1"), { claimMs: 1 });
     await rig.pass(20);

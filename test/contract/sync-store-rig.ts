@@ -64,6 +64,7 @@ export function request(change: Partial<ClaimRequest> = {}): ClaimRequest {
     limit: 100,
     owner: "a",
     claimMs: 60_000,
+    mappingVersion: 1,
     linkedOnly: false,
     ...change,
   };

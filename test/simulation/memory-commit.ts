@@ -75,11 +75,6 @@ function judge(tables: Tables, change: PairChange, now: number): CommitOutcome["
   if (claim === undefined || claim.owner === null || claim.fence !== pair.fence) {
     return "fence-lost";
   }
-  if (isOutdated(tables, change)) {
-    putOff(tables, pair, now + OUTDATED_MS);
-    releaseClaim(tables, pair.pairKey, now);
-    return "fence-lost";
-  }
   if (newLink === undefined) return judgeIntent(tables, change);
   const refs = recordsOfPair(pair.ref, newLink);
   const isContested = [...tables.claims.values()].some(
@@ -89,15 +84,6 @@ function judge(tables: Tables, change: PairChange, now: number): CommitOutcome["
   if (isContested) return "fence-lost";
   const isLinked = refs.some((ref) => linkOfRecord(tables, pair.objectType, ref) !== undefined);
   return isLinked ? "already-linked" : "done";
-}
-
-/** Until then whoever works under an older mapping version has read the settings again. */
-const OUTDATED_MS = 5_000;
-
-/** Somebody has looked at the pair under a newer mapping version meanwhile. */
-function isOutdated(tables: Tables, { pair, mappingVersion }: PairChange): boolean {
-  const link = pair.link === null ? undefined : tables.links.get(pair.link.id);
-  return link !== undefined && mappingVersion !== undefined && link.mappingVersion > mappingVersion;
 }
 
 /** A create for a record that meanwhile has a counterpart would make a second one. */
@@ -191,18 +177,16 @@ function storeMarks(tables: Tables, change: PairChange): DirtyRow[] {
     const text = recordText(pair.objectType, mark);
     if (tables.dirty.get(text)?.seq === mark.seq) tables.dirty.delete(text);
   }
-  if (retryAt !== undefined) putOff(tables, pair, retryAt);
-  return addMarks(tables, change.marks ?? []);
-}
-
-function putOff(tables: Tables, pair: PairChange["pair"], retryAt: number): void {
-  for (const mark of pair.taken) {
-    const row = tables.dirty.get(recordText(pair.objectType, mark));
-    // What was marked again since must not wait for what failed.
-    if (row === undefined || row.seq !== mark.seq) continue;
-    row.notBefore = retryAt;
-    row.attempts += 1;
+  if (retryAt !== undefined) {
+    for (const mark of pair.taken) {
+      const row = tables.dirty.get(recordText(pair.objectType, mark));
+      // What was marked again since must not wait for what failed.
+      if (row === undefined || row.seq !== mark.seq) continue;
+      row.notBefore = retryAt;
+      row.attempts += 1;
+    }
   }
+  return addMarks(tables, change.marks ?? []);
 }
 
 /**

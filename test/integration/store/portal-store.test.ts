@@ -310,6 +310,7 @@ async function linkOne(
     limit: 1,
     owner: "a",
     claimMs: 60_000,
+    mappingVersion: 1,
     linkedOnly: false,
   });
   if (pair === undefined) throw new Error("not claimed");

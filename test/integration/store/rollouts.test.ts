@@ -3,12 +3,9 @@ import { LANES } from "../../../server/sync/model.ts";
 import type { PortalStore } from "../../../server/sync/portal-ports.ts";
 import type { SyncStore } from "../../../server/sync/store-ports.ts";
 import { openStoreRig } from "./rig.ts";
-import { addIssue, dirtyIds, link, openPortal, settings, version } from "./settings-rig.ts";
+import { addIssue, dirtyIds, link, NEWEST, openPortal, settings, version } from "./settings-rig.ts";
 
 const { app } = await openStoreRig();
-
-/** Version of the contexts that will look at what is marked. */
-const NEWEST = 9;
 
 const rollOut = (store: PortalStore, number: number, expected: number | null = null) =>
   store.changeObjectSettings("company", (now) => ({
@@ -79,15 +76,9 @@ describe("a roll-out", () => {
     await link(sync, "1", 1);
     await rollOut(store, 2);
     while (await store.continueRollout("company", NEWEST, 10));
-    const [pair] = await sync.claimDirty({
-      objectTypes: ["company"],
-      maxLane: LANES.sweep,
-      limit: 1,
-      owner: "slow",
-      claimMs: 60_000,
-      linkedOnly: false,
-    });
-    if (pair === undefined) throw new Error("nothing is dirty");
+    const ref = { side: "hubspot", id: "1" } as const;
+    const [pair] = await sync.claimRecords("company", [ref], { owner: "slow", claimMs: 60_000 });
+    if (pair === undefined) throw new Error("the record is held");
 
     await sync.commit([{ pair, mappingVersion: 1, done: pair.taken, release: true }]);
 
@@ -98,6 +89,18 @@ describe("a roll-out", () => {
       again.map((one) => ({ pair: one, mappingVersion: 2, done: one.taken, release: true })),
     );
     expect(await sync.nextDue(["company"], LANES.sweep)).toBeNull();
+  });
+
+  it("gives no work to whoever still works under the older version", async () => {
+    const { store, sync } = await openPortal(app, "r8");
+    await store.saveObjectSettings(settings);
+    await sync.markDirty([
+      { side: "hubspot", id: "1", objectType: "company", lane: LANES.poll, notBefore: 0 },
+    ]);
+    await rollOut(store, 2);
+
+    expect(await dirtyIds(sync, 1)).toEqual([]);
+    expect(await dirtyIds(sync, 2)).toEqual(["1"]);
   });
 
   it("takes no record for clean that was listed under an older version", async () => {

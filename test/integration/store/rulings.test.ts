@@ -111,6 +111,7 @@ describe("rulings", () => {
       limit: 10,
       owner: "b",
       claimMs: 1,
+      mappingVersion: 1,
       linkedOnly: false,
     });
     expect(pairs.map(({ ref }) => ref.id)).toEqual(["c"]);

@@ -65,13 +65,21 @@ export async function addIssue(
   await sync.commit([{ pair, issues: [issue], release: true }]);
 }
 
-export async function dirtyIds(sync: SyncStore): Promise<readonly string[]> {
+/** Version of contexts that know everything. */
+export const NEWEST = 9;
+
+/** Ids of the records that whoever works under a mapping version would take now. */
+export async function dirtyIds(
+  sync: SyncStore,
+  mappingVersion = NEWEST,
+): Promise<readonly string[]> {
   const pairs = await sync.claimDirty({
     objectTypes: ["company"],
     maxLane: LANES.sweep,
     limit: 100,
     owner: "b",
     claimMs: 1,
+    mappingVersion,
     linkedOnly: false,
   });
   return pairs.map(({ ref }) => ref.id).toSorted();
