@@ -297,6 +297,7 @@ CREATE TABLE object_settings (
   mapping_version integer NOT NULL,
   inactive_status_ids text[] NOT NULL,
   excluded_ids text[] NOT NULL,
+  version integer NOT NULL DEFAULT 1,
   CONSTRAINT object_settings_pkey PRIMARY KEY (portal_id, object_type),
   CONSTRAINT object_settings_portal_id_object_type_mapping_version_fkey FOREIGN KEY (portal_id, object_type, mapping_version) REFERENCES mapping_versions(portal_id, object_type, version)
 );
@@ -370,6 +371,7 @@ CREATE TABLE rollouts (
   finished_at timestamp with time zone,
   links_version integer NOT NULL DEFAULT 0,
   expected integer,
+  settings_version integer NOT NULL DEFAULT 1,
   CONSTRAINT rollouts_phase_check CHECK ((phase = ANY (ARRAY['links'::text, 'issues'::text, 'paused'::text, 'done'::text]))),
   CONSTRAINT rollouts_pkey PRIMARY KEY (portal_id, object_type)
 );

@@ -10,7 +10,7 @@ import { dealDefinition } from "./sync/objects/deal.ts";
 import { catchAllRow, type ObjectDefinition } from "./sync/objects/definition.ts";
 import { optional } from "./sync/optional.ts";
 import type { Connection } from "./sync/connection.ts";
-import type { ObjectSettings, PortalStore } from "./sync/portal-ports.ts";
+import type { ObjectSettings, PortalStore, StoredSettings } from "./sync/portal-ports.ts";
 import type { CrmAdapter } from "./sync/adapter-ports.ts";
 import type { Clock } from "./sync/ports.ts";
 import type { SyncStore } from "./sync/store-ports.ts";
@@ -113,7 +113,7 @@ function catchAllIds(
 function toContext(
   parts: ContextParts,
   definition: ObjectDefinition,
-  settings: ObjectSettings,
+  settings: StoredSettings,
   around: {
     readonly connection: Connection;
     readonly pace: Pace;
@@ -127,6 +127,7 @@ function toContext(
     definition,
     mapping: settings.mapping,
     policy: settings.policy,
+    settingsVersion: settings.version,
     filters: {
       inactiveStatusIds: new Set(settings.inactiveStatusIds),
       excludedIds: new Set(settings.excludedIds),

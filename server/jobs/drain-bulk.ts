@@ -150,14 +150,14 @@ async function rollOut(
   contexts: readonly SyncContext[],
 ): Promise<boolean> {
   let hasMore = false;
-  for (const { definition, mapping } of contexts) {
+  for (const { definition, settingsVersion } of contexts) {
     // oxlint-disable-next-line no-await-in-loop -- one short look after the other
     const due = await work.store.nextDue([definition.objectType], LANES.sweep);
     if (due !== null && due <= parts.clock.now()) continue;
     // oxlint-disable-next-line no-await-in-loop -- one short transaction after the other
     const isUnderWay = await work.portal.continueRollout(
       definition.objectType,
-      mapping.version,
+      settingsVersion,
       ROLLOUT_PAGE,
     );
     hasMore ||= isUnderWay;

@@ -1,9 +1,9 @@
 import type { ObjectType, RecordRef } from "../sync/model.ts";
-import type { ClaimedPair, ClaimRequest } from "../sync/store-ports.ts";
+import type { ClaimedPair, Claimer, ClaimRequest } from "../sync/store-ports.ts";
 import { type DirtyRow, readDirty } from "./dirty.ts";
 import { pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
 import {
-  isNewestMapping,
+  areNewestSettings,
   joinLink,
   type ClaimScope,
   type RecordColumns,
@@ -104,7 +104,7 @@ export async function claimPairsOf(
   scope: ClaimScope,
   objectType: ObjectType,
   refs: readonly RecordRef[],
-  claim: Pick<ClaimRequest, "owner" | "claimMs">,
+  claim: Claimer,
 ): Promise<readonly ClaimedPair[]> {
   if (refs.length === 0) return [];
   await enterClaiming(scope);
@@ -123,14 +123,14 @@ function readDue(
     `SELECT d.object_type, d.side, d.record_id, d.lane::int AS lane, d.seq::float8 AS seq
      FROM dirty d
      WHERE d.object_type = ANY(?) AND d.lane <= ? AND d.not_before <= clock_timestamp()
-       AND (d.lane, d.seq) > (?, ?) AND ${isNewestMapping("d.object_type")}
+       AND (d.lane, d.seq) > (?, ?) AND ${areNewestSettings("d.object_type")}
      ORDER BY d.lane, d.seq LIMIT ? FOR UPDATE SKIP LOCKED`,
     [
       [...request.objectTypes],
       request.maxLane,
       after.lane,
       after.seq,
-      request.mappingVersion,
+      request.settingsVersion,
       size,
     ],
   );
@@ -157,7 +157,7 @@ async function findFree(
 async function claimCandidates(
   scope: StoreScope,
   candidates: readonly Candidate[],
-  claim: Pick<ClaimRequest, "owner" | "claimMs">,
+  claim: Claimer,
 ): Promise<readonly ClaimedPair[]> {
   const wanted = new Map<string, Candidate>();
   for (const candidate of candidates) {
@@ -194,6 +194,7 @@ async function claimCandidates(
       const grant = grants.get(candidate.pair_key);
       return grant === undefined ? [] : [{ ...candidate, ...grant }];
     }),
+    claim.settingsVersion,
   );
 }
 
@@ -228,6 +229,7 @@ async function removeEndedClaims(
 async function readPairs(
   scope: StoreScope,
   grants: readonly Grant[],
+  settingsVersion: number,
 ): Promise<readonly ClaimedPair[]> {
   const identities = grants.map((grant) => ({
     objectType: grant.object_type,
@@ -248,12 +250,13 @@ async function readPairs(
   return grants.map((grant, index) => {
     const records = members[index]?.records ?? [];
     const rows = records.flatMap((ref) => dirty.get(recordText(grant.object_type, ref)) ?? []);
-    return assemblePair(grant, rows, parts[index]);
+    return assemblePair(grant, settingsVersion, rows, parts[index]);
   });
 }
 
 function assemblePair(
   grant: Grant,
+  settingsVersion: number,
   rows: readonly DirtyRow[],
   parts: PairParts = { link: null, sent: [], intent: null },
 ): ClaimedPair {
@@ -269,6 +272,7 @@ function assemblePair(
     ref: { side: first.side, id: first.id },
     taken,
     createDelayMs: grant.create_delay_ms,
+    settingsVersion,
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   MappingRevision,
   ObjectSettings,
   SettingsChange,
+  StoredSettings,
   StoredVersion,
 } from "../sync/portal-ports.ts";
 import { readFieldIssues, replaceFieldIssues } from "./definitions.ts";
@@ -19,20 +20,22 @@ interface SettingsRow {
   mapping: MappingVersion;
   inactive_status_ids: string[];
   excluded_ids: string[];
+  version: number;
 }
 
 /** Reads the settings of all object types. */
-export async function readObjectSettings({ query }: StoreScope): Promise<ObjectSettings[]> {
+export async function readObjectSettings({ query }: StoreScope): Promise<StoredSettings[]> {
   const rows = await query<SettingsRow>(`${SETTINGS} ORDER BY s.object_type`);
   return rows.map(toSettings);
 }
 
 const SETTINGS = `
-  SELECT s.object_type, s.is_on, s.policy, m.mapping, s.inactive_status_ids, s.excluded_ids
+  SELECT s.object_type, s.is_on, s.policy, m.mapping, s.inactive_status_ids, s.excluded_ids,
+         s.version
   FROM object_settings s
   JOIN mapping_versions m ON m.object_type = s.object_type AND m.version = s.mapping_version`;
 
-function toSettings(row: SettingsRow): ObjectSettings {
+function toSettings(row: SettingsRow): StoredSettings {
   return {
     objectType: row.object_type,
     isOn: row.is_on,
@@ -40,6 +43,7 @@ function toSettings(row: SettingsRow): ObjectSettings {
     mapping: row.mapping,
     inactiveStatusIds: row.inactive_status_ids,
     excludedIds: row.excluded_ids,
+    version: row.version,
   };
 }
 
@@ -62,12 +66,11 @@ export async function changeObjectSettings(
   const changed = change(before, await readFieldIssues(scope, objectType));
   if (changed === null) return before;
   const { settings, revision, fieldIssues, rollout, expected = null } = changed;
-  await replaceObjectSettings(scope, settings, revision);
+  const version = await replaceObjectSettings(scope, settings, revision);
   if (revision !== undefined) await removeDryRun(scope, objectType);
   if (fieldIssues !== undefined) await replaceFieldIssues(scope, objectType, fieldIssues);
   if (rollout !== undefined) {
-    const { version } = settings.mapping;
-    await beginRollout(scope, { objectType, version, of: rollout, expected });
+    await beginRollout(scope, { settings: { ...settings, version }, of: rollout, expected });
   }
   return settings;
 }
@@ -94,13 +97,14 @@ export async function readMappingVersions(
 /**
  * Stores the settings of one object type, with its mapping as a version of its own.
  *
+ * @returns the version of the settings as a whole
  * @throws AppError `mapping_version_taken` (internal) when the version exists with other content
  */
 export async function replaceObjectSettings(
   { query }: StoreScope,
   settings: ObjectSettings,
   revision: MappingRevision | null = null,
-): Promise<void> {
+): Promise<number> {
   const { objectType, mapping } = settings;
   const text = JSON.stringify(mapping);
   await query(
@@ -120,14 +124,20 @@ export async function replaceObjectSettings(
       errorClass: "internal",
     });
   }
-  await query(
-    `INSERT INTO object_settings (object_type, is_on, policy, mapping_version,
+  const [row] = await query<{ version: number }>(
+    `INSERT INTO object_settings AS s (object_type, is_on, policy, mapping_version,
        inactive_status_ids, excluded_ids)
      VALUES (?, ?, ?::jsonb, ?, ?, ?)
      ON CONFLICT (portal_id, object_type) DO UPDATE
      SET is_on = excluded.is_on, policy = excluded.policy,
          mapping_version = excluded.mapping_version,
-         inactive_status_ids = excluded.inactive_status_ids, excluded_ids = excluded.excluded_ids`,
+         inactive_status_ids = excluded.inactive_status_ids, excluded_ids = excluded.excluded_ids,
+         version = s.version + CASE WHEN
+           (s.is_on, s.policy, s.mapping_version, s.inactive_status_ids, s.excluded_ids)
+           IS DISTINCT FROM (excluded.is_on, excluded.policy, excluded.mapping_version,
+                             excluded.inactive_status_ids, excluded.excluded_ids)
+           THEN 1 ELSE 0 END
+     RETURNING version`,
     [
       objectType,
       settings.isOn,
@@ -137,4 +147,6 @@ export async function replaceObjectSettings(
       [...settings.excludedIds],
     ],
   );
+  if (row === undefined) throw new Error("stored settings have no version");
+  return row.version;
 }

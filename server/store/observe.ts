@@ -3,7 +3,7 @@ import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
 import { saveCursor } from "./cursors.ts";
 import { addMarks, removeEchoes } from "./dirty.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
-import { ENDED_STATES, isNewestMapping, type StoreScope } from "./rows.ts";
+import { ENDED_STATES, areNewestSettings, type StoreScope } from "./rows.ts";
 
 interface ObservedRow {
   id: string;
@@ -94,7 +94,7 @@ async function compare(
      FROM jsonb_to_recordset(?::jsonb)
        AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb)
      CROSS JOIN (SELECT ?::boolean AS is_sweep, ?::boolean AS is_silent,
-       ${isNewestMapping("?")} AS is_newest) s
+       ${areNewestSettings("?")} AS is_newest) s
      LEFT JOIN links l ON l.object_type = ? AND l.${side}_id = r.id
      LEFT JOIN issues i ON i.object_type = ? AND i.side = ? AND i.record_id = r.id
      CROSS JOIN LATERAL (SELECT s.is_silent AND EXISTS (
@@ -111,7 +111,7 @@ async function compare(
       page.sweepId !== undefined,
       page.hasSilentChanges === true,
       page.objectType,
-      page.mappingVersion,
+      page.settingsVersion,
       page.objectType,
       page.objectType,
       side,

@@ -90,7 +90,9 @@ function createAccount(
 function createSettings(run: Run): Pick<PortalStore, Settings> {
   return {
     objectSettings: () => run((scope) => readObjectSettings(scope)),
-    saveObjectSettings: (settings) => run((scope) => replaceObjectSettings(scope, settings)),
+    saveObjectSettings: async (settings) => {
+      await run((scope) => replaceObjectSettings(scope, settings));
+    },
     changeObjectSettings: (objectType, change) =>
       run((scope) => changeObjectSettings(scope, objectType, change)),
     mappingVersions: (objectType) => run((scope) => readMappingVersions(scope, objectType)),
@@ -104,8 +106,8 @@ function createSettings(run: Run): Pick<PortalStore, Settings> {
 function createRollouts(run: Run): Pick<PortalStore, Rollouts> {
   return {
     rollout: (objectType) => run((scope) => readRollout(scope, objectType)),
-    continueRollout: (objectType, version, limit) =>
-      run((scope) => markNext(scope, objectType, version, limit)),
+    continueRollout: (objectType, settingsVersion, limit) =>
+      run((scope) => markNext(scope, objectType, settingsVersion, limit)),
     resumeRollout: (objectType) => run((scope) => resumeRollout(scope, objectType)),
     mappingDryRun: (objectType) => run((scope) => readDryRun(scope, objectType)),
     startMappingDryRun: (objectType, mapping) =>

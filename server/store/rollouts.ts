@@ -1,5 +1,5 @@
 import { LANES, type ObjectType } from "../sync/model.ts";
-import type { Rollout } from "../sync/portal-ports.ts";
+import type { Rollout, StoredSettings } from "../sync/portal-ports.ts";
 import type { PairChange } from "../sync/store-ports.ts";
 import { addMarks, marksOf } from "./dirty.ts";
 import { ENDED_STATES, type RecordColumns, type StoreScope } from "./rows.ts";
@@ -11,19 +11,20 @@ import { ENDED_STATES, type RecordColumns, type StoreScope } from "./rows.ts";
 export async function beginRollout(
   { query }: StoreScope,
   rollout: {
-    readonly objectType: ObjectType;
-    readonly version: number;
+    readonly settings: StoredSettings;
     readonly of: "links" | "issues";
     /** Records that it is going to write to; null: nobody has said so. */
     readonly expected: number | null;
   },
 ): Promise<void> {
-  const { objectType, version, of, expected } = rollout;
+  const { settings, of, expected } = rollout;
+  const { version } = settings.mapping;
   await query(
-    `INSERT INTO rollouts AS r (object_type, version, phase, has_links, links_version, expected)
-     VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO rollouts AS r
+       (object_type, version, settings_version, phase, has_links, links_version, expected)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (portal_id, object_type) DO UPDATE
-     SET version = excluded.version, started_at = excluded.started_at, finished_at = NULL,
+     SET version = excluded.version, settings_version = excluded.settings_version, started_at = excluded.started_at, finished_at = NULL,
          has_links = excluded.has_links OR r.phase IN ('links', 'paused'),
          phase = CASE WHEN r.phase = 'links' OR (r.phase = 'paused' AND NOT excluded.has_links)
                       THEN r.phase ELSE excluded.phase END,
@@ -32,34 +33,34 @@ export async function beginRollout(
                               ELSE r.links_version END,
          expected = CASE WHEN excluded.has_links THEN excluded.expected ELSE r.expected END,
          last_record_id = '', last_side = '', marked = 0`,
-    [objectType, version, of, of === "links", version, expected],
+    [settings.objectType, version, settings.version, of, of === "links", version, expected],
   );
 }
 
-/** Long enough for whoever works under an older version to read the settings again, in milliseconds. */
+/** Long enough for whoever works under older settings to read them again, in milliseconds. */
 const OUTDATED_MS = 5_000;
 
 /**
- * Has links looked at again that were just looked at under a mapping which is not the newest any more:
- * a worker may go on for a while with what it read when it began.
+ * Has records looked at again that are given back by somebody who worked under older settings: a
+ * worker may go on for a while with what it read when it began.
  */
 export async function markOutdated(
   scope: StoreScope,
   changes: readonly PairChange[],
 ): Promise<void> {
-  const looked = changes.filter(({ mappingVersion }) => mappingVersion !== undefined);
-  if (looked.length === 0) return;
+  const ended = changes.filter(({ release }) => release === true);
+  if (ended.length === 0) return;
   const rows = await scope.query<{ object_type: ObjectType; version: number; now_ms: number }>(
-    `SELECT object_type, mapping_version AS version,
+    `SELECT object_type, version,
             (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
      FROM object_settings`,
   );
   const newest = new Map(rows.map((row) => [row.object_type, row]));
   await addMarks(
     scope,
-    looked.flatMap(({ pair: { objectType, ref }, mappingVersion = 0 }) => {
+    ended.flatMap(({ pair: { objectType, ref, settingsVersion } }) => {
       const settings = newest.get(objectType);
-      if (settings === undefined || mappingVersion >= settings.version) return [];
+      if (settings === undefined || settingsVersion >= settings.version) return [];
       const notBefore = settings.now_ms + OUTDATED_MS;
       return [{ ...ref, objectType, lane: LANES.sweep, notBefore }];
     }),
@@ -109,6 +110,7 @@ export async function readRollout(
 
 interface Position {
   version: number;
+  settings_version: number;
   links_version: number;
   expected: number | null;
   started_at: string;
@@ -121,23 +123,23 @@ interface Position {
 /**
  * Marks the next records of a roll-out and moves it on; returns whether there are more.
  *
- * @param version - mapping version under which the records are going to be looked at; with an older
- *   one than the roll-out's nothing is marked yet
+ * @param settingsVersion - version of the settings under which the records are going to be looked at;
+ *   with older ones than the roll-out's nothing is marked yet
  */
 export async function markNext(
   scope: StoreScope,
   objectType: ObjectType,
-  version: number,
+  settingsVersion: number,
   limit: number,
 ): Promise<boolean> {
   const [position] = await scope.query<Position>(
-    `SELECT version, phase, last_link_id::text AS last_link_id, last_record_id, last_side,
+    `SELECT version, settings_version, phase, last_link_id::text AS last_link_id, last_record_id, last_side,
             links_version, expected, started_at::text AS started_at
      FROM rollouts WHERE object_type = ? AND phase IN ('links', 'issues') FOR UPDATE`,
     [objectType],
   );
   if (position === undefined) return false;
-  if (position.version > version) return true;
+  if (position.settings_version > settingsVersion) return true;
   if (await hasWrittenTooMuch(scope, objectType, position)) {
     await scope.query("UPDATE rollouts SET phase = 'paused' WHERE object_type = ?", [objectType]);
     return false;

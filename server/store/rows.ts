@@ -75,12 +75,12 @@ export function joinLink(from: string): string {
 }
 
 /**
- * True while no newer mapping version than the one bound is stored for an object type: whoever works
- * under an older one does not see every field that counts.
+ * True while an object type's settings are not newer than the version bound: whoever works under
+ * older ones does not see every field that counts, and judges by rules that are gone.
  */
-export function isNewestMapping(objectType: string): string {
+export function areNewestSettings(objectType: string): string {
   return `NOT EXISTS (SELECT FROM object_settings o
-            WHERE o.object_type = ${objectType} AND o.mapping_version > ?)`;
+            WHERE o.object_type = ${objectType} AND o.version > ?)`;
 }
 
 /** Turns records into rows for `jsonb_to_recordset`, each once. */

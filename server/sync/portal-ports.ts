@@ -48,6 +48,12 @@ export interface ObjectSettings {
   readonly excludedIds: readonly string[];
 }
 
+/** Settings as they are stored. */
+export interface StoredSettings extends ObjectSettings {
+  /** Grows with every change of anything in them. */
+  readonly version: number;
+}
+
 /** Why definitions were read. */
 export type DefinitionsReason =
   | "connecting"
@@ -214,7 +220,7 @@ export interface PortalStore {
    * starts empty.
    */
   saveConnection(connection: Connection): Promise<void>;
-  objectSettings(): Promise<readonly ObjectSettings[]>;
+  objectSettings(): Promise<readonly StoredSettings[]>;
   saveObjectSettings(settings: ObjectSettings): Promise<void>;
   /**
    * Changes settings from what is stored at that moment, so that no other change is lost.
@@ -239,10 +245,10 @@ export interface PortalStore {
   /**
    * Marks the next records of a roll-out dirty; returns whether there are more.
    *
-   * @param version - mapping version under which they are going to be looked at; with an older one
-   *   than the roll-out's nothing is marked yet
+   * @param settingsVersion - version of the settings under which they are going to be looked at; with
+   *   older ones than the roll-out's nothing is marked yet
    */
-  continueRollout(objectType: ObjectType, version: number, limit: number): Promise<boolean>;
+  continueRollout(objectType: ObjectType, settingsVersion: number, limit: number): Promise<boolean>;
   /** Lets a paused roll-out go on, however many records it writes to; false when none is paused. */
   resumeRollout(objectType: ObjectType): Promise<boolean>;
   /** The latest dry run of an object type's mapping; null when there is none, or it was stored. */

@@ -84,6 +84,11 @@ export interface ClaimedPair {
    * vanished without releasing the claim and its last request may still be on its way.
    */
   readonly createDelayMs: number;
+  /**
+   * Version of the settings that the claim's owner works under. When they have changed by the time it
+   * is given back, its records are looked at once more.
+   */
+  readonly settingsVersion: number;
 }
 
 /** A write or a conflict for the journal; the store keeps the values encrypted. */
@@ -176,6 +181,9 @@ export type CommitOutcome =
   /** One of the two records has a link already; nothing was stored. */
   | { readonly kind: "already-linked" };
 
+/** Who claims pairs, for how long, and under which version of the settings. */
+export type Claimer = Pick<ClaimRequest, "owner" | "claimMs" | "settingsVersion">;
+
 /** Which dirty rows a claim may take. */
 export interface ClaimRequest {
   readonly objectTypes: readonly ObjectType[];
@@ -184,8 +192,8 @@ export interface ClaimRequest {
   readonly limit: number;
   readonly owner: string;
   readonly claimMs: number;
-  /** Mapping version that the work is done under; where a newer one is stored, nothing is taken. */
-  readonly mappingVersion: number;
+  /** Version of the settings that the work is done under; where they are newer, nothing is taken. */
+  readonly settingsVersion: number;
   /** Leaves records without a link alone (they belong to a running first sync). */
   readonly linkedOnly: boolean;
 }
@@ -205,8 +213,8 @@ export interface ObservedRecord {
 export interface ObservedPage {
   readonly objectType: ObjectType;
   readonly side: Side;
-  /** Mapping version whose fields were listed and hashed; what an older one shows proves nothing. */
-  readonly mappingVersion: number;
+  /** Version of the settings whose fields were listed and hashed; what older ones show proves nothing. */
+  readonly settingsVersion: number;
   readonly records: readonly ObservedRecord[];
   readonly lane: Lane;
   readonly cursorName: string;
@@ -256,7 +264,7 @@ export interface SyncStore {
   claimRecords(
     objectType: ObjectType,
     refs: readonly RecordRef[],
-    claim: Pick<ClaimRequest, "owner" | "claimMs">,
+    claim: Claimer,
   ): Promise<readonly ClaimedPair[]>;
   /** Extends claims; pairs whose claim was lost are missing from the answer (by pair key). */
   renewClaims(pairs: readonly ClaimedPair[], claimMs: number): Promise<ReadonlySet<string>>;

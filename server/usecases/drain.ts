@@ -58,7 +58,7 @@ export async function drain(context: SyncContext, request: DrainRequest): Promis
       limit: BATCH,
       owner: context.owner,
       claimMs: context.timing.claimMs,
-      mappingVersion: context.mapping.version,
+      settingsVersion: context.settingsVersion,
       linkedOnly: request.linkedOnly,
     });
     if (claimed.length === 0) return { pairs, written, hasMore: false };

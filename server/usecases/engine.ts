@@ -26,6 +26,8 @@ export interface SyncContext {
   readonly definition: ObjectDefinition;
   readonly mapping: MappingVersion;
   readonly policy: ObjectPolicy;
+  /** Version of the settings that this context was made of. */
+  readonly settingsVersion: number;
   readonly filters: StandardFilters;
   readonly store: SyncStore;
   readonly adapters: Readonly<Record<Side, CrmAdapter>>;
@@ -154,14 +156,14 @@ export function reconcileInput(
 
 /** A pair that nobody holds, for plans that are not carried out. */
 export function unclaimed(
-  { definition }: SyncContext,
+  { definition, settingsVersion }: SyncContext,
   ref: RecordRef,
   link: Link | null,
 ): ClaimedPair {
   const { objectType } = definition;
   const pairKey = `${ref.side}:${ref.id}`;
   const nothing = { taken: [], sent: [], intent: null, createDelayMs: 0 };
-  return { objectType, pairKey, fence: 0, link, ref, ...nothing };
+  return { objectType, pairKey, fence: 0, link, ref, settingsVersion, ...nothing };
 }
 
 /** Time between attempts: doubles from one second to fifteen minutes, with jitter. */

@@ -91,8 +91,8 @@ export async function holding<Result>(
   refs: readonly RecordRef[],
   work: (pairs: readonly ClaimedPair[]) => Promise<Result>,
 ): Promise<Result> {
-  const { owner, timing } = context;
-  const claim = { owner, claimMs: timing.claimMs };
+  const { owner, timing, settingsVersion } = context;
+  const claim = { owner, claimMs: timing.claimMs, settingsVersion };
   const pairs = await context.store.claimRecords(context.definition.objectType, refs, claim);
   try {
     return await work(pairs);

@@ -25,7 +25,7 @@ export async function observePage(
   const page: ObservedPage = {
     ...place,
     objectType: context.definition.objectType,
-    mappingVersion: context.mapping.version,
+    settingsVersion: context.settingsVersion,
     hasSilentChanges: context.definition.requiredParents.length > 0,
     records: records.map((record) => observed(context, place.side, record)),
   };

@@ -129,10 +129,11 @@ async function claimStaged(
   refs: readonly ClaimedPair["ref"][],
 ): Promise<readonly ClaimedPair[]> {
   const { objectType } = object.definition;
-  const { owner, timing } = object;
+  const { owner, timing, settingsVersion } = object;
   const pairs = await object.store.claimRecords(objectType, refs, {
     owner,
     claimMs: timing.claimMs,
+    settingsVersion,
   });
   const claimed = new Set(pairs.map(({ ref }) => refKey(ref)));
   await object.store.markDirty(

@@ -29,7 +29,7 @@ export async function settleBatch(object: SyncContext): Promise<readonly RunItem
     limit: CLAIMED,
     owner: object.owner,
     claimMs: object.timing.claimMs,
-    mappingVersion: object.mapping.version,
+    settingsVersion: object.settingsVersion,
     linkedOnly: false,
   });
   if (claimed.length === 0) return null;

@@ -64,7 +64,7 @@ export function request(change: Partial<ClaimRequest> = {}): ClaimRequest {
     limit: 100,
     owner: "a",
     claimMs: 60_000,
-    mappingVersion: 1,
+    settingsVersion: 1,
     linkedOnly: false,
     ...change,
   };
@@ -134,7 +134,7 @@ export function page(
   return {
     objectType: COMPANY,
     side: "hubspot",
-    mappingVersion: 1,
+    settingsVersion: 1,
     records,
     lane: LANES.poll,
     cursorName: "poll",

@@ -31,7 +31,11 @@ export function waitBehaviours(makeStore: MakeStore): void {
   });
 
   async function wait(stand: string, parents: readonly ParentRef[] = [PARENT]): Promise<void> {
-    const [pair] = await store.claimRecords(CONTACT, [CHILD], { owner: "a", claimMs: 60_000 });
+    const [pair] = await store.claimRecords(CONTACT, [CHILD], {
+      owner: "a",
+      claimMs: 60_000,
+      settingsVersion: 1,
+    });
     if (pair === undefined) throw new Error("the child is held");
     const waits = parents.map((parent) => ({ parent, stand }));
     await commitOne(store, { pair, waits, release: true });

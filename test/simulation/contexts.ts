@@ -47,6 +47,7 @@ export function makeContexts(
     connectwise: wrap(connectwiseVendor(whole)),
   };
   const common = {
+    settingsVersion: 1,
     filters: { inactiveStatusIds: new Set([INACTIVE_STATUS]), excludedIds: new Set<string>() },
     store: sabotage?.store?.(store, tables) ?? store,
     adapters,

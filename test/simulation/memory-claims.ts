@@ -1,5 +1,5 @@
 import type { RecordRef } from "../../server/sync/model.ts";
-import type { ClaimedPair, ClaimRequest } from "../../server/sync/store-ports.ts";
+import type { ClaimedPair, Claimer, ClaimRequest } from "../../server/sync/store-ports.ts";
 import {
   linkOfRecord,
   nextNumber,
@@ -85,7 +85,7 @@ function toCandidate(tables: Tables, objectType: string, ref: RecordRef): Candid
 export function claimRecords(
   tables: Tables,
   records: readonly (RecordRef & { readonly objectType: string })[],
-  claim: Pick<ClaimRequest, "owner" | "claimMs">,
+  claim: Claimer,
   now: number,
 ): ClaimedPair[] {
   const candidates = records
@@ -97,7 +97,7 @@ export function claimRecords(
 function claimAll(
   tables: Tables,
   candidates: readonly Candidate[],
-  claim: Pick<ClaimRequest, "owner" | "claimMs">,
+  claim: Claimer,
   now: number,
 ): ClaimedPair[] {
   const wanted = new Map<string, Candidate>();
@@ -114,7 +114,7 @@ function claimAll(
       previousUntil,
     };
     tables.claims.set(candidate.pairKey, row);
-    return assemble(tables, row, now);
+    return { ...assemble(tables, row, now), settingsVersion: claim.settingsVersion };
   });
 }
 
@@ -129,7 +129,11 @@ function takeOver(tables: Tables, candidate: Candidate): number {
   return latest;
 }
 
-function assemble(tables: Tables, claim: ClaimRow, now: number): ClaimedPair {
+function assemble(
+  tables: Tables,
+  claim: ClaimRow,
+  now: number,
+): Omit<ClaimedPair, "settingsVersion"> {
   const { objectType, pairKey, fence } = claim;
   const link = linkOfRecord(tables, objectType, claim);
   const taken = recordsOfPair(claim, link)

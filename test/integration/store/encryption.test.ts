@@ -165,6 +165,7 @@ describe("what is at rest", () => {
     const [pair] = await store.claimRecords("company", [{ side: "hubspot", id: "1" }], {
       owner: "a",
       claimMs: 1_000,
+      settingsVersion: 1,
     });
     if (pair === undefined) throw new Error("not claimed");
     const value = "Zyxwv Company";

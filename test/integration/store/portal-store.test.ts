@@ -183,6 +183,7 @@ describe("a portal", () => {
       const [pair] = await sync.claimRecords("company", [{ side: "hubspot", id }], {
         owner: "a",
         claimMs: 60_000,
+        settingsVersion: 1,
       });
       if (pair === undefined) throw new Error("not claimed");
       await sync.commit([{ pair, release: true, issues: [issueOf(id)] }]);
@@ -298,7 +299,7 @@ async function linkOne(
   await sync.observe({
     objectType: "company",
     side: "hubspot",
-    mappingVersion: 1,
+    settingsVersion: 1,
     records: [{ id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [] }],
     lane: 2,
     cursorName: "poll",
@@ -310,7 +311,7 @@ async function linkOne(
     limit: 1,
     owner: "a",
     claimMs: 60_000,
-    mappingVersion: 1,
+    settingsVersion: 1,
     linkedOnly: false,
   });
   if (pair === undefined) throw new Error("not claimed");

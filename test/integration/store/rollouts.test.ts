@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { LANES } from "../../../server/sync/model.ts";
-import type { PortalStore } from "../../../server/sync/portal-ports.ts";
+import type { ObjectSettings, PortalStore } from "../../../server/sync/portal-ports.ts";
 import type { SyncStore } from "../../../server/sync/store-ports.ts";
 import { openStoreRig } from "./rig.ts";
-import { addIssue, dirtyIds, link, NEWEST, openPortal, settings, version } from "./settings-rig.ts";
+import {
+  addIssue,
+  dirtyIds,
+  issueOf,
+  link,
+  NEWEST,
+  openPortal,
+  settings,
+  version,
+} from "./settings-rig.ts";
 
 const { app } = await openStoreRig();
 
@@ -17,7 +26,11 @@ const rollOut = (store: PortalStore, number: number, expected: number | null = n
 /** Writes a value of a company's new row, as a roll-out does. */
 async function write(sync: SyncStore, id: string, key: string): Promise<void> {
   const ref = { side: "hubspot", id } as const;
-  const [pair] = await sync.claimRecords("company", [ref], { owner: "w", claimMs: 60_000 });
+  const [pair] = await sync.claimRecords("company", [ref], {
+    owner: "w",
+    claimMs: 60_000,
+    settingsVersion: NEWEST,
+  });
   if (pair === undefined) throw new Error("the record is held");
   const entry = { kind: "update", recordId: id, field: "name", rule: "changed" } as const;
   const values = { oldValue: "a", newValue: "b" };
@@ -59,51 +72,20 @@ describe("a roll-out", () => {
     expect(await store.continueRollout("company", NEWEST, 2)).toBe(false);
   });
 
-  it("waits for a worker that has read the new version", async () => {
+  it("waits for a worker that has read the new settings", async () => {
     const { store, sync } = await openPortal(app, "r5");
     await store.saveObjectSettings(settings);
     await link(sync, "1", 1);
     await rollOut(store, 2);
 
     expect(await store.continueRollout("company", 1, 10)).toBe(true);
-
     expect(await dirtyIds(sync)).toEqual([]);
+
+    expect(await store.continueRollout("company", 2, 10)).toBe(true);
+    expect(await dirtyIds(sync)).toEqual(["1"]);
   });
 
-  it("has links looked at again that a worker still looked at under the older version", async () => {
-    const { store, sync } = await openPortal(app, "r6");
-    await store.saveObjectSettings(settings);
-    await link(sync, "1", 1);
-    await rollOut(store, 2);
-    while (await store.continueRollout("company", NEWEST, 10));
-    const ref = { side: "hubspot", id: "1" } as const;
-    const [pair] = await sync.claimRecords("company", [ref], { owner: "slow", claimMs: 60_000 });
-    if (pair === undefined) throw new Error("the record is held");
-
-    await sync.commit([{ pair, mappingVersion: 1, done: pair.taken, release: true }]);
-
-    expect(await dirtyIds(sync)).toEqual([]);
-    expect(await sync.nextDue(["company"], LANES.sweep)).toBeGreaterThan(Date.now());
-    const again = await sync.claimRecords("company", [pair.ref], { owner: "b", claimMs: 60_000 });
-    await sync.commit(
-      again.map((one) => ({ pair: one, mappingVersion: 2, done: one.taken, release: true })),
-    );
-    expect(await sync.nextDue(["company"], LANES.sweep)).toBeNull();
-  });
-
-  it("gives no work to whoever still works under the older version", async () => {
-    const { store, sync } = await openPortal(app, "r8");
-    await store.saveObjectSettings(settings);
-    await sync.markDirty([
-      { side: "hubspot", id: "1", objectType: "company", lane: LANES.poll, notBefore: 0 },
-    ]);
-    await rollOut(store, 2);
-
-    expect(await dirtyIds(sync, 1)).toEqual([]);
-    expect(await dirtyIds(sync, 2)).toEqual(["1"]);
-  });
-
-  it("takes no record for clean that was listed under an older version", async () => {
+  it("takes no record for clean that was listed under older settings", async () => {
     const { store, sync } = await openPortal(app, "r7");
     await store.saveObjectSettings(settings);
     await link(sync, "1", 1);
@@ -111,11 +93,11 @@ describe("a roll-out", () => {
     const place = { side: "hubspot", lane: LANES.poll, cursorName: "poll", cursor: '""' } as const;
     const page = { ...place, objectType: "company", records };
 
-    expect(await sync.observe({ ...page, mappingVersion: 1 })).toBe(0);
+    expect(await sync.observe({ ...page, settingsVersion: 1 })).toBe(0);
     await store.saveObjectSettings({ ...settings, mapping: version(2) });
 
-    expect(await sync.observe({ ...page, mappingVersion: 1 })).toBe(1);
-    expect(await sync.observe({ ...page, mappingVersion: 2 })).toBe(0);
+    expect(await sync.observe({ ...page, settingsVersion: 1 })).toBe(1);
+    expect(await sync.observe({ ...page, settingsVersion: 2 })).toBe(0);
   });
 
   it("leaves links alone that were looked at under the version already", async () => {
@@ -183,6 +165,61 @@ describe("a roll-out", () => {
   });
 });
 
+/** Changes of settings: by another mapping version, or by the policy alone. */
+const CHANGES: readonly [string, (now: ObjectSettings) => ObjectSettings][] = [
+  ["another mapping", (now) => ({ ...now, mapping: version(2) })],
+  ["another policy", (now) => ({ ...now, policy: { ...now.policy, direction: "to-hubspot" } })],
+];
+
+describe.each(CHANGES)("a worker that has read older settings than %s", (name, change) => {
+  const open = async (letter: string) => {
+    const portal = await openPortal(app, `${letter} ${name}`);
+    await portal.store.saveObjectSettings(settings);
+    return portal;
+  };
+  const ref = { side: "hubspot", id: "1" } as const;
+
+  it("is given no work", async () => {
+    const { store, sync } = await open("w1");
+    await sync.markDirty([{ ...ref, objectType: "company", lane: LANES.poll, notBefore: 0 }]);
+    await store.changeObjectSettings("company", (now) => ({ settings: change(now) }));
+
+    expect(await dirtyIds(sync, 1)).toEqual([]);
+    expect(await dirtyIds(sync, 2)).toEqual(["1"]);
+  });
+
+  it("may end what it holds, and that is looked at again", async () => {
+    const { store, sync } = await open("w2");
+    const claim = { claimMs: 60_000 };
+    const [pair] = await sync.claimRecords("company", [ref], {
+      ...claim,
+      owner: "slow",
+      settingsVersion: 1,
+    });
+    if (pair === undefined) throw new Error("the record is held");
+    await store.changeObjectSettings("company", (now) => ({ settings: change(now) }));
+
+    await sync.commit([{ pair, issues: [issueOf(ref)], done: pair.taken, release: true }]);
+
+    expect(await dirtyIds(sync)).toEqual([]);
+    expect(await sync.nextDue(["company"], LANES.sweep)).toBeGreaterThan(Date.now());
+    const again = await sync.claimRecords("company", [ref], {
+      ...claim,
+      owner: "b",
+      settingsVersion: 2,
+    });
+    await sync.commit(again.map((one) => ({ pair: one, done: one.taken, release: true })));
+    expect(await sync.nextDue(["company"], LANES.sweep)).toBeNull();
+  });
+});
+
+it("settings that are stored again as they are stay the same version", async () => {
+  const { store } = await openPortal(app, "v1");
+  await store.saveObjectSettings(settings);
+  await store.saveObjectSettings(settings);
+  expect(await store.objectSettings()).toEqual([{ ...settings, version: 1 }]);
+});
+
 describe("a dry run of a mapping", () => {
   const counts = { hubspot: 1, connectwise: 2, overwritten: 3, emptied: 4, problems: 5 };
 
@@ -223,6 +260,7 @@ describe("a dry run of a mapping", () => {
     const [pair] = await sync.claimRecords("company", [{ side: "hubspot", id: "2" }], {
       owner: "a",
       claimMs: 60_000,
+      settingsVersion: NEWEST,
     });
     if (pair === undefined || gone === undefined) throw new Error("the record is held");
     await sync.commit([{ pair, state: "deleted", release: true }]);

@@ -18,7 +18,11 @@ async function openStore(portalId: string): Promise<SyncStore> {
 }
 
 async function claim(store: SyncStore, ref: RecordRef): Promise<ClaimedPair> {
-  const [pair] = await store.claimRecords("company", [ref], { owner: "a", claimMs: 60_000 });
+  const [pair] = await store.claimRecords("company", [ref], {
+    owner: "a",
+    claimMs: 60_000,
+    settingsVersion: 1,
+  });
   if (pair === undefined) throw new Error("the record is held");
   return pair;
 }
@@ -97,6 +101,7 @@ describe("rulings", () => {
     const [child] = await store.claimRecords("contact", [{ side: "hubspot", id: "c" }], {
       owner: "a",
       claimMs: 60_000,
+      settingsVersion: 1,
     });
     if (child === undefined) throw new Error("the child is held");
     await store.commit([
@@ -111,7 +116,7 @@ describe("rulings", () => {
       limit: 10,
       owner: "b",
       claimMs: 1,
-      mappingVersion: 1,
+      settingsVersion: 1,
       linkedOnly: false,
     });
     expect(pairs.map(({ ref }) => ref.id)).toEqual(["c"]);

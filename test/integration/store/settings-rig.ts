@@ -1,10 +1,13 @@
-import { LANES, type MappingVersion } from "../../../server/sync/model.ts";
+import { LANES, type MappingVersion, type RecordRef } from "../../../server/sync/model.ts";
 import { row } from "../../../server/sync/objects/row.ts";
 import type { ObjectSettings } from "../../../server/sync/portal-ports.ts";
 import type { Issue, SyncStore } from "../../../server/sync/store-ports.ts";
 import type { Database } from "../../../server/store/db.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
 import { CLAIM_KINDS, installPortal } from "./rig.ts";
+
+/** Version of the settings of whoever knows everything. */
+export const NEWEST = 9;
 
 /** Settings of companies. */
 export const settings: ObjectSettings = {
@@ -39,7 +42,7 @@ export async function openPortal(app: Database, portalId: string) {
 
 /** Links a pair, made under a mapping version. */
 export async function link(sync: SyncStore, id: string, mappingVersion: number): Promise<void> {
-  const claim = { owner: "a", claimMs: 60_000 };
+  const claim = { owner: "a", claimMs: 60_000, settingsVersion: NEWEST };
   const [pair] = await sync.claimRecords("company", [{ side: "hubspot", id }], claim);
   if (pair === undefined) throw new Error("the record is held");
   const newLink = { hubspotId: id, connectwiseId: `1${id}` };
@@ -52,26 +55,30 @@ export async function addIssue(
   change: Partial<Issue> = {},
 ): Promise<void> {
   const ref = { side: "hubspot", id } as const;
-  const [pair] = await sync.claimRecords("company", [ref], { owner: "a", claimMs: 60_000 });
+  const [pair] = await sync.claimRecords("company", [ref], {
+    owner: "a",
+    claimMs: 60_000,
+    settingsVersion: NEWEST,
+  });
   if (pair === undefined) throw new Error("the record is held");
-  const issue: Issue = {
+  await sync.commit([{ pair, issues: [{ ...issueOf(ref), ...change }], release: true }]);
+}
+
+/** What is wrong with a record. */
+export function issueOf(ref: RecordRef): Issue {
+  return {
     ref,
     state: "attention",
     code: "text_too_long",
     message: "It is too long.",
     seenModifiedAt: 1,
-    ...change,
   };
-  await sync.commit([{ pair, issues: [issue], release: true }]);
 }
 
-/** Version of contexts that know everything. */
-export const NEWEST = 9;
-
-/** Ids of the records that whoever works under a mapping version would take now. */
+/** Ids of the records that whoever works under a version of the settings would take now. */
 export async function dirtyIds(
   sync: SyncStore,
-  mappingVersion = NEWEST,
+  settingsVersion = NEWEST,
 ): Promise<readonly string[]> {
   const pairs = await sync.claimDirty({
     objectTypes: ["company"],
@@ -79,7 +86,7 @@ export async function dirtyIds(
     limit: 100,
     owner: "b",
     claimMs: 1,
-    mappingVersion,
+    settingsVersion,
     linkedOnly: false,
   });
   return pairs.map(({ ref }) => ref.id).toSorted();

@@ -24,7 +24,7 @@ describe("settings of an object type", () => {
     const { store } = await installPortal(app, "s1");
     await store.saveObjectSettings(settings);
     await store.saveObjectSettings({ ...settings, isOn: false });
-    expect(await store.objectSettings()).toEqual([{ ...settings, isOn: false }]);
+    expect(await store.objectSettings()).toEqual([{ ...settings, isOn: false, version: 2 }]);
 
     const changed = { ...settings, mapping: { ...settings.mapping, valueMaps: { type: MAP } } };
     await expect(store.saveObjectSettings(changed)).rejects.toMatchObject({
@@ -33,7 +33,7 @@ describe("settings of an object type", () => {
     const next = { ...changed, mapping: { ...changed.mapping, version: 2 } };
     await store.saveObjectSettings(next);
 
-    expect(await store.objectSettings()).toEqual([next]);
+    expect(await store.objectSettings()).toEqual([{ ...next, version: 3 }]);
   });
 
   it("are changed from what is stored, so that of two changes none is lost", async () => {
@@ -48,7 +48,7 @@ describe("settings of an object type", () => {
     ]);
 
     expect(await store.objectSettings()).toEqual([
-      { ...settings, isOn: false, excludedIds: ["9"] },
+      { ...settings, isOn: false, excludedIds: ["9"], version: 3 },
     ]);
     expect(await store.changeObjectSettings("deal", () => null)).toBeNull();
   });
