@@ -17,9 +17,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
     sequence: { sequencer: LongFirst },
-    // Most tests wait for processes, sockets and PostgreSQL: with one worker a core it would stand idle.
+    // Most tests wait for processes, sockets and PostgreSQL: with fewer workers the cores would stand idle.
     isolate: false,
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: 3 * availableParallelism(),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
