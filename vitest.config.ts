@@ -20,6 +20,8 @@ export default defineConfig({
     // Most tests wait for processes, sockets and PostgreSQL: with fewer workers the cores would stand idle.
     isolate: false,
     maxWorkers: 3 * availableParallelism(),
+    // docs/features.md is compared with the report.
+    reporters: ["default", ["json", { outputFile: ".data/test-report.json" }]],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -5,6 +5,8 @@ import { DemoError } from "../sandbox/demo/demo-error.ts";
 import { readSettings } from "../sandbox/demo/settings.ts";
 import { describeMachine, drawTable } from "./figures.ts";
 import type { Scenario } from "./scenario.ts";
+import { chaosHttp } from "./scenarios/chaos-http.ts";
+import { dryRunCounts } from "./scenarios/dry-run-counts.ts";
 import { firstSyncAll } from "./scenarios/first-sync-all.ts";
 import { firstSync } from "./scenarios/first-sync.ts";
 import { idle } from "./scenarios/idle.ts";
@@ -12,9 +14,26 @@ import { kill, killAll } from "./scenarios/kill.ts";
 import { roundtrip } from "./scenarios/roundtrip.ts";
 import { listenForStop } from "../sandbox/demo/stop-signal.ts";
 
-const scenarios: readonly Scenario[] = [roundtrip, firstSync, firstSyncAll, idle, kill, killAll];
+const scenarios: readonly Scenario[] = [
+  roundtrip,
+  firstSync,
+  firstSyncAll,
+  dryRunCounts,
+  idle,
+  kill,
+  killAll,
+  chaosHttp,
+];
 /** Without a name: everything once; idle brings the figures of first-sync with it. */
-const all: readonly Scenario[] = [roundtrip, firstSyncAll, idle, kill, killAll];
+const all: readonly Scenario[] = [
+  roundtrip,
+  firstSyncAll,
+  dryRunCounts,
+  idle,
+  kill,
+  killAll,
+  chaosHttp,
+];
 
 interface Wanted {
   chosen: readonly Scenario[];

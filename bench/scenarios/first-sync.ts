@@ -7,7 +7,7 @@ import type { LowerBound, SideCounts } from "../bound.ts";
 import { atMost, below, reported } from "../figures.ts";
 import type { Figure } from "../figures.ts";
 import type { BenchContext, Scenario } from "../scenario.ts";
-import { runFirstSync, withBench } from "../set-up.ts";
+import { runDryRun, runFirstSync, withBench } from "../set-up.ts";
 import type { Bench, BenchOptions } from "../set-up.ts";
 import { clearTraffic, countCalls, describeTraffic, readTraffic } from "../traffic.ts";
 import type { Traffic } from "../traffic.ts";
@@ -67,6 +67,7 @@ async function measure(
   const setUp = await readTraffic(stack);
   // oxlint-disable-next-line no-await-in-loop -- as a person does it
   for (const type of off) await api.turn(type, false);
+  await runDryRun(bench, context, TIMEOUT_MS);
   await clearTraffic(stack);
   const before = await readBothSides(stack);
   const startedAt = performance.now();

@@ -127,6 +127,12 @@ export class LockstepApi {
     await this.#call({ method: "PUT", path, body: { isOn } }, z.unknown());
   }
 
+  /** Says that every HubSpot record of a type belongs in ConnectWise. */
+  async includeEverything(type: ControlType): Promise<void> {
+    const path = `/objects/${type}/filters`;
+    await this.#call({ method: "PUT", path, body: { hubspot: { groups: [] } } }, z.unknown());
+  }
+
   async start(kind: RunKind): Promise<void> {
     await this.#call({ method: "POST", path: `/${kind}s` }, z.unknown());
   }

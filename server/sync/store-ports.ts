@@ -150,7 +150,7 @@ export interface PairChange {
   /** Verdicts to store; records of the pair without one lose theirs when `clearIssues` is set. */
   readonly issues?: readonly Issue[];
   readonly clearIssues?: boolean;
-  readonly matchKeys?: readonly { readonly ref: RecordRef; readonly keys: readonly MatchKey[] }[];
+  readonly matchKeys?: readonly KeyedRecord[];
   /** Dirty rows that are done; each leaves only if its seq is unchanged. */
   readonly done?: readonly TakenMark[];
   /** Dirty rows to add, or to put off (same record: the earlier lane and time stay). */
@@ -207,6 +207,8 @@ export interface ObservedRecord {
   readonly hashes: FieldHashes;
   /** Null when the listing does not show what they are made of: those that are stored stay. */
   readonly matchKeys: readonly MatchKey[] | null;
+  /** Whether the customer's filter leaves the record out; null: there is none, or it cannot be told. */
+  readonly isLeftOut: boolean | null;
 }
 
 /** A page of observations with the cursor that follows it; stored in one transaction. */
@@ -250,6 +252,34 @@ export interface RunItem {
   readonly reason: string;
 }
 
+/** A record or pair of a run, with what is written where. */
+export interface RunSample {
+  readonly objectType: ObjectType;
+  readonly action: RunItem["action"];
+  readonly hubspotId: string | null;
+  readonly connectwiseId: string | null;
+  /** Why, where nothing is written. */
+  readonly reason: string;
+  readonly changes: readonly SampleChange[];
+}
+
+/** One field of a sample. */
+export interface SampleChange {
+  readonly side: Side;
+  /** Path on that side. */
+  readonly field: string;
+  readonly before: FieldValue;
+  readonly after: FieldValue;
+  /** Rule that decided; empty for a new record. */
+  readonly rule: string;
+}
+
+/** A record with everything that it can be recognised by. */
+export interface KeyedRecord {
+  readonly ref: RecordRef;
+  readonly keys: readonly MatchKey[];
+}
+
 /** Everything the engine keeps for one portal. Each method is one transaction. */
 export interface SyncStore {
   /**
@@ -273,11 +303,16 @@ export interface SyncStore {
   /** Earliest time at which a dirty row of the object types is due, null when there is none. */
   nextDue(objectTypes: readonly ObjectType[], maxLane: Lane): Promise<number | null>;
 
-  /** Records that share strong match keys with the given ones, and with those, for a decision in both directions. */
+  /**
+   * Records that share strong match keys with the given ones, and with those, for a decision in both directions.
+   *
+   * @param supposed - keys that count instead of the stored ones of these records, for this look only
+   */
   neighbourhood(
     objectType: ObjectType,
     refs: readonly RecordRef[],
     strongKinds: readonly string[],
+    supposed?: readonly KeyedRecord[],
   ): Promise<Neighbourhood>;
   linksOf(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly Link[]>;
   /**
@@ -290,10 +325,7 @@ export interface SyncStore {
     dryRunId: string | null,
   ): Promise<readonly StoredParent[]>;
   /** Replaces the match keys of records, whoever holds their pairs. */
-  learnKeys(
-    objectType: ObjectType,
-    records: readonly { readonly ref: RecordRef; readonly keys: readonly MatchKey[] }[],
-  ): Promise<void>;
+  learnKeys(objectType: ObjectType, records: readonly KeyedRecord[]): Promise<void>;
   /** Drops the match keys of all records of a type; a listing is about to find them anew. */
   forgetKeys(objectType: ObjectType): Promise<void>;
   /** Which of the values some record of the side has under the key kind. */
@@ -354,4 +386,8 @@ export interface SyncStore {
     objectType: ObjectType,
     refs: readonly RecordRef[],
   ): Promise<void>;
+  /** Keeps samples of a run, a few of each action of an object type. */
+  addRunSamples(runId: string, samples: readonly RunSample[]): Promise<void>;
+  /** Drops a run's items and counts: they were those of its check. */
+  clearRunItems(runId: string): Promise<void>;
 }

@@ -203,7 +203,7 @@ async function withHistory(
     (one): one is Extract<PlannedPair, { kind: "update" }> =>
       one.kind === "update" && one.plan.needsHistory,
   );
-  if (waiting.length === 0) return planned;
+  if (waiting.length === 0 || context.countsOnly === true) return planned;
   const ids = waiting.flatMap(({ work }) => work.records.hubspot?.id ?? []);
   const paths = pathsToRead(context, "hubspot").filter(hasHistory);
   const { objectType } = context.definition;

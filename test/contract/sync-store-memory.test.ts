@@ -1,4 +1,5 @@
 import { createMemoryStore } from "../simulation/memory-store.ts";
+import { samplesOf } from "../simulation/memory-samples.ts";
 import { emptyTables } from "../simulation/memory-tables.ts";
 import { CLAIM_KINDS } from "./sync-store-rig.ts";
 import { syncStoreBattery } from "./sync-store.ts";
@@ -19,6 +20,7 @@ syncStoreBattery("memory", () => {
       return Promise.resolve(String(runs));
     },
     readRunItems: (runId) => Promise.resolve(tables.runItems.get(runId) ?? []),
+    readRunSamples: (runId) => Promise.resolve(samplesOf(tables, runId)),
     readIssues: () =>
       Promise.resolve(
         Object.fromEntries(

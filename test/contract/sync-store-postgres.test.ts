@@ -30,6 +30,7 @@ syncStoreBattery("PostgreSQL", async () => {
     pass: (milliseconds) => sleep(milliseconds),
     startRun: async () => (await portalStore.createRun("dry-run")).runId,
     readRunItems: async (runId) => (await portalStore.runItems(runId, null, 1_000)).items,
+    readRunSamples: (runId) => portalStore.runSamples(runId),
     async readIssues() {
       const { items } = await portalStore.listIssues(null, 1_000);
       return Object.fromEntries(items.map((each) => [`${each.side}:${each.recordId}`, each.state]));

@@ -18,6 +18,7 @@ import type {
   ObservedRecord,
   PairChange,
   RunItem,
+  RunSample,
   SyncStore,
 } from "../../server/sync/store-ports.ts";
 
@@ -31,6 +32,7 @@ export interface StoreUnderTest {
   /** Starts a run that items can be added to, and returns its id. */
   startRun(): Promise<string>;
   readRunItems(runId: string): Promise<readonly RunItem[]>;
+  readRunSamples(runId: string): Promise<readonly RunSample[]>;
   /** Verdicts that are stored: state by `side:id`. */
   readIssues(): Promise<Readonly<Record<string, string>>>;
 }
@@ -124,7 +126,8 @@ export function domain(value: string): MatchKey {
 }
 
 export function observed(id: string, change: Partial<ObservedRecord> = {}): ObservedRecord {
-  return { id, modifiedAt: 1_000, isDeleted: false, hashes: {}, matchKeys: [], ...change };
+  const nothing = { hashes: {}, matchKeys: [], isLeftOut: null };
+  return { id, modifiedAt: 1_000, isDeleted: false, ...nothing, ...change };
 }
 
 export function page(

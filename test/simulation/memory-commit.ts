@@ -47,6 +47,7 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
   }
   const renewed = storeMarks(tables, change);
   addMarks(tables, storeWaits(tables, change, before));
+  markOutdated(tables, change, now);
   const pairKey = storeClaim(tables, change, link, now);
   return {
     kind: "done",
@@ -57,6 +58,16 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
       taken: takenAfter(change, link, renewed),
     },
   };
+}
+
+/** Whoever works under older settings reads them again within this time, in milliseconds. */
+const OUTDATED_MS = 5000;
+
+function markOutdated(tables: Tables, { pair, release }: PairChange, now: number): void {
+  const newest = tables.versions.get(pair.objectType) ?? 0;
+  if (release !== true || pair.settingsVersion >= newest) return;
+  const { objectType, ref } = pair;
+  addMarks(tables, [{ ...ref, objectType, lane: LANES.sweep, notBefore: now + OUTDATED_MS }]);
 }
 
 /** Replaces the keys of a record; a record without keys has no row. */

@@ -3,6 +3,7 @@ import type { Clock } from "../../server/sync/ports.ts";
 import type { RunItem, SyncStore } from "../../server/sync/store-ports.ts";
 import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
 import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
+import { addSamples } from "./memory-samples.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
 import { parentsOf } from "./memory-waits.ts";
 import { linkOfRecord, recordText, refOf, type LinkRow, type Tables } from "./memory-tables.ts";
@@ -85,8 +86,15 @@ function reads(
     return [...new Map(found.map((link) => [link.id, { ...link }])).values()];
   };
   return {
-    neighbourhood: (objectType, refs, strongKinds) =>
-      transact("neighbourhood", () => neighbourhood(tables, objectType, refs, strongKinds)),
+    neighbourhood: (objectType, refs, strongKinds, supposed = []) =>
+      transact("neighbourhood", () => {
+        if (supposed.length === 0) return neighbourhood(tables, objectType, refs, strongKinds);
+        const copy = { ...tables, matchKeys: new Map(tables.matchKeys) };
+        for (const { ref, keys } of supposed) {
+          setMatchKeys(copy, recordText(objectType, ref), keys);
+        }
+        return neighbourhood(copy, objectType, refs, strongKinds);
+      }),
     linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
     parentsOf: (parents, dryRunId) =>
       transact("parentsOf", () => parentsOf(tables, parents, dryRunId)),
@@ -146,7 +154,14 @@ function staging(
   transact: Transact,
 ): Pick<
   SyncStore,
-  "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems" | "addMissingRunItems"
+  | "stage"
+  | "stagedPage"
+  | "stagedRecords"
+  | "clearStaging"
+  | "addRunItems"
+  | "addMissingRunItems"
+  | "addRunSamples"
+  | "clearRunItems"
 > {
   return {
     stage: (objectType, side, records, cursor) =>
@@ -187,6 +202,14 @@ function staging(
           const kept = (tables.runItems.get(runId) ?? []).filter((old) => !replaces(item, old));
           tables.runItems.set(runId, [...kept, item]);
         }
+      }),
+    addRunSamples: (runId, samples) =>
+      transact("addRunSamples", () => {
+        addSamples(tables, runId, samples);
+      }),
+    clearRunItems: (runId) =>
+      transact("clearRunItems", () => {
+        tables.runItems.delete(runId);
       }),
     addMissingRunItems: (runId, objectType, refs) =>
       transact("addMissingRunItems", () => {

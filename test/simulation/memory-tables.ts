@@ -12,6 +12,7 @@ import type {
   Issue,
   JournalEntry,
   RunItem,
+  RunSample,
   SentValue,
   StagedRecord,
 } from "../../server/sync/store-ports.ts";
@@ -78,10 +79,13 @@ export interface Tables {
     StagedRecord & { readonly objectType: string; readonly side: Side }
   >;
   readonly runItems: Map<string, RunItem[]>;
+  readonly runSamples: Map<string, RunSample[]>;
   /** Parents that a record waits for, by record. */
   readonly waits: Map<string, WaitRow[]>;
   /** Kinds of keys that unlinked records are claimed under, by object type. */
   readonly claimKinds: Readonly<Record<string, readonly string[]>>;
+  /** Newest mapping version, by object type; missing: the first one. */
+  readonly versions: Map<string, number>;
   /** Last number given out, for seqs, fences and link ids. */
   counter: number;
 }
@@ -102,8 +106,10 @@ export function emptyTables(claimKinds: Tables["claimKinds"]): Tables {
     sweepStamps: new Map(),
     staging: new Map(),
     runItems: new Map(),
+    runSamples: new Map(),
     waits: new Map(),
     claimKinds,
+    versions: new Map(),
     counter: 0,
   };
 }
