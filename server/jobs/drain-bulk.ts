@@ -104,8 +104,8 @@ async function careSlice(
   const types = contexts.map(({ definition }) => definition.objectType);
   const isSweeping = await runCare(parts, contexts, endsAt);
   const isTrying = await tryMappings(work, contexts);
-  const isRollingOut = await rollOut(parts, work, contexts);
-  const isBusy = isSweeping || isTrying || isRollingOut;
+  const rolloutAt = await rollOut(parts, work, contexts);
+  const isBusy = isSweeping || isTrying || rolloutAt <= parts.clock.now();
   let hasMore = isBusy;
   for (const context of contexts) {
     // oxlint-disable-next-line no-await-in-loop -- parents before children
@@ -116,7 +116,7 @@ async function careSlice(
   }
   const due = await work.store.nextDue(types, LANES.echo);
   const careAt = isBusy ? parts.clock.now() : await nextCareAt(parts, contexts);
-  await work.portal.setDue({ bulk: Math.min(careAt, due ?? careAt) });
+  await work.portal.setDue({ bulk: Math.min(careAt, rolloutAt, due ?? careAt) });
   return { again: hasMore };
 }
 
@@ -146,27 +146,32 @@ async function tryMappings(work: PortalWork, contexts: readonly SyncContext[]): 
 /** Records that a change of settings marks at once. */
 const ROLLOUT_PAGE = 100;
 
+/** How long a roll-out waits for records that are due, which somebody else may hold, in milliseconds. */
+const ROLLOUT_WAIT_MS = 1_000;
+
 /**
  * Marks the next records that changed settings have looked at again, once those marked before are
  * worked off: what they wrote says whether the roll-out may go on.
+ *
+ * @returns wall-clock milliseconds at which it goes on; Infinity when none is under way
  */
 async function rollOut(
   parts: JobParts,
   work: PortalWork,
   contexts: readonly SyncContext[],
-): Promise<boolean> {
-  let hasMore = false;
+): Promise<number> {
+  const now = parts.clock.now();
+  let goesOnAt = Infinity;
   for (const { definition, settingsVersion } of contexts) {
+    const { objectType } = definition;
     // oxlint-disable-next-line no-await-in-loop -- one short look after the other
-    const due = await work.store.nextDue([definition.objectType], LANES.sweep);
-    if (due !== null && due <= parts.clock.now()) continue;
+    const due = await work.store.nextDue([objectType], LANES.sweep);
+    const waits = due !== null && due <= now;
+    const limit = waits ? 0 : ROLLOUT_PAGE;
     // oxlint-disable-next-line no-await-in-loop -- one short transaction after the other
-    const isUnderWay = await work.portal.continueRollout(
-      definition.objectType,
-      settingsVersion,
-      ROLLOUT_PAGE,
-    );
-    hasMore ||= isUnderWay;
+    if (await work.portal.continueRollout(objectType, settingsVersion, limit)) {
+      goesOnAt = Math.min(goesOnAt, waits ? now + ROLLOUT_WAIT_MS : now);
+    }
   }
-  return hasMore;
+  return goesOnAt;
 }

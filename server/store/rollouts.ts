@@ -129,6 +129,7 @@ interface Position {
  *
  * @param settingsVersion - version of the settings under which the records are going to be looked at;
  *   with older ones than the roll-out's nothing is marked yet
+ * @param limit - 0 marks nothing either
  */
 export async function markNext(
   scope: StoreScope,
@@ -143,7 +144,7 @@ export async function markNext(
     [objectType],
   );
   if (position === undefined) return false;
-  if (position.settings_version > settingsVersion) return true;
+  if (position.settings_version > settingsVersion || limit === 0) return true;
   if (await hasWrittenTooMuch(scope, objectType, position)) {
     await scope.query("UPDATE rollouts SET phase = 'paused' WHERE object_type = ?", [objectType]);
     return false;

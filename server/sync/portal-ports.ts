@@ -249,6 +249,7 @@ export interface PortalStore extends PermissionStore {
    *
    * @param settingsVersion - version of the settings under which they are going to be looked at; with
    *   older ones than the roll-out's nothing is marked yet
+   * @param limit - 0 marks nothing either
    */
   continueRollout(objectType: ObjectType, settingsVersion: number, limit: number): Promise<boolean>;
   /** Lets a paused roll-out go on, however many records it writes to; false when none is paused. */

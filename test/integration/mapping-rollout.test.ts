@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { LANES } from "../../server/sync/model.ts";
 import { openTestDatabase } from "../support/postgres.ts";
-import { readRows, type Reply, type ServerRig, startServerRig, until } from "./server-rig.ts";
+import {
+  PORTAL_ID,
+  readRows,
+  type Reply,
+  type ServerRig,
+  startServerRig,
+  until,
+} from "./server-rig.ts";
 import { goLive, rowsOf } from "./settings-rig.ts";
 
 const database = await openTestDatabase();
@@ -131,6 +139,28 @@ describe("a mapping that changes while records are linked", () => {
       expect(await connectwiseValue("accountNumber")).toBe("A-1");
     },
   );
+
+  it("waits for what is due, and then goes on by itself", { timeout: 60_000 }, async () => {
+    const held = `'${PORTAL_ID}', 'company', 'hubspot', '${ids.hubspot}'`;
+    await readRows(
+      database,
+      `INSERT INTO claims (portal_id, object_type, side, record_id, pair_key, owner, until)
+       VALUES (${held}, 'held', 'another worker', now() + interval '2 seconds')`,
+    );
+    await readRows(
+      database,
+      `INSERT INTO dirty (portal_id, object_type, side, record_id, lane, not_before)
+       VALUES (${held}, ${LANES.sweep}, now())`,
+    );
+
+    const changed = await rig.api("PUT", "/objects/company/policy", {
+      firstLinkRule: "connectwise",
+    });
+
+    expect(changed.status).toBe(200);
+    expect((await rig.api("GET", MAPPING)).body.rollout.phase).toBe("issues");
+    expect((await rolledOut()).body.rollout.phase).toBe("done");
+  });
 
   it(
     "leaves them as they are from now on, and carries later edits",

@@ -47,7 +47,7 @@ export function createMappingRouter(parts: { readonly alarm: Alarm }): Router {
   addMappingRoutes(router, parts.alarm);
   addVersionRoutes(router);
   addDryRunRoutes(router, parts.alarm);
-  addFieldRoutes(router);
+  addFieldRoutes(router, parts.alarm);
   addMapRoutes(router, parts.alarm);
   return router;
 }
@@ -192,7 +192,7 @@ function presentDryRun(dryRun: MappingDryRun): z.output<typeof dryRunReply> {
   });
 }
 
-function addFieldRoutes(router: Router): void {
+function addFieldRoutes(router: Router, alarm: Alarm): void {
   router.get("/objects/:objectType/fields", async (request, response) => {
     const { portal: access } = callerOf(response);
     const definition = definitionOf(request, access);
@@ -211,6 +211,7 @@ function addFieldRoutes(router: Router): void {
   router.post("/definitions/refresh", async (_request, response) => {
     const { portal: access } = callerOf(response);
     await refreshDefinitions(access.connect, "asked");
+    await wakeAfterChange(access, alarm);
     const objects = await Promise.all(
       access.connect.definitions.map(async ({ objectType }) => {
         const stored = await access.portal.definitions(objectType);
