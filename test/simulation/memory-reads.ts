@@ -143,12 +143,20 @@ function isClean(tables: Tables, page: ObservedPage, record: ObservedRecord): bo
   if (record.isDeleted) return isGoneClean(link, issue);
   if (page.settingsVersion < (tables.versions.get(objectType) ?? 0)) return false;
   if (hasTurned(page, record, { link, issue })) return false;
-  const isSilent =
-    page.hasSilentChanges === true &&
-    recordsOfPair(ref, link).some((one) => tables.waits.has(recordText(objectType, one)));
-  const isDue = isSilent || hasMoved(page, record, link);
+  const isDue = isWaiting(tables, page, ref, link) || hasMoved(page, record, link);
   if (issue?.seenModifiedAt === record.modifiedAt && isTold(page, issue, isDue)) return true;
   return link !== undefined && isLinkClean(link, page, record, isDue);
+}
+
+/** Where parents change without a word, whoever waits for one is looked at. */
+function isWaiting(
+  tables: Tables,
+  { objectType, hasSilentChanges }: ObservedPage,
+  ref: RecordRef,
+  link?: LinkRow,
+): boolean {
+  const isWait = (one: RecordRef): boolean => tables.waits.has(recordText(objectType, one));
+  return hasSilentChanges === true && recordsOfPair(ref, link).some(isWait);
 }
 
 /** One side of an excluded pair may be a source all the same; the other one's base has no such entry. */
