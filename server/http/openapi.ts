@@ -40,7 +40,7 @@ export function openApiText(): string {
 }
 
 function operationOf(endpoint: Endpoint): Json {
-  const { summary, feature, right, body, reply, status = 200 } = endpoint;
+  const { summary, feature, right, body, reply } = endpoint;
   const parameters = [...pathParameters(endpoint.path), ...queryParameters(endpoint.query)];
   const done = { description: "Done", content: asJson(schemaOf(reply, "output")) };
   return {
@@ -52,10 +52,16 @@ function operationOf(endpoint: Endpoint): Json {
       ? {}
       : { requestBody: { required: true, content: asJson(schemaOf(body, "input")) } }),
     responses: {
-      [status]: done,
+      ...Object.fromEntries(statusesOf(endpoint).map((status) => [status, done])),
       default: { description: "Refused, with the reason and the remedy", content: asJson(ERROR) },
     },
   };
+}
+
+/** Statuses that an endpoint answers with when all is well. */
+export function statusesOf({ status }: Pick<Endpoint, "status">): readonly number[] {
+  if (status === undefined) return [200];
+  return status === 202 ? [202] : [200, 202];
 }
 
 function asJson(schema: Json): Json {

@@ -219,7 +219,8 @@ export async function readRunItems(
   };
 }
 
-async function assertRun(query: Query, runId: string): Promise<void> {
+/** @throws AppError `no_run` with `runId` as field when there is no such run */
+export async function assertRun(query: Query, runId: string): Promise<void> {
   if ((await query("SELECT FROM runs WHERE run_id = ?", [runId])).length > 0) return;
   throw new AppError("There is no such run.", {
     code: "no_run",

@@ -1,5 +1,6 @@
 import type { RunSample } from "../sync/store-ports.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
+import { assertRun } from "./run-items.ts";
 import type { StoreScope } from "./rows.ts";
 
 interface SampleColumns {
@@ -83,6 +84,7 @@ export async function readRunSamples(
      ORDER BY s.object_type, s.action, s.at, s.hubspot_id, s.connectwise_id`,
     [runId],
   );
+  if (rows.length === 0) await assertRun(query, runId);
   return rows.map((row) => ({
     objectType: row.object_type,
     action: row.action,

@@ -74,7 +74,19 @@ const CASES: readonly Case[] = [
     narrower: none("school", "Private", "Public"),
     field: { hubspot: "jobtitle", connectwise: "title" },
     outside: { school: "Private" },
-    stranger: { firstName: "Hidden", lastName: "Visitor", school: "Private" },
+    stranger: {
+      firstName: "Hidden",
+      lastName: "Visitor",
+      school: "Private",
+      communicationItems: [
+        {
+          type: { name: "Email" },
+          value: "hidden@strangers.example",
+          communicationType: "Email",
+          defaultFlag: true,
+        },
+      ],
+    },
   },
   {
     type: "deal",

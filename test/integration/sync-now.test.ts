@@ -193,7 +193,7 @@ describe("sync now [S18]", () => {
   it.each([
     [{ side: "left" }, 422, "side"],
     [{ recordId: "one" }, 422, "recordId"],
-    [{ objectType: "ticket" }, 404, undefined],
+    [{ objectType: "ticket" }, 404, "objectType"],
   ])("refuses %j", async (more, status, field) => {
     const { status: given, body } = await sync(first.hubspot.id, more);
 

@@ -18,8 +18,8 @@ export interface Endpoint {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly reply: z.ZodType;
-  /** Status of success; 200 when left out. */
-  readonly status?: 202;
+  /** Status of success; 200 when left out, and either of them where an answer may not wait for the work. */
+  readonly status?: 202 | "200 or 202";
   /** Fields of the body that the audit log must not keep. */
   readonly secrets?: readonly string[];
 }

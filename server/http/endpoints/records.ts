@@ -62,6 +62,7 @@ export const RECORD_ENDPOINTS: readonly Endpoint[] = [
     audit: "synced_now",
     body: syncRequest,
     reply: syncReply,
+    status: "200 or 202",
   },
   reads({
     path: "/records/:objectType/:side/:recordId/sync",
