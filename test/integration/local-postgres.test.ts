@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import readline from "node:readline";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { canReach, chooseAccount } from "../../sandbox/shared/postgres-binaries.ts";
 import {
   createDatabase,
@@ -95,6 +95,27 @@ describe("the embedded PostgreSQL", () => {
     expect(await query(second.ownerUrl, "SELECT answer FROM kept")).toEqual([{ answer: 7 }]);
     expect((await readdir(folder)).toSorted()).toEqual(["data", "data.users"]);
   });
+
+  it("addresses another database of the same server", () => {
+    const url = "postgres://someone:secret@127.0.0.1:5432/one";
+    const urls = { adminUrl: url, ownerUrl: url, appUrl: url, schedulerUrl: url };
+    expect(selectDatabase(urls, "two").appUrl).toBe("postgres://someone:secret@127.0.0.1:5432/two");
+  });
+});
+
+describe("the embedded PostgreSQL, on a folder that it has made", () => {
+  // Made once: that takes longer than all else that most of these tests do.
+  let made: string;
+
+  beforeAll(async () => {
+    made = await mkdtemp(path.join(tmpdir(), "lockstep-postgres-"));
+    chmodSync(made, 0o755);
+    await (await startPostgres({ dataDir: path.join(made, "data"), database })).stop();
+  });
+  beforeEach(() => {
+    execFileSync("cp", ["-a", path.join(made, "data"), dataDir]);
+  });
+  afterAll(() => rm(made, { recursive: true, force: true }));
 
   it("runs on until the last of its users stops", async () => {
     const first = await start();
@@ -205,12 +226,6 @@ describe("the embedded PostgreSQL", () => {
     expect(String((await cutOff)[0])).toContain("terminating connection");
     await dropDatabase(postgres, "clone");
     await expect(query(clone.appUrl, "SELECT 1")).rejects.toThrow("does not exist");
-  });
-
-  it("addresses another database of the same server", () => {
-    const url = "postgres://someone:secret@127.0.0.1:5432/one";
-    const urls = { adminUrl: url, ownerUrl: url, appUrl: url, schedulerUrl: url };
-    expect(selectDatabase(urls, "two").appUrl).toBe("postgres://someone:secret@127.0.0.1:5432/two");
   });
 });
 
