@@ -120,7 +120,7 @@ async function measureSteady(bench: Bench, context: BenchContext): Promise<Figur
     const quietMs = 1_500 * POLL_SECONDS;
     await untilQuiet(bench.stack, { quietMs, timeoutMs: TIMEOUT_MS, signal });
     context.say(`${changes} changes`);
-    // Numbered from another thousand each time: a value is never the one before.
+    // Numbers of its own each time: no record gets a value that it has already.
     const edits = makeEdits(pairs, changes, 10 * changes);
     figures.push(...(await measureChanges(bench, context, edits)));
   }
