@@ -44,6 +44,7 @@ export async function withBench<Result>(
     database: "lockstep_bench",
     folder,
     isFresh: true,
+    keepsState: false,
     identity: makeIdentity(),
     serverEnv,
     signal,
