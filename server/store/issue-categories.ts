@@ -1,3 +1,4 @@
+import { FLIP_FLOP, FLIP_FLOP_RETRIED } from "../sync/flip-flop.ts";
 import { LANES, type ObjectType } from "../sync/model.ts";
 import type { IssueCategory, IssueChoice } from "../sync/record-ports.ts";
 import { joinLink, recordRows, type StoreScope } from "./rows.ts";
@@ -35,11 +36,12 @@ const UNFINISHED = ["attention", "review", "waiting"];
 
 /**
  * Marks the records of the chosen issues dirty, in the lane of what polls find; returns how many. Those
- * that are put off are due at once.
+ * that are put off are due at once. A flip-flop begins anew, which the journal tells.
  */
 export async function markIssues(
   { query }: StoreScope,
   { objectType, code, records }: IssueChoice,
+  userId: string,
 ): Promise<number> {
   const named =
     records === undefined
@@ -49,20 +51,26 @@ export async function markIssues(
         );
   const isOpen = named === null && code === undefined;
   const rows = await query(
-    `INSERT INTO dirty AS d (object_type, side, record_id, lane, not_before)
-     SELECT i.object_type, i.side, i.record_id, ?::int, to_timestamp(0) FROM issues i
-     WHERE (?::text IS NULL OR i.object_type = ?) AND (?::text IS NULL OR i.code = ?)
-       AND (NOT ?::boolean OR i.state = ANY(?))
-       AND (?::jsonb IS NULL OR (i.object_type, i.side, i.record_id) IN (
-         SELECT r.object_type, r.side, r.record_id FROM jsonb_to_recordset(?::jsonb)
-           AS r(object_type text, side text, record_id text)))
-     ORDER BY i.object_type, i.side, i.record_id COLLATE "C" -- one order for all: no deadlocks
+    `WITH chosen AS (
+       SELECT i.object_type, i.side, i.record_id, i.code, i.field FROM issues i
+       WHERE (?::text IS NULL OR i.object_type = ?) AND (?::text IS NULL OR i.code = ?)
+         AND (NOT ?::boolean OR i.state = ANY(?))
+         AND (?::jsonb IS NULL OR (i.object_type, i.side, i.record_id) IN (
+           SELECT r.object_type, r.side, r.record_id FROM jsonb_to_recordset(?::jsonb)
+             AS r(object_type text, side text, record_id text)))
+     ), told AS (
+       INSERT INTO journal (entry_id, object_type, kind, side, record_id, field, rule, user_id)
+       SELECT gen_random_uuid(), c.object_type, 'ruling', c.side, c.record_id, c.field, ?, ?
+       FROM chosen c WHERE c.code = ?
+     )
+     INSERT INTO dirty AS d (object_type, side, record_id, lane, not_before)
+     SELECT c.object_type, c.side, c.record_id, ?::int, to_timestamp(0) FROM chosen c
+     ORDER BY c.object_type, c.side, c.record_id COLLATE "C" -- one order for all: no deadlocks
      ON CONFLICT (portal_id, object_type, side, record_id) DO UPDATE
      SET lane = least(d.lane, excluded.lane), seq = excluded.seq,
          not_before = least(d.not_before, excluded.not_before)
      RETURNING 1`,
     [
-      LANES.poll,
       objectType ?? null,
       objectType ?? null,
       code ?? null,
@@ -71,6 +79,10 @@ export async function markIssues(
       UNFINISHED,
       named,
       named,
+      FLIP_FLOP_RETRIED,
+      userId,
+      FLIP_FLOP,
+      LANES.poll,
     ],
   );
   return rows.length;

@@ -174,7 +174,7 @@ function createRollouts(run: Run): Pick<PortalStore, Rollouts> {
 function createRecords(run: Run): Pick<PortalStore, Records> {
   return {
     issueCategories: () => run((scope) => readIssueCategories(scope)),
-    retryIssues: (choice) => run((scope) => markIssues(scope, choice)),
+    retryIssues: (choice, userId) => run((scope) => markIssues(scope, choice, userId)),
     standing: (objectType, ref) => run((scope) => readStanding(scope, objectType, ref)),
     journalOf: (request) => run((scope) => readJournal(scope, request)),
   };

@@ -11,6 +11,7 @@ import { dropMatchKeys, readTakenKeys, replaceMatchKeys, supposing } from "./mat
 import { readNeighbourhood } from "./neighbourhood.ts";
 import { observePage } from "./observe.ts";
 import { readLinksOf } from "./pair-parts.ts";
+import { readPastWrites } from "./past-writes.ts";
 import type { ClaimScope, ClaimKinds } from "./rows.ts";
 import { saveMissingRunItems, saveRunItems } from "./run-items.ts";
 import { saveRunSamples } from "./run-samples.ts";
@@ -64,7 +65,8 @@ type Records =
   | "openIntents"
   | "cursor"
   | "unsweptLinks"
-  | "countLinks";
+  | "countLinks"
+  | "pastWrites";
 
 function createRecords(run: Run): Pick<SyncStore, Records> {
   return {
@@ -93,6 +95,7 @@ function createRecords(run: Run): Pick<SyncStore, Records> {
     unsweptLinks: (objectType, side, sweepId, limit) =>
       run((scope) => readUnswept(scope, { objectType, side, sweepId }, limit)),
     countLinks: (objectType) => run((scope) => countLinksOf(scope, objectType)),
+    pastWrites: (objectType, places) => run((scope) => readPastWrites(scope, objectType, places)),
   };
 }
 

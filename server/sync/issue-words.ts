@@ -1,3 +1,5 @@
+import { FLIP_FLOP } from "./flip-flop.ts";
+
 /** What issues of one code have in common, in plain words. */
 interface IssueWords {
   readonly message: string;
@@ -37,6 +39,11 @@ const WORDS: Readonly<Record<string, IssueWords>> = {
   stage_not_mapped: {
     message: "A stage or status has no counterpart in the other system.",
     remedy: "Add it to the stage map, or choose another one.",
+  },
+  [FLIP_FLOP]: {
+    message: "A field was written over and over, and each time something changed it back there.",
+    remedy:
+      "Another integration or a workflow changes it back. Switch one of them off, or choose another direction for the field, and have the records tried again.",
   },
   not_a_number: { message: "A value is not a number.", remedy: "Correct the value." },
   not_a_whole_number: { message: "A value is not a whole number.", remedy: "Correct the value." },

@@ -306,9 +306,10 @@ export interface PortalStore extends PermissionStore {
   issueCategories(): Promise<readonly IssueCategory[]>;
   /**
    * Has the records of issues looked at again; without a code or records those that are left out on
-   * purpose stay as they are. Returns how many.
+   * purpose stay as they are. The journal names the user where something begins anew by that. Returns
+   * how many.
    */
-  retryIssues(choice: IssueChoice): Promise<number>;
+  retryIssues(choice: IssueChoice, userId: string): Promise<number>;
   /** What is stored about a record and its pair. */
   standing(objectType: ObjectType, ref: RecordRef): Promise<RecordStanding>;
   /** What was written to records, and what they lost. */

@@ -36,6 +36,21 @@ export interface SentValue {
   readonly value: FieldValue;
 }
 
+/** A field of a linked record that is about to be written. */
+export interface FieldPlace extends RecordRef {
+  /** Mapping key. */
+  readonly key: string;
+  /** The record whose value it gets. */
+  readonly source: RecordRef;
+}
+
+/** The values that a field was written with last, the oldest first. */
+export interface PastWrites extends RecordRef {
+  /** Mapping key. */
+  readonly key: string;
+  readonly values: readonly FieldValue[];
+}
+
 /** Stored before a create is sent, so that a lost answer never leads to a second record. */
 export interface CreateIntent {
   readonly objectType: ObjectType;
@@ -353,6 +368,13 @@ export interface SyncStore {
     limit: number,
   ): Promise<readonly Link[]>;
   countLinks(objectType: ObjectType): Promise<number>;
+  /**
+   * What the journal has about fields that may be in a flip-flop: their last `FLIP_ROUNDS` writes,
+   * where there were so many within `FLIP_WINDOW_MS` of now, or ever while the source has an issue
+   * about it. Writes from before the newest mapping version, or before a person had the source tried
+   * again, do not count. Most fields are missing from the answer.
+   */
+  pastWrites(objectType: ObjectType, places: readonly FieldPlace[]): Promise<readonly PastWrites[]>;
 
   stage(
     objectType: ObjectType,

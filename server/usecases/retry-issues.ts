@@ -16,14 +16,16 @@ export async function listIssueCategories(
  * Has records with issues tried again, also those that were put off. Asked twice it marks the same
  * records.
  *
+ * @param userId - HubSpot user who asks
  * @returns how many were marked
  * @throws AppError `portal_not_active` in states in which nothing is tried
  */
 export async function retryIssues(
   portal: Pick<PortalStore, "portal" | "retryIssues">,
   choice: IssueChoice,
+  userId: string,
 ): Promise<number> {
-  if (await mayWrite(portal)) return portal.retryIssues(choice);
+  if (await mayWrite(portal)) return portal.retryIssues(choice, userId);
   throw new AppError("Nothing is tried before the first sync.", {
     code: "portal_not_active",
     errorClass: "invalid",

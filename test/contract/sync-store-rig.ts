@@ -33,6 +33,8 @@ export interface StoreUnderTest {
   startRun(): Promise<string>;
   readRunItems(runId: string): Promise<readonly RunItem[]>;
   readRunSamples(runId: string): Promise<readonly RunSample[]>;
+  /** Stores a new version of the mapping. */
+  changeMapping(): Promise<void>;
   /** Verdicts that are stored: state by `side:id`. */
   readIssues(): Promise<Readonly<Record<string, string>>>;
 }

@@ -51,8 +51,13 @@ export class FilterSwitch {
 }
 
 /** Has everything of a kind looked at again under new settings, as a roll-out does. */
-export function rollOut(tables: Tables, objectType: ObjectType, version: number): void {
+export function rollOut(
+  tables: Tables,
+  objectType: ObjectType,
+  { version, now }: { readonly version: number; readonly now: number },
+): void {
   tables.versions.set(objectType, version);
+  tables.mappedAt.set(objectType, now);
   const links = [...tables.links.values()].filter((link) => link.objectType === objectType);
   const issues = [...tables.issues.values()].filter(
     (issue) => issue.objectType === objectType && issue.state !== "deleted",

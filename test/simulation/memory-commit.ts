@@ -5,6 +5,7 @@ import type {
   TakenMark,
 } from "../../server/sync/store-ports.ts";
 import { LANES, type FieldHashes, type RecordRef } from "../../server/sync/model.ts";
+import { addJournal } from "./memory-journal.ts";
 import { isHeld, pairParts, releaseClaim } from "./memory-claims.ts";
 import {
   linkOfRecord,
@@ -35,7 +36,7 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
   const link = storeLink(tables, change);
   storeSent(tables, change, link);
   storeIntent(tables, change);
-  for (const entry of change.journal ?? []) tables.journal.push({ ...entry, objectType });
+  addJournal(tables, objectType, change.journal ?? [], now);
   if (change.clearIssues === true) {
     for (const text of recordTexts(change)) tables.issues.delete(text);
   }

@@ -3,6 +3,7 @@ import type { Clock } from "../../server/sync/ports.ts";
 import type { RunItem, SyncStore } from "../../server/sync/store-ports.ts";
 import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
 import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
+import { pastWrites } from "./memory-journal.ts";
 import { addSamples } from "./memory-samples.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
 import { parentsOf } from "./memory-waits.ts";
@@ -28,6 +29,9 @@ export function createMemoryStore(
   return {
     ...work(tables, clock, transact),
     ...reads(tables, transact),
+    // No step of its own: only who holds the pair adds to what is read.
+    pastWrites: (objectType, places) =>
+      Promise.resolve(pastWrites(tables, objectType, places, clock.now())),
     ...staging(tables, transact),
   };
 }

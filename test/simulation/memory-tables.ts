@@ -53,6 +53,12 @@ export interface IssueRow extends Issue {
   readonly objectType: string;
 }
 
+/** A line of the journal with its object type and time. */
+export interface JournalRow extends JournalEntry {
+  readonly objectType: string;
+  readonly at: number;
+}
+
 /** A record that waits for a parent. */
 export interface WaitRow extends RecordRef {
   readonly objectType: string;
@@ -71,7 +77,9 @@ export interface Tables {
   readonly intents: Map<string, CreateIntent>;
   readonly matchKeys: Map<string, readonly MatchKey[]>;
   readonly issues: Map<string, IssueRow>;
-  readonly journal: (JournalEntry & { readonly objectType: string })[];
+  readonly journal: JournalRow[];
+  /** The updates among them, by record and mapping key. */
+  readonly updates: Map<string, JournalRow[]>;
   readonly cursors: Map<string, string>;
   readonly sweepStamps: Map<string, number>;
   readonly staging: Map<
@@ -86,6 +94,8 @@ export interface Tables {
   readonly claimKinds: Readonly<Record<string, readonly string[]>>;
   /** Newest mapping version, by object type; missing: the first one. */
   readonly versions: Map<string, number>;
+  /** When it was made; missing: before everything else. */
+  readonly mappedAt: Map<string, number>;
   /** Last number given out, for seqs, fences and link ids. */
   counter: number;
 }
@@ -102,6 +112,7 @@ export function emptyTables(claimKinds: Tables["claimKinds"]): Tables {
     matchKeys: new Map(),
     issues: new Map(),
     journal: [],
+    updates: new Map(),
     cursors: new Map(),
     sweepStamps: new Map(),
     staging: new Map(),
@@ -110,6 +121,7 @@ export function emptyTables(claimKinds: Tables["claimKinds"]): Tables {
     waits: new Map(),
     claimKinds,
     versions: new Map(),
+    mappedAt: new Map(),
     counter: 0,
   };
 }

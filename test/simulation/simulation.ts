@@ -216,7 +216,7 @@ export class Simulation {
       const now = { order: records.order, at: scheduler.now };
       if (filter?.turn(people.editsLeft, now) !== true) continue;
       scheduler.note(`filter of ${objectType} is ${filter.isOn ? "on" : "off"}`);
-      rollOut(tables, objectType, filter.version);
+      rollOut(tables, objectType, { version: filter.version, now: scheduler.now });
       this.contexts = new WeakMap();
     }
   }

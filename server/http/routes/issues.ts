@@ -19,7 +19,7 @@ export function createIssuesRouter({ alarm }: { readonly alarm: Alarm }): Router
     );
   });
   router.post("/issues/retry", async (request, response) => {
-    const { portal: access } = callerOf(response);
+    const { portal: access, userId } = callerOf(response);
     const { records, objectType, code } = readBody(request, retryRequest);
     const named = records?.map(({ objectType: type, side, recordId }) => ({
       objectType: definitionCalled(type, access).objectType,
@@ -27,11 +27,12 @@ export function createIssuesRouter({ alarm }: { readonly alarm: Alarm }): Router
       id: recordId,
     }));
     if (objectType !== undefined) definitionCalled(objectType, access);
-    const count = await retryIssues(access.portal, {
+    const choice = {
       ...optional("records", named),
       ...optional("objectType", objectType),
       ...optional("code", code),
-    });
+    };
+    const count = await retryIssues(access.portal, choice, userId);
     await alarm.wakeNow(access.portalId);
     response.status(202).json(retryReply.parse({ count }));
   });
