@@ -19,7 +19,7 @@ export const connectionRequest = z.object({
 /** Where a page of a list begins. */
 export const pageQuery = z.object({
   after: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: z.coerce.number<number>().int().min(1).max(1000).default(100),
 });
 
 /** Who calls, as HubSpot adds it to every `hubspot.fetch`; covered by the signature. */

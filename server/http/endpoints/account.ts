@@ -17,7 +17,7 @@ import { permissionsReply } from "../contract-permissions.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
 
 /** The portal as a whole: its connection, its issues, what it is allowed, its configuration. */
-export const ACCOUNT_ENDPOINTS: readonly Endpoint[] = [
+export const ACCOUNT_ENDPOINTS = [
   reads({
     path: "/overview",
     summary: "State of the portal, its connection, its objects and runs",
@@ -100,4 +100,4 @@ export const ACCOUNT_ENDPOINTS: readonly Endpoint[] = [
     body: configurationRequest,
     reply: configurationReply,
   },
-];
+] as const satisfies readonly Endpoint[];

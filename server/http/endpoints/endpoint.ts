@@ -24,9 +24,9 @@ export interface Endpoint {
   readonly secrets?: readonly string[];
 }
 
-/** A route that changes nothing. */
-export function reads(
-  endpoint: Pick<Endpoint, "path" | "summary" | "feature" | "query" | "reply">,
-): Endpoint {
-  return { method: "get", right: null, audit: null, ...endpoint };
+/** A route that changes nothing. Keeps the types of its path and schemas, as `as const` does. */
+export function reads<
+  const Row extends Pick<Endpoint, "path" | "summary" | "feature" | "query" | "reply">,
+>(row: Row): Row & { readonly method: "get"; readonly right: null; readonly audit: null } {
+  return { method: "get", right: null, audit: null, ...row };
 }

@@ -23,7 +23,7 @@ const MAPPING = "/objects/:objectType/mapping";
 const VALUE_MAP = "/objects/:objectType/value-maps/:name";
 const STAGE_MAP = "/objects/:objectType/stage-maps/:name";
 
-const MAPS: readonly Endpoint[] = [
+const MAPS = [
   reads({
     path: VALUE_MAP,
     summary: "A value map with the options of both sides and a suggestion",
@@ -56,10 +56,10 @@ const MAPS: readonly Endpoint[] = [
     body: stageMapRequest,
     reply: mappingReply,
   },
-];
+] as const satisfies readonly Endpoint[];
 
 /** Mappings, their versions and maps, and the fields they are made of. */
-export const MAPPING_ENDPOINTS: readonly Endpoint[] = [
+export const MAPPING_ENDPOINTS = [
   reads({ path: MAPPING, summary: "The mapping as it is", feature: "S3", reply: mappingReply }),
   {
     method: "put",
@@ -140,4 +140,4 @@ export const MAPPING_ENDPOINTS: readonly Endpoint[] = [
     reply: refreshReply,
   },
   ...MAPS,
-];
+] as const satisfies readonly Endpoint[];

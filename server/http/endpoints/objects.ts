@@ -12,7 +12,7 @@ const POLICY = "/objects/:objectType/policy";
 const FILTERS = "/objects/:objectType/filters";
 
 /** What of an object type is synced, and how. */
-export const OBJECT_ENDPOINTS: readonly Endpoint[] = [
+export const OBJECT_ENDPOINTS = [
   reads({ path: POLICY, summary: "How an object is synced", feature: "S2", reply: policyReply }),
   {
     method: "put",
@@ -56,4 +56,4 @@ export const OBJECT_ENDPOINTS: readonly Endpoint[] = [
     body: filterTestRequest,
     reply: filterTestReply,
   },
-];
+] as const satisfies readonly Endpoint[];

@@ -14,7 +14,7 @@ import { type Endpoint, reads } from "./endpoint.ts";
 const DRAFT = "/drafts/:key";
 
 /** Who may do what, what was done, and what people have begun. */
-export const PEOPLE_ENDPOINTS: readonly Endpoint[] = [
+export const PEOPLE_ENDPOINTS = [
   reads({
     path: "/access",
     summary: "Who may change settings and who may act on records",
@@ -76,4 +76,4 @@ export const PEOPLE_ENDPOINTS: readonly Endpoint[] = [
     body: downloadRequest,
     reply: downloadReply,
   },
-];
+] as const satisfies readonly Endpoint[];

@@ -14,7 +14,7 @@ import { syncQuery, syncReply, syncRequest } from "../contract-records.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
 
 /** What people do with single records. */
-export const RECORD_ENDPOINTS: readonly Endpoint[] = [
+export const RECORD_ENDPOINTS = [
   reads({
     path: "/objects/:objectType/reviews",
     summary: "Records that a person has to match",
@@ -77,4 +77,4 @@ export const RECORD_ENDPOINTS: readonly Endpoint[] = [
     feature: "S22",
     reply: explainReply,
   }),
-];
+] as const satisfies readonly Endpoint[];

@@ -3,7 +3,7 @@ import { runItemsReply, runReply, runSamplesReply, skipReply } from "../contract
 import { type Endpoint, reads } from "./endpoint.ts";
 
 /** Dry runs and first syncs. */
-export const RUN_ENDPOINTS: readonly Endpoint[] = [
+export const RUN_ENDPOINTS = [
   {
     method: "post",
     path: "/dry-runs",
@@ -61,4 +61,4 @@ export const RUN_ENDPOINTS: readonly Endpoint[] = [
     feature: "S16",
     reply: runSamplesReply,
   }),
-];
+] as const satisfies readonly Endpoint[];
