@@ -20,7 +20,8 @@ export default defineConfig({
     // Most tests wait for processes, sockets and PostgreSQL: with fewer workers the cores would stand idle.
     isolate: false,
     maxWorkers: 3 * availableParallelism(),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Long enough for a machine with other work: tests end when what they wait for is there.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 });
