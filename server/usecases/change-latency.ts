@@ -14,9 +14,9 @@ const HELD_BACK_MS = 24 * 3_600_000;
  * was there before, no roll-out of a mapping, no write of ours coming back.
  */
 export function updateLatencies(
-  context: SyncContext,
-  work: PairWork,
-  written: readonly UpdateOperation[],
+  context: Pick<SyncContext, "clock">,
+  work: Pick<PairWork, "pair" | "records">,
+  written: readonly Pick<UpdateOperation, "side" | "writes">[],
 ): readonly Latency[] {
   const targets = new Set(
     written
@@ -39,7 +39,7 @@ export function updateLatencies(
  * before, counts as nothing: a filter or a person had held it back.
  */
 export function createLatencies(
-  context: SyncContext,
+  context: Pick<SyncContext, "clock">,
   pair: ClaimedPair,
   source: { readonly side: Side; readonly modifiedAt: number },
 ): readonly Latency[] {
@@ -69,6 +69,6 @@ function laneOf(pair: ClaimedPair, side: Side): number | null {
 }
 
 /** The vendor's clock may be ahead of ours. */
-function age({ clock }: SyncContext, modifiedAt: number): number {
+function age({ clock }: Pick<SyncContext, "clock">, modifiedAt: number): number {
   return Math.max(0, clock.now() - modifiedAt);
 }
