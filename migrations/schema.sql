@@ -232,6 +232,20 @@ CREATE INDEX journal_by_record ON public.journal USING btree (portal_id, record_
 CREATE POLICY own_portal ON journal FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT ON journal TO lockstep_app;
 
+-- How long changes took to arrive, counted by hour; kept 48 hours, no values of records
+CREATE TABLE latencies (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  hour_at timestamp with time zone NOT NULL,
+  lane smallint NOT NULL,
+  bucket smallint NOT NULL,
+  changes integer NOT NULL,
+  CONSTRAINT latencies_pkey PRIMARY KEY (portal_id, hour_at, lane, bucket)
+);
+ALTER TABLE latencies ENABLE ROW LEVEL SECURITY;
+ALTER TABLE latencies FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON latencies FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON latencies TO lockstep_app;
+
 -- Two records that are the same thing, and what each side last held
 CREATE TABLE links (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
@@ -552,6 +566,23 @@ ALTER TABLE staging ENABLE ROW LEVEL SECURITY;
 ALTER TABLE staging FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON staging FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON staging TO lockstep_app;
+
+-- The comparison that is under way and the last complete one, by object type and side
+CREATE TABLE sweep_results (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  side text NOT NULL,
+  sweep_id bigint NOT NULL,
+  compared integer NOT NULL DEFAULT 0,
+  drift integer NOT NULL DEFAULT 0,
+  finished_at timestamp with time zone,
+  CONSTRAINT sweep_results_pkey PRIMARY KEY (portal_id, object_type, side, sweep_id),
+  CONSTRAINT sweep_results_side_check CHECK ((side = ANY (ARRAY['hubspot'::text, 'connectwise'::text])))
+);
+ALTER TABLE sweep_results ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sweep_results FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON sweep_results FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON sweep_results TO lockstep_app;
 
 -- The last sweep that listed a link's record; apart from links because every row moves every day
 CREATE TABLE sweep_stamps (

@@ -4,6 +4,7 @@ import { saveCursor } from "./cursors.ts";
 import { addMarks, removeEchoes } from "./dirty.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
 import { ENDED_STATES, areNewestSettings, type StoreScope } from "./rows.ts";
+import { addToSweep, countDrift, finishSweep } from "./sweep-results.ts";
 
 interface ObservedRow {
   id: string;
@@ -29,6 +30,16 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
   );
   const rows = await compare(scope, page, records);
   const marked = rows.filter((row) => !row.is_clean);
+  const { sweepId } = page;
+  if (sweepId !== undefined) {
+    const differing = new Set(marked.map(({ id }) => id));
+    const drift = await countDrift(
+      scope,
+      page,
+      records.filter(({ id }) => differing.has(id)),
+    );
+    await addToSweep(scope, { ...page, sweepId }, { compared: records.length, drift });
+  }
   await addMarks(
     scope,
     marked.map((row) => ({ objectType, side, id: row.id, lane: page.lane, notBefore: 0 })),
@@ -38,9 +49,10 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
     page,
     rows.filter((row) => row.is_clean).map((row) => row.id),
   );
-  if (page.sweepId !== undefined) {
+  if (sweepId !== undefined) {
     const linkIds = rows.flatMap((row) => row.link_id ?? []);
-    await stamp(scope, { side, sweepId: page.sweepId }, linkIds);
+    await stamp(scope, { side, sweepId }, linkIds);
+    if (page.isLast === true) await finishSweep(scope, { ...page, sweepId });
   }
   await saveCursor(scope, { objectType, side, name: page.cursorName }, page.cursor);
   return marked.length;

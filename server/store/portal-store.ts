@@ -4,6 +4,7 @@ import type { Database } from "./db.ts";
 import { readDefinitions, readFieldIssues, replaceDefinitions } from "./definitions.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { markIssues, readIssueCategories } from "./issue-categories.ts";
+import { readLatencies } from "./latencies.ts";
 import { countStates, readIssues, readReviews, readReviewsNaming } from "./issue-list.ts";
 import {
   changeObjectSettings,
@@ -27,6 +28,7 @@ import {
   replacePermissionCheck,
 } from "./permission-checks.ts";
 import type { StoreScope } from "./rows.ts";
+import { readSweepResults } from "./sweep-results.ts";
 import { countLiveLinks, readLinksAfter } from "./links.ts";
 import { insertDryRun, readDryRun, replaceDryRun } from "./mapping-dry-runs.ts";
 import { markNext, readRollout, resumeRollout } from "./rollouts.ts";
@@ -82,6 +84,8 @@ type Reports =
   | "runItems"
   | "runSamples"
   | "stateCounts"
+  | "latencies"
+  | "sweepResults"
   | "listIssues"
   | "reviews"
   | "reviewsNaming"
@@ -193,6 +197,8 @@ function createReports(run: Run): Pick<PortalStore, Reports> {
     runItems: (runId, after, limit) =>
       run((scope) => readRunItems(scope.query, runId, after, limit)),
     stateCounts: () => run((scope) => countStates(scope)),
+    latencies: () => run((scope) => readLatencies(scope)),
+    sweepResults: () => run((scope) => readSweepResults(scope)),
     listIssues: (after, limit) => run((scope) => readIssues(scope, after, limit)),
     reviews: (objectType, after, limit) =>
       run((scope) => readReviews(scope, objectType, after, limit)),

@@ -16,6 +16,7 @@ import type {
   JournalRequest,
   RecordStanding,
 } from "./record-ports.ts";
+import type { HealthStore } from "./health-ports.ts";
 import type { PermissionStore } from "./permission-ports.ts";
 import type { Run, RunChange } from "./run-ports.ts";
 import type { RunItem, RunSample } from "./store-ports.ts";
@@ -189,7 +190,7 @@ export interface MappingDryRun {
 }
 
 /** Everything about one portal that is not the sync itself. Each method is one transaction. */
-export interface PortalStore extends PermissionStore {
+export interface PortalStore extends PermissionStore, HealthStore {
   portal(): Promise<Portal | null>;
   /** Creates the portal or renews its tokens after a new install. */
   install(

@@ -1,3 +1,4 @@
+import type { Latency } from "./latency.ts";
 import type { MatchKey, Neighbourhood } from "./match.ts";
 import type {
   FieldHashes,
@@ -178,6 +179,8 @@ export interface PairChange {
   readonly waits?: readonly ParentWait[];
   /** Puts the taken rows off until then and counts an attempt. */
   readonly retryAt?: number;
+  /** How long the changes took that this confirms as written to the other side. */
+  readonly latencies?: readonly Latency[];
   /** Gives the claim back. */
   readonly release?: boolean;
 }
@@ -239,6 +242,8 @@ export interface ObservedPage {
   readonly cursor: string;
   /** Set by a sweep: every listed link is stamped with it, so that missing ones can be told. */
   readonly sweepId?: number;
+  /** Set on the last page that a sweep reads of a side: with it, what the sweep found is complete. */
+  readonly isLast?: boolean;
   /** Whether such records change without a new time: by what they belong to, or by their parts. */
   readonly hasSilentChanges?: boolean;
 }

@@ -12,6 +12,8 @@ export interface PagePlace {
   readonly cursorName: string;
   readonly cursor: string;
   readonly sweepId?: number;
+  /** Whether the sweep reads no further page of the side. */
+  readonly isLast?: boolean;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   previewRequest,
 } from "../contract-configuration.ts";
 import { categoriesReply, retryReply, retryRequest } from "../contract-issues.ts";
+import { syncHealthReply } from "../contract-health.ts";
 import { permissionsReply } from "../contract-permissions.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
 
@@ -23,6 +24,13 @@ export const ACCOUNT_ENDPOINTS = [
     summary: "State of the portal, its connection, its objects and runs",
     feature: "S17",
     reply: overviewReply,
+  }),
+  reads({
+    path: "/sync-health",
+    summary:
+      "How fast changes arrive, and what the last full comparison found that had been missed",
+    feature: "S17",
+    reply: syncHealthReply,
   }),
   {
     method: "post",

@@ -21,6 +21,7 @@ import { createMatchingRouter } from "./matching.ts";
 import { addDownloadRoute } from "./downloads.ts";
 import { createFiltersRouter } from "./filters.ts";
 import { createConfigurationRouter } from "./configuration.ts";
+import { createHealthRouter } from "./sync-health.ts";
 import { createPermissionsRouter } from "./permissions.ts";
 import { createPeopleRouter } from "./people.ts";
 import { createPolicyRouter } from "./policy.ts";
@@ -46,6 +47,7 @@ export function createApiRouter(parts: ApiParts): Router {
   router.use(createMatchingRouter(parts));
   router.use(createRecordsRouter(parts));
   router.use(createIssuesRouter(parts));
+  router.use(createHealthRouter());
   router.use(createPermissionsRouter());
   router.use(createConfigurationRouter(parts));
   router.use(createRunsRouter(parts));
