@@ -25,6 +25,29 @@ export interface Warning {
   objectType: string | null;
 }
 
+/** Milliseconds; null when nothing was measured. */
+export interface LatencyFigures {
+  count: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+}
+
+/** How fast changes of people arrive, and what the daily comparisons found that had been missed. */
+export interface SyncHealth {
+  latency: LatencyFigures & {
+    byWay: (LatencyFigures & { way: "sync-now" | "webhook" | "poll" | "sweep" })[];
+    /** The present hour and the 23 before it, oldest first. */
+    perHour: (LatencyFigures & { hour: Time })[];
+  };
+  sweeps: {
+    objectType: string;
+    side: Side;
+    finishedAt: Time;
+    compared: number;
+    drift: number;
+  }[];
+}
+
 /** ConnectWise's keys, to be tested and stored. */
 export interface ConnectionRequest {
   site: string;

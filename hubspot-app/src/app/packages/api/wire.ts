@@ -23,6 +23,7 @@ export interface ConfigurationImport {
  */
 export interface Wire {
   "get /overview": { reply: Account.Overview };
+  "get /sync-health": { reply: Account.SyncHealth };
   "post /connection": { body: Account.ConnectionRequest; reply: Account.Connection };
   "get /issues": { query: PageQuery; reply: Account.IssuePage };
   "get /issues/categories": { reply: { items: Account.IssueCategory[] } };
