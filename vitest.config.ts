@@ -17,9 +17,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
     sequence: { sequencer: LongFirst },
-    // Most tests wait for processes, sockets and PostgreSQL: with fewer workers the cores would stand idle.
+    // Most tests wait for processes, sockets and PostgreSQL: with one worker a core it would stand idle.
     isolate: false,
-    maxWorkers: 3 * availableParallelism(),
+    maxWorkers: 2 * availableParallelism(),
     // Long enough for a machine with other work: tests end when what they wait for is there.
     testTimeout: 90_000,
     hookTimeout: 120_000,
