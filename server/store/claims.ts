@@ -1,5 +1,5 @@
 import type { ObjectType, RecordRef } from "../sync/model.ts";
-import type { ClaimedPair, Claimer, ClaimRequest } from "../sync/store-ports.ts";
+import type { ClaimedPair, Claimer, ClaimRequest } from "../sync/pair-ports.ts";
 import { type DirtyRow, readDirty } from "./dirty.ts";
 import { pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
 import {

@@ -1,5 +1,5 @@
 import type { RecordRef } from "../sync/model.ts";
-import type { CommitOutcome, PairChange } from "../sync/store-ports.ts";
+import type { CommitOutcome, PairChange } from "../sync/pair-ports.ts";
 import { joinLink, type StoreScope } from "./rows.ts";
 
 /** What becomes of a change. */

@@ -1,6 +1,6 @@
 import { LANES, type ObjectType, type ParentRef, type RecordRef } from "../sync/model.ts";
 import { parentKey, standOf, turnedParents } from "../sync/parents.ts";
-import type { CommitOutcome, PairChange, StoredParent } from "../sync/store-ports.ts";
+import type { CommitOutcome, PairChange, StoredParent } from "../sync/pair-ports.ts";
 import { linkPairKey, moveClaims, releaseClaims } from "./claims.ts";
 import { judgeChanges, type Verdict } from "./commit-verdicts.ts";
 import { closeIntents, openIntents } from "./create-intents.ts";

@@ -6,7 +6,7 @@ import {
   type RecordRef,
   type Side,
 } from "../sync/model.ts";
-import type { CreateIntent } from "../sync/store-ports.ts";
+import type { CreateIntent } from "../sync/pair-ports.ts";
 import { openJson, type PortalCrypto, type SealPlace } from "./encryption.ts";
 import { type RecordColumns, recordRows, recordText, type StoreScope } from "./rows.ts";
 

@@ -1,5 +1,5 @@
 import { LANES, type Lane, type ObjectType, type Side } from "../sync/model.ts";
-import type { DirtyMark } from "../sync/store-ports.ts";
+import type { DirtyMark } from "../sync/pair-ports.ts";
 import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
 
 /** A dirty row as the store sees it. */

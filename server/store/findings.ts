@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FieldValue, ObjectType, RecordRef } from "../sync/model.ts";
-import type { Issue, JournalEntry } from "../sync/store-ports.ts";
+import type { Issue, JournalEntry } from "../sync/pair-ports.ts";
 import { recordRows, recordText, type StoreScope } from "./rows.ts";
 
 /** Something found about a record of an object type. */

@@ -1,5 +1,5 @@
 import type { Link, ObjectType, Side } from "../sync/model.ts";
-import type { PairChange } from "../sync/store-ports.ts";
+import type { PairChange } from "../sync/pair-ports.ts";
 import { ENDED_STATES, LINK_COLUMNS, type LinkRow, type StoreScope, toLink } from "./rows.ts";
 
 /** A link to be made or changed, in columns; one that is left out stays as it is. */

@@ -7,7 +7,7 @@ import {
   type Side,
 } from "../sync/model.ts";
 import { childKey } from "../sync/objects/keys.ts";
-import type { DirtyMark } from "../sync/store-ports.ts";
+import type { DirtyMark } from "../sync/pair-ports.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { marksOf } from "./dirty.ts";
 import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";

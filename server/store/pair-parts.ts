@@ -1,5 +1,5 @@
 import type { Link, ObjectType, RecordRef, Side } from "../sync/model.ts";
-import type { ClaimedPair, CreateIntent, SentValue } from "../sync/store-ports.ts";
+import type { ClaimedPair, CreateIntent, SentValue } from "../sync/pair-ports.ts";
 import { type IntentRow, toIntent } from "./create-intents.ts";
 import {
   LINK_COLUMNS,

@@ -1,6 +1,6 @@
 import type { Neighbourhood } from "../sync/match.ts";
 import { linkedId, SIDES, type ObjectType, type RecordRef, type Side } from "../sync/model.ts";
-import type { PairChange } from "../sync/store-ports.ts";
+import type { PairChange } from "../sync/pair-ports.ts";
 import type { StoreScope } from "./rows.ts";
 
 /** A ruling in columns; an id that it is not about is empty. */

@@ -1,5 +1,5 @@
 import type { FieldValue, Side } from "../sync/model.ts";
-import type { SentValue } from "../sync/store-ports.ts";
+import type { SentValue } from "../sync/pair-ports.ts";
 import { openJson, type PortalCrypto, type SealPlace } from "./encryption.ts";
 import type { StoreScope } from "./rows.ts";
 

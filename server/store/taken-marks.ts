@@ -1,5 +1,5 @@
 import type { Link, RecordRef } from "../sync/model.ts";
-import type { PairChange, TakenMark } from "../sync/store-ports.ts";
+import type { PairChange, TakenMark } from "../sync/pair-ports.ts";
 import type { DirtyRow } from "./dirty.ts";
 import { pairRecords } from "./pair-parts.ts";
 import { recordText } from "./rows.ts";

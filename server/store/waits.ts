@@ -1,7 +1,8 @@
 import type { ObjectType, ParentRef, RecordRef } from "../sync/model.ts";
 import { LANES } from "../sync/model.ts";
 import { parentKey, plannedParent } from "../sync/parents.ts";
-import type { DirtyMark, PairChange, RunItem, StoredParent } from "../sync/store-ports.ts";
+import type { DirtyMark, PairChange, StoredParent } from "../sync/pair-ports.ts";
+import type { RunItem } from "../sync/store-ports.ts";
 import { marksOf } from "./dirty.ts";
 import { joinLink, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 

@@ -2,7 +2,8 @@ import { linkedId, otherSide, pathOn, SIDES, type ParentRef, type Side } from ".
 import type { FieldMapping, LinkState, MappingVersion, RecordSnapshot } from "./model.ts";
 import type { Exclusion, ObjectDefinition } from "./objects/definition.ts";
 import { valueAt } from "./paths.ts";
-import type { PairChange, RunItem, StoredParent } from "./store-ports.ts";
+import type { PairChange, StoredParent } from "./pair-ports.ts";
+import type { RunItem } from "./store-ports.ts";
 import { idsIn } from "./transforms/reference.ts";
 import type { ParentFact, ParentLookup } from "./transforms/transform.ts";
 

@@ -10,7 +10,7 @@ import {
   type RecordSnapshot,
   type Side,
 } from "./model.ts";
-import type { JournalEntry, SentValue } from "./store-ports.ts";
+import type { JournalEntry, SentValue } from "./pair-ports.ts";
 import type { Exclusion } from "./objects/definition.ts";
 import type { FieldDecision, FieldState } from "./reconcile-field.ts";
 import type { ParentFact, ParentLookup, Translated } from "./transforms/transform.ts";

@@ -9,7 +9,7 @@ import {
   type Side,
 } from "./model.ts";
 import type { Hash } from "./ports.ts";
-import type { SentValue } from "./store-ports.ts";
+import type { SentValue } from "./pair-ports.ts";
 import type { FieldDirection } from "./objects/definition.ts";
 import { optional } from "./optional.ts";
 import { partsOf, valueAt } from "./paths.ts";

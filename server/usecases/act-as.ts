@@ -1,4 +1,4 @@
-import type { Ruling } from "../sync/store-ports.ts";
+import type { Ruling } from "../sync/pair-ports.ts";
 import type { SyncContext } from "./engine.ts";
 
 /** A person who does something by hand. */

@@ -6,7 +6,7 @@ import {
   type RecordSnapshot,
   type Side,
 } from "../sync/model.ts";
-import type { ClaimedPair, CreateIntent, PairChange } from "../sync/store-ports.ts";
+import type { ClaimedPair, CreateIntent, PairChange } from "../sync/pair-ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { fieldAt, partsOf } from "../sync/paths.ts";
 import { hashValue, isBlank, isExact, mayShow } from "../sync/values.ts";

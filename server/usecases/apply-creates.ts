@@ -1,7 +1,7 @@
 import { LANES, type Fields, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { AppError } from "../sync/errors.ts";
 import type { WriteResult } from "../sync/adapter-ports.ts";
-import type { ClaimedPair, CreateIntent, PairChange } from "../sync/store-ports.ts";
+import type { ClaimedPair, CreateIntent, PairChange } from "../sync/pair-ports.ts";
 import { optional } from "../sync/optional.ts";
 import type { FieldProblem } from "../sync/plan.ts";
 import { adoptChange } from "./adopt-created.ts";

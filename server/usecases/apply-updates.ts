@@ -14,7 +14,7 @@ import type {
   JournalEntry,
   PairChange,
   SentValue,
-} from "../sync/store-ports.ts";
+} from "../sync/pair-ports.ts";
 import type { Plan, UpdateOperation } from "../sync/plan.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";

@@ -1,7 +1,7 @@
 import { pathOn, type FieldMapping, type FieldValue } from "../sync/model.ts";
 import { hasHistory, joinValue, partsOf } from "../sync/paths.ts";
 import type { HistoryEntry } from "../sync/adapter-ports.ts";
-import type { JournalEntry } from "../sync/store-ports.ts";
+import type { JournalEntry } from "../sync/pair-ports.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";
 import { idOn, type LateConflicts, type PairWork, type SyncContext } from "./engine.ts";

@@ -8,7 +8,7 @@ import {
 import { fieldAt } from "../sync/paths.ts";
 import { AppError } from "../sync/errors.ts";
 import type { WriteResult } from "../sync/adapter-ports.ts";
-import type { ClaimedPair, JournalEntry, PairChange } from "../sync/store-ports.ts";
+import type { ClaimedPair, JournalEntry, PairChange } from "../sync/pair-ports.ts";
 import type { FieldProblem, FieldWrite, UpdateOperation } from "../sync/plan.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";

@@ -1,6 +1,6 @@
 import { LANES, type RecordRef } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
-import type { ClaimedPair } from "../sync/store-ports.ts";
+import type { ClaimedPair } from "../sync/pair-ports.ts";
 import { actAs, type Actor } from "./act-as.ts";
 import type { SyncContext } from "./engine.ts";
 import { lookAtUnclear } from "./recognise-created.ts";

@@ -1,6 +1,6 @@
 import type { Lane } from "../sync/model.ts";
 import { toAppError } from "../sync/errors.ts";
-import type { ClaimedPair } from "../sync/store-ports.ts";
+import type { ClaimedPair } from "../sync/pair-ports.ts";
 import { applyCreates } from "./apply-creates.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import {

@@ -1,7 +1,7 @@
 import { AppError, invalidInput } from "../sync/errors.ts";
 import type { Link, RecordRef, RecordSnapshot, Side } from "../sync/model.ts";
 import type { PortalState, PortalStore } from "../sync/portal-ports.ts";
-import type { ClaimedPair } from "../sync/store-ports.ts";
+import type { ClaimedPair } from "../sync/pair-ports.ts";
 import { pathsToRead, type SyncContext } from "./engine.ts";
 import { nameOf, refKey } from "./plan-verdicts.ts";
 import { giveBack } from "./put-off.ts";

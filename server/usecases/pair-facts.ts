@@ -6,7 +6,7 @@ import type {
   Issue,
   PairChange,
   ParentWait,
-} from "../sync/store-ports.ts";
+} from "../sync/pair-ports.ts";
 import type { Exclusion } from "../sync/objects/definition.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/plan.ts";
 import { exclusionOf, idOn, type PairWork, type SyncContext } from "./engine.ts";

@@ -2,7 +2,7 @@ import { otherSide, SIDES, type RecordRef, type RecordSnapshot } from "../sync/m
 import type { Plan } from "../sync/plan.ts";
 import { reconcile } from "../sync/reconcile.ts";
 import type { MatchReason } from "../sync/match.ts";
-import type { CreateIntent } from "../sync/store-ports.ts";
+import type { CreateIntent } from "../sync/pair-ports.ts";
 import {
   pathsToRead,
   reconcileInput,

@@ -1,5 +1,5 @@
 import { LANES, linkedId, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
-import type { ClaimedPair } from "../sync/store-ports.ts";
+import type { ClaimedPair } from "../sync/pair-ports.ts";
 import type { Run } from "../sync/portal-ports.ts";
 import { unclaimed, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";

@@ -1,6 +1,6 @@
 import { otherSide, SIDES, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import { describeMatchReason, type MatchReason } from "../sync/match.ts";
-import type { Issue } from "../sync/store-ports.ts";
+import type { Issue } from "../sync/pair-ports.ts";
 import { idOn, type PairWork, type PlannedPair } from "./engine.ts";
 
 /** Text under which a record is found in the maps of this module. */

@@ -1,5 +1,5 @@
 import { LANES } from "../sync/model.ts";
-import type { ClaimedPair, PairChange } from "../sync/store-ports.ts";
+import type { ClaimedPair, PairChange } from "../sync/pair-ports.ts";
 import type { SyncContext } from "./engine.ts";
 
 /** How often a pair was put off. */

@@ -1,5 +1,5 @@
 import { LANES, linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
-import type { ClaimedPair } from "../sync/store-ports.ts";
+import type { ClaimedPair } from "../sync/pair-ports.ts";
 import type { UpdateOperation } from "../sync/plan.ts";
 import { idOn, pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { planLinked } from "./plan-linked.ts";

@@ -1,5 +1,5 @@
 import { SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
-import type { ClaimedPair } from "../sync/store-ports.ts";
+import type { ClaimedPair } from "../sync/pair-ports.ts";
 import { idOn, pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 
 /** Reads both records of each pair, one batch a side. At most 100 pairs. */

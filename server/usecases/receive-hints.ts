@@ -1,6 +1,7 @@
 import { LANES, type ObjectType, type RecordRef } from "../sync/model.ts";
 import type { Clock } from "../sync/ports.ts";
-import type { DirtyMark, SyncStore } from "../sync/store-ports.ts";
+import type { DirtyMark } from "../sync/pair-ports.ts";
+import type { SyncStore } from "../sync/store-ports.ts";
 
 /** A vendor's word that a record may have changed. Nothing in it is believed but the id. */
 export interface Hint extends RecordRef {

@@ -1,5 +1,5 @@
 import { LANES, otherSide, type RecordSnapshot, type Side } from "../sync/model.ts";
-import type { CreateIntent } from "../sync/store-ports.ts";
+import type { CreateIntent } from "../sync/pair-ports.ts";
 import { isBlank, mayComeFrom } from "../sync/values.ts";
 import type { PairWork, SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";

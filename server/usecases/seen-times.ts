@@ -1,5 +1,5 @@
 import { SIDES, type Side } from "../sync/model.ts";
-import type { Issue, TakenMark } from "../sync/store-ports.ts";
+import type { Issue, TakenMark } from "../sync/pair-ports.ts";
 import type { PairWork, SyncContext } from "./engine.ts";
 
 /**

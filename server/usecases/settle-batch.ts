@@ -1,5 +1,6 @@
 import { LANES } from "../sync/model.ts";
-import type { ClaimedPair, RunItem } from "../sync/store-ports.ts";
+import type { ClaimedPair } from "../sync/pair-ports.ts";
+import type { RunItem } from "../sync/store-ports.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, counterpartReader, mayStart } from "./drain.ts";
 import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";

@@ -1,5 +1,5 @@
 import { otherSide, type RecordSnapshot } from "../sync/model.ts";
-import type { ClaimedPair, CreateIntent, PairChange } from "../sync/store-ports.ts";
+import type { ClaimedPair, CreateIntent, PairChange } from "../sync/pair-ports.ts";
 import { adoptChange } from "./adopt-created.ts";
 import { isGone } from "./decide-unlinked.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";

@@ -1,5 +1,5 @@
 import { optional } from "../sync/optional.ts";
-import type { ClaimedPair, PairChange } from "../sync/store-ports.ts";
+import type { ClaimedPair, PairChange } from "../sync/pair-ports.ts";
 import { matchKeysOf, type PlannedPair, type SyncContext } from "./engine.ts";
 import { marksForUnseen, waitsToStore, type PairOutcome } from "./pair-facts.ts";
 import { checkUnanswered } from "./check-history.ts";

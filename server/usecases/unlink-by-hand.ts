@@ -9,7 +9,7 @@ import {
   SIDES,
 } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
-import type { ClaimedPair, PairChange } from "../sync/store-ports.ts";
+import type { ClaimedPair, PairChange } from "../sync/pair-ports.ts";
 import { actAs, type Actor } from "./act-as.ts";
 import { UNANSWERED } from "./confirm-updates.ts";
 import type { SyncContext } from "./engine.ts";

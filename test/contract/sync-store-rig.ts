@@ -14,9 +14,11 @@ import type {
   CreateIntent,
   DirtyMark,
   Issue,
+  PairChange,
+} from "../../server/sync/pair-ports.ts";
+import type {
   ObservedPage,
   ObservedRecord,
-  PairChange,
   RunItem,
   SyncStore,
 } from "../../server/sync/store-ports.ts";

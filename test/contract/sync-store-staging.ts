@@ -1,10 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
-import type {
-  JournalEntry,
-  RunItem,
-  StagedRecord,
-  SyncStore,
-} from "../../server/sync/store-ports.ts";
+import type { JournalEntry } from "../../server/sync/pair-ports.ts";
+import type { RunItem, StagedRecord, SyncStore } from "../../server/sync/store-ports.ts";
 import {
   COMPANY,
   connectwise,

@@ -1,5 +1,5 @@
 import type { RecordRef } from "../../server/sync/model.ts";
-import type { ClaimedPair, Claimer, ClaimRequest } from "../../server/sync/store-ports.ts";
+import type { ClaimedPair, Claimer, ClaimRequest } from "../../server/sync/pair-ports.ts";
 import {
   linkOfRecord,
   nextNumber,

@@ -3,7 +3,7 @@ import type {
   CommitOutcome,
   PairChange,
   TakenMark,
-} from "../../server/sync/store-ports.ts";
+} from "../../server/sync/pair-ports.ts";
 import { LANES, type FieldHashes, type RecordRef } from "../../server/sync/model.ts";
 import { isHeld, pairParts, releaseClaim } from "./memory-claims.ts";
 import {

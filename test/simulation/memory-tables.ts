@@ -7,14 +7,8 @@ import type {
   RecordRef,
   Side,
 } from "../../server/sync/model.ts";
-import type {
-  CreateIntent,
-  Issue,
-  JournalEntry,
-  RunItem,
-  SentValue,
-  StagedRecord,
-} from "../../server/sync/store-ports.ts";
+import type { CreateIntent, Issue, JournalEntry, SentValue } from "../../server/sync/pair-ports.ts";
+import type { RunItem, StagedRecord } from "../../server/sync/store-ports.ts";
 
 /** A dirty row. */
 export interface DirtyRow extends RecordRef {

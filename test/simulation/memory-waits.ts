@@ -2,7 +2,7 @@ import type { MatchKey } from "../../server/sync/match.ts";
 import { LANES, type ParentRef } from "../../server/sync/model.ts";
 import { childKey } from "../../server/sync/objects/keys.ts";
 import { parentKey, plannedParent, standOf, turnedParents } from "../../server/sync/parents.ts";
-import type { DirtyMark, PairChange, StoredParent } from "../../server/sync/store-ports.ts";
+import type { DirtyMark, PairChange, StoredParent } from "../../server/sync/pair-ports.ts";
 import { linkOfRecord, recordsOfPair, recordText, refOf, type Tables } from "./memory-tables.ts";
 
 /** What is known about a parent; undefined when that is nothing. */

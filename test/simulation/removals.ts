@@ -1,5 +1,6 @@
 import type { CrmAdapter, WriteResult } from "../../server/sync/adapter-ports.ts";
-import type { CommitOutcome, SyncStore } from "../../server/sync/store-ports.ts";
+import type { CommitOutcome } from "../../server/sync/pair-ports.ts";
+import type { SyncStore } from "../../server/sync/store-ports.ts";
 import type { Sabotage } from "./contexts.ts";
 
 /** The four records of intent (design: leave one out and records are lost or doubled). */

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
 import { STRONG_COMPANY_KINDS } from "../../../server/sync/match-keys.ts";
 import type { RecordRef } from "../../../server/sync/model.ts";
-import type { ClaimedPair, PairChange, SyncStore } from "../../../server/sync/store-ports.ts";
+import type { ClaimedPair, PairChange } from "../../../server/sync/pair-ports.ts";
+import type { SyncStore } from "../../../server/sync/store-ports.ts";
 import { installPortal, openStoreRig, CLAIM_KINDS } from "./rig.ts";
 
 const { app } = await openStoreRig();

@@ -1,7 +1,8 @@
 import { LANES, type MappingVersion, type RecordRef } from "../../../server/sync/model.ts";
 import { row } from "../../../server/sync/objects/row.ts";
 import type { ObjectSettings } from "../../../server/sync/portal-ports.ts";
-import type { Issue, SyncStore } from "../../../server/sync/store-ports.ts";
+import type { Issue } from "../../../server/sync/pair-ports.ts";
+import type { SyncStore } from "../../../server/sync/store-ports.ts";
 import type { Database } from "../../../server/store/db.ts";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
 import { CLAIM_KINDS, installPortal } from "./rig.ts";

@@ -9,7 +9,7 @@ import {
   standOf,
 } from "../../../server/sync/parents.ts";
 import type { MappingVersion, ParentRef, RecordSnapshot } from "../../../server/sync/model.ts";
-import type { StoredParent } from "../../../server/sync/store-ports.ts";
+import type { StoredParent } from "../../../server/sync/pair-ports.ts";
 import type { ParentFact } from "../../../server/sync/transforms/transform.ts";
 
 const PARENT: ParentRef = { objectType: "company", side: "hubspot", id: "1" };

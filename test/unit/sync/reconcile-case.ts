@@ -7,7 +7,7 @@ import type {
   RecordSnapshot,
   Side,
 } from "../../../server/sync/model.ts";
-import type { SentValue } from "../../../server/sync/store-ports.ts";
+import type { SentValue } from "../../../server/sync/pair-ports.ts";
 import type { Plan } from "../../../server/sync/plan.ts";
 import { reconcile, valueContext } from "../../../server/sync/reconcile.ts";
 import { hashValue } from "../../../server/sync/values.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConflictRule, Direction, FieldValue } from "../../../server/sync/model.ts";
-import type { SentValue } from "../../../server/sync/store-ports.ts";
+import type { SentValue } from "../../../server/sync/pair-ports.ts";
 import { reconcile } from "../../../server/sync/reconcile.ts";
 import { plan, record, settings, writes, type Case } from "./reconcile-case.ts";
 
