@@ -20,8 +20,7 @@ export default defineConfig({
     // Most tests wait for processes, sockets and PostgreSQL: with one worker a core it would stand idle.
     isolate: false,
     maxWorkers: 2 * availableParallelism(),
-    // Long enough for a machine with other work: tests end when what they wait for is there.
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

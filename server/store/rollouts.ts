@@ -24,7 +24,8 @@ export async function beginRollout(
        (object_type, version, settings_version, phase, has_links, links_version, expected)
      VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (portal_id, object_type) DO UPDATE
-     SET version = excluded.version, settings_version = excluded.settings_version, started_at = excluded.started_at, finished_at = NULL,
+     SET version = excluded.version, settings_version = excluded.settings_version,
+         started_at = excluded.started_at, finished_at = NULL,
          has_links = excluded.has_links OR r.phase IN ('links', 'paused'),
          phase = CASE WHEN r.phase = 'links' OR (r.phase = 'paused' AND NOT excluded.has_links)
                       THEN r.phase ELSE excluded.phase END,
@@ -134,8 +135,8 @@ export async function markNext(
   limit: number,
 ): Promise<boolean> {
   const [position] = await scope.query<Position>(
-    `SELECT version, settings_version, phase, last_link_id::text AS last_link_id, last_record_id, last_side,
-            links_version, expected, started_at::text AS started_at
+    `SELECT version, settings_version, phase, last_link_id::text AS last_link_id, last_record_id,
+            last_side, links_version, expected, started_at::text AS started_at
      FROM rollouts WHERE object_type = ? AND phase IN ('links', 'issues') FOR UPDATE`,
     [objectType],
   );

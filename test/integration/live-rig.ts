@@ -62,7 +62,7 @@ const LINK_PROPERTIES: Record<ControlType, string> = {
 };
 
 /** How long a change may take to arrive before a test gives up. */
-export const PATIENCE = { timeout: 60_000, interval: 100 };
+export const PATIENCE = { timeout: 20_000, interval: 100 };
 
 /** Echoes would wait for minutes, in case a poll finds them needless. */
 const LEFT_TO_DO = `

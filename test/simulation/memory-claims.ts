@@ -114,7 +114,7 @@ function claimAll(
       previousUntil,
     };
     tables.claims.set(candidate.pairKey, row);
-    return { ...assemble(tables, row, now), settingsVersion: claim.settingsVersion };
+    return assemble(tables, row, claim.settingsVersion, now);
   });
 }
 
@@ -132,8 +132,9 @@ function takeOver(tables: Tables, candidate: Candidate): number {
 function assemble(
   tables: Tables,
   claim: ClaimRow,
+  settingsVersion: number,
   now: number,
-): Omit<ClaimedPair, "settingsVersion"> {
+): ClaimedPair {
   const { objectType, pairKey, fence } = claim;
   const link = linkOfRecord(tables, objectType, claim);
   const taken = recordsOfPair(claim, link)
@@ -149,6 +150,7 @@ function assemble(
     ref: { side: first.side, id: first.id },
     taken,
     createDelayMs: Math.max(0, claim.previousUntil + VANISHED_OWNER_MS - now),
+    settingsVersion,
   };
 }
 

@@ -207,7 +207,7 @@ function addFieldRoutes(router: Router, alarm: Alarm): void {
   router.post("/definitions/refresh", async (_request, response) => {
     const { portal: access } = callerOf(response);
     await refreshDefinitions(access.connect, "asked");
-    await wakeAfterChange(access, alarm);
+    await alarm.wakeBulk(access.portalId);
     const objects = await Promise.all(
       access.connect.definitions.map(async ({ objectType }) => {
         const stored = await access.portal.definitions(objectType);
