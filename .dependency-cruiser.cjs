@@ -76,7 +76,7 @@ module.exports = {
       "http-is-a-thin-shell",
       "^server/http/",
       ["^server/(http|usecases|sync|shared)/"],
-      "express|helmet|pino-http|zod|@asteasolutions/zod-to-openapi|prom-client",
+      "express|helmet|pino-http|zod|prom-client|csv-stringify",
       ["^(node:)?http$"],
     ),
     only(

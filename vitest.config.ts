@@ -20,6 +20,8 @@ export default defineConfig({
     // Most tests wait for processes, sockets and PostgreSQL: with one worker a core it would stand idle.
     isolate: false,
     maxWorkers: 2 * availableParallelism(),
+    // docs/features.md is compared with the report.
+    reporters: ["default", ["json", { outputFile: ".data/test-report.json" }]],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -29,6 +29,16 @@ export function below(name: string, measured: number, limit: number, unit = ""):
   };
 }
 
+/** A figure that must not be below its limit. */
+export function atLeast(name: string, measured: number, limit: number, unit = ""): Figure {
+  return {
+    name,
+    measured: show(measured, unit),
+    limit: `>= ${show(limit, unit)}`,
+    isMet: measured >= limit,
+  };
+}
+
 /** A figure without a limit, for the reader. */
 export function reported(name: string, measured: number | string, unit = ""): Figure {
   return {
@@ -40,7 +50,8 @@ export function reported(name: string, measured: number | string, unit = ""): Fi
 }
 
 function show(value: number, unit: string): string {
-  const text = Number.isFinite(value) ? String(Math.round(value * 100) / 100) : "never";
+  if (!Number.isFinite(value)) return "never";
+  const text = String(Math.round(value * 100) / 100);
   return unit === "" ? text : `${text} ${unit}`;
 }
 

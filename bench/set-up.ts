@@ -1,6 +1,6 @@
 import path from "node:path";
 import { makeIdentity } from "../sandbox/demo/environment.ts";
-import type { LockstepApi, Run } from "../sandbox/demo/lockstep-api.ts";
+import type { LockstepApi, Run, RunKind } from "../sandbox/demo/lockstep-api.ts";
 import { findFreePorts } from "../sandbox/demo/ports.ts";
 import {
   ensureConfigured,
@@ -44,6 +44,7 @@ export async function withBench<Result>(
     database: "lockstep_bench",
     folder,
     isFresh: true,
+    keepsState: false,
     identity: makeIdentity(),
     serverEnv,
     signal,
@@ -58,14 +59,23 @@ export async function withBench<Result>(
   }
 }
 
+/** Makes a dry run, which a first sync needs, and waits for its end. @param timeoutMs - milliseconds */
+export function runDryRun(bench: Bench, context: BenchContext, timeoutMs: number): Promise<Run> {
+  return runToEnd(bench, context, { kind: "dry-run", timeoutMs });
+}
+
 /** Starts a first sync and waits for its end. @param timeoutMs - milliseconds */
-export async function runFirstSync(
+export function runFirstSync(bench: Bench, context: BenchContext, timeoutMs: number): Promise<Run> {
+  return runToEnd(bench, context, { kind: "first-sync", timeoutMs });
+}
+
+async function runToEnd(
   { stack, api }: Bench,
   { signal }: BenchContext,
-  timeoutMs: number,
+  { kind, timeoutMs }: { kind: RunKind; timeoutMs: number },
 ): Promise<Run> {
-  await api.start("first-sync");
-  return watchRun(api, "first-sync", {
+  await api.start(kind);
+  return watchRun(api, kind, {
     screen: createScreen(process.stdout),
     signal,
     failed: () => stack.failed(),

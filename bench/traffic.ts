@@ -36,6 +36,24 @@ export function countCalls({ byRoute }: RequestSummary): number {
     .reduce((sum, [, { count }]) => sum + count, 0);
 }
 
+/** How many polls there were in a portal without deals: nothing but a poll asks for any, once. */
+export function countPolls({ hubspot }: Traffic): number {
+  return hubspot.byRoute["POST /crm/objects/:version/deals/search"]?.count ?? 0;
+}
+
+/** Waits until so many polls were counted. @throws Error - when they did not come in time */
+export async function untilPolls(
+  stack: Stack,
+  options: { polls: number; timeoutMs: number; signal: AbortSignal },
+): Promise<void> {
+  const { polls, timeoutMs, signal } = options;
+  const deadline = performance.now() + timeoutMs;
+  while (countPolls(await readTraffic(stack)) < polls) {
+    if (performance.now() > deadline) throw new Error(`there were no ${polls} polls in time`);
+    await sleep(250, undefined, { signal });
+  }
+}
+
 /** Lists routes with their counts, busiest first. */
 export function describeTraffic({ byRoute }: RequestSummary): string[] {
   return Object.entries(byRoute)

@@ -1,5 +1,6 @@
 -- The schema after all migrations, for reading and reviewing; nothing runs this file.
 -- Written by `npm run lockstep -- schema`; a test fails when it is not up to date.
+CREATE SEQUENCE audit_log_entry_id_seq;
 CREATE SEQUENCE dirty_seq;
 GRANT USAGE ON SEQUENCE dirty_seq TO lockstep_app;
 CREATE SEQUENCE fence_seq;
@@ -25,6 +26,22 @@ ALTER TABLE archived_links ENABLE ROW LEVEL SECURITY;
 ALTER TABLE archived_links FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON archived_links FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT ON archived_links TO lockstep_app;
+
+-- What was changed by whom, for a year: settings and ids, never values of records
+CREATE TABLE audit_log (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  entry_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  act text NOT NULL,
+  user_id text NOT NULL,
+  subject jsonb NOT NULL,
+  input jsonb,
+  CONSTRAINT audit_log_pkey PRIMARY KEY (portal_id, entry_id)
+);
+ALTER TABLE audit_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON audit_log FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT ON audit_log TO lockstep_app;
 
 -- Pairs that a worker holds for a while
 CREATE TABLE claims (
@@ -138,6 +155,20 @@ CREATE INDEX dirty_in_order ON public.dirty USING btree (portal_id, lane, seq);
 CREATE POLICY own_portal ON dirty FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON dirty TO lockstep_app;
 
+-- What users have begun and not saved yet, for 30 days; encrypted, because it may hold keys
+CREATE TABLE drafts (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  user_id text NOT NULL,
+  key text NOT NULL,
+  draft_sealed text NOT NULL,
+  saved_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT drafts_pkey PRIMARY KEY (portal_id, user_id, key)
+);
+ALTER TABLE drafts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE drafts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON drafts FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON drafts TO lockstep_app;
+
 -- Options of mapped fields without a counterpart; about no single record
 CREATE TABLE field_issues (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
@@ -200,6 +231,20 @@ CREATE INDEX journal_by_age ON public.journal USING btree (portal_id, at);
 CREATE INDEX journal_by_record ON public.journal USING btree (portal_id, record_id, side, object_type, at);
 CREATE POLICY own_portal ON journal FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT ON journal TO lockstep_app;
+
+-- How long changes took to arrive, counted by hour; kept 48 hours, no values of records
+CREATE TABLE latencies (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  hour_at timestamp with time zone NOT NULL,
+  lane smallint NOT NULL,
+  bucket smallint NOT NULL,
+  changes integer NOT NULL,
+  CONSTRAINT latencies_pkey PRIMARY KEY (portal_id, hour_at, lane, bucket)
+);
+ALTER TABLE latencies ENABLE ROW LEVEL SECURITY;
+ALTER TABLE latencies FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON latencies FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON latencies TO lockstep_app;
 
 -- Two records that are the same thing, and what each side last held
 CREATE TABLE links (
@@ -276,6 +321,20 @@ CREATE INDEX match_keys_by_value ON public.match_keys USING btree (portal_id, va
 CREATE POLICY own_portal ON match_keys FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON match_keys TO lockstep_app;
 
+-- HubSpot users who may change settings or act on records
+CREATE TABLE members (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  user_id text NOT NULL,
+  email text,
+  rights text[] NOT NULL,
+  CONSTRAINT members_pkey PRIMARY KEY (portal_id, user_id),
+  CONSTRAINT members_rights_check CHECK ((rights <@ ARRAY['settings'::text, 'records'::text]))
+);
+ALTER TABLE members ENABLE ROW LEVEL SECURITY;
+ALTER TABLE members FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON members FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON members TO lockstep_app;
+
 -- Single-use install states; the portal is not known yet, so all are filed under "none"
 CREATE TABLE oauth_states (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
@@ -305,6 +364,21 @@ ALTER TABLE object_settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE object_settings FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON object_settings FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON object_settings TO lockstep_app;
+
+-- What the last look at the rights in both systems found; names of rights, no values of records
+CREATE TABLE permission_checks (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  reason text,
+  checked_at timestamp with time zone,
+  findings jsonb NOT NULL DEFAULT '[]'::jsonb,
+  leased_at timestamp with time zone,
+  CONSTRAINT permission_checks_pkey PRIMARY KEY (portal_id),
+  CONSTRAINT permission_checks_reason_check CHECK ((reason = ANY (ARRAY['asked'::text, 'refused'::text])))
+);
+ALTER TABLE permission_checks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE permission_checks FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON permission_checks FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON permission_checks TO lockstep_app;
 
 -- Per portal: the key that values are encrypted with and the key that hashes are made with, both wrapped by ENCRYPTION_KEYS
 CREATE TABLE portal_keys (
@@ -417,6 +491,24 @@ CREATE INDEX run_items_by_hubspot ON public.run_items USING btree (portal_id, hu
 CREATE POLICY own_portal ON run_items FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON run_items TO lockstep_app;
 
+-- A few records for each of a run's actions, with values before and after; gone after seven days
+CREATE TABLE run_samples (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  run_id text NOT NULL,
+  object_type text NOT NULL,
+  action text NOT NULL,
+  hubspot_id text NOT NULL DEFAULT ''::text,
+  connectwise_id text NOT NULL DEFAULT ''::text,
+  sample_sealed text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT run_samples_pkey PRIMARY KEY (portal_id, run_id, object_type, action, hubspot_id, connectwise_id),
+  CONSTRAINT run_samples_portal_id_run_id_fkey FOREIGN KEY (portal_id, run_id) REFERENCES runs(portal_id, run_id) ON DELETE CASCADE
+);
+ALTER TABLE run_samples ENABLE ROW LEVEL SECURITY;
+ALTER TABLE run_samples FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON run_samples FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON run_samples TO lockstep_app;
+
 -- Dry runs and first syncs
 CREATE TABLE runs (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
@@ -431,6 +523,11 @@ CREATE TABLE runs (
   started_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   finished_at timestamp with time zone,
   error text,
+  object_counts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  work jsonb NOT NULL DEFAULT '{}'::jsonb,
+  fingerprint text NOT NULL DEFAULT ''::text,
+  accepted jsonb,
+  pause jsonb,
   CONSTRAINT runs_pkey PRIMARY KEY (portal_id, run_id)
 );
 ALTER TABLE runs ENABLE ROW LEVEL SECURITY;
@@ -469,6 +566,23 @@ ALTER TABLE staging ENABLE ROW LEVEL SECURITY;
 ALTER TABLE staging FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON staging FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON staging TO lockstep_app;
+
+-- The comparison that is under way and the last complete one, by object type and side
+CREATE TABLE sweep_results (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text NOT NULL,
+  side text NOT NULL,
+  sweep_id bigint NOT NULL,
+  compared integer NOT NULL DEFAULT 0,
+  drift integer NOT NULL DEFAULT 0,
+  finished_at timestamp with time zone,
+  CONSTRAINT sweep_results_pkey PRIMARY KEY (portal_id, object_type, side, sweep_id),
+  CONSTRAINT sweep_results_side_check CHECK ((side = ANY (ARRAY['hubspot'::text, 'connectwise'::text])))
+);
+ALTER TABLE sweep_results ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sweep_results FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON sweep_results FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON sweep_results TO lockstep_app;
 
 -- The last sweep that listed a link's record; apart from links because every row moves every day
 CREATE TABLE sweep_stamps (

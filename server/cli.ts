@@ -1,8 +1,12 @@
+import { writeFile } from "node:fs/promises";
+
 import { Command } from "commander";
 
 import { type Config, readConfig } from "./config.ts";
+import { openApiText } from "./http/openapi.ts";
 import { installQueues } from "./jobs/queues.ts";
 import { assertSafeRole, type Database, openDatabase } from "./store/db.ts";
+import { grantAdmin } from "./store/members.ts";
 import { migrateDatabase } from "./store/migrate.ts";
 import { rewrapPortalKeys } from "./store/portal-keys.ts";
 import { writeSchemaFile } from "./store/schema-dump.ts";
@@ -57,6 +61,28 @@ program
     await writeSchemaFile(ownerUrl());
     console.log("migrations/schema.sql is written");
   });
+
+program
+  .command("openapi")
+  .description("write docs/openapi.json, the description of the API")
+  .action(async () => {
+    await writeFile(new URL("../docs/openapi.json", import.meta.url), openApiText());
+    console.log("docs/openapi.json is written");
+  });
+
+program
+  .command("grant-admin")
+  .description("let a HubSpot user do everything in a portal, as when the installer has left")
+  .requiredOption("--portal <id>", "HubSpot's id of the portal")
+  .requiredOption("--user <id>", "HubSpot's id of the user")
+  .option("--email <address>", "shown next to the user")
+  .action((options: { portal: string; user: string; email?: string }) =>
+    withDatabase(async ({ database }) => {
+      const { portal, user, email = null } = options;
+      await grantAdmin(database, portal, { userId: user, email });
+      console.log(`user ${user} may do everything in portal ${portal}`);
+    }),
+  );
 
 program
   .command("portals")

@@ -15,6 +15,7 @@ import type { CrmAdapter } from "./sync/adapter-ports.ts";
 import type { Clock } from "./sync/ports.ts";
 import type { SyncStore } from "./sync/store-ports.ts";
 import { DEFAULT_TIMING, type SyncContext } from "./usecases/engine.ts";
+import { type RefusalLog, watchRefusals } from "./usecases/watch-refusals.ts";
 
 /** Object types that are synced, parents before children. */
 export const DEFINITIONS: readonly ObjectDefinition[] = [
@@ -36,7 +37,7 @@ export type AdapterCache = (connection: Connection, pace: Pace) => Adapters;
 export function createAdapterCache(
   appId: string,
   transports: Readonly<Record<Pace, Transport>>,
-  connectwise: ConnectwiseParts & { readonly gate: Gate },
+  connectwise: ConnectwiseParts & { readonly gate: Gate; readonly refusals: RefusalLog },
 ): AdapterCache {
   let known = "";
   let cached: Partial<Record<Pace, Adapters>> = {};
@@ -46,14 +47,15 @@ export function createAdapterCache(
       known = fingerprint;
       cached = {};
     }
-    const { http, clientId, limiter, gate } = connectwise;
+    const { http, clientId, limiter, gate, refusals } = connectwise;
     const isBulk = pace === "bulk";
+    const options = { connection, http, clientId, limiter, gate, isBulk };
     return (cached[pace] ??= {
-      hubspot: createHubspotAdapter({
-        transport: transports[pace],
-        appId,
-      }),
-      connectwise: createConnectwiseAdapter({ connection, http, clientId, limiter, gate, isBulk }),
+      hubspot: watchRefusals(
+        createHubspotAdapter({ transport: transports[pace], appId }),
+        refusals,
+      ),
+      connectwise: watchRefusals(createConnectwiseAdapter(options), refusals),
     });
   };
 }

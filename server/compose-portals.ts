@@ -5,8 +5,10 @@ import type { HttpClient } from "./adapters/http-client.ts";
 import type { OauthClient } from "./adapters/hubspot/auth.ts";
 import { createTransport, type Transport } from "./adapters/hubspot/transport.ts";
 import { createAdapterCache, DEFINITIONS, type Pace, readContexts } from "./compose-contexts.ts";
+import { createRightProbes, createScopeProbes } from "./compose-permissions.ts";
 import {
   type ConnectwiseParts,
+  createCompanyDirectory,
   createConnectwiseConnector,
   createHubspotAccount,
 } from "./compose-vendors.ts";
@@ -15,21 +17,27 @@ import type { ConnectwiseInbox, PortalAccess } from "./http/portal-access.ts";
 import type { PortalWork } from "./jobs/portal-work.ts";
 import type { Database } from "./store/db.ts";
 import type { PortalCrypto } from "./store/encryption.ts";
+import { createDownloadLinks } from "./store/download-links.ts";
+import { createPeopleStore } from "./store/people-store.ts";
 import { createPortalStore } from "./store/portal-store.ts";
 import { createRateLimiter, type RateBudget } from "./store/rate-limiter.ts";
 import { pruneExpired } from "./store/retention.ts";
 import { createSyncStore } from "./store/sync-store.ts";
+import { CALLS_PER_SECOND } from "./sync/call-rates.ts";
 import { AppError, notConfigured } from "./sync/errors.ts";
 import type { ObjectType } from "./sync/model.ts";
 import type { HubspotTokens } from "./sync/connection.ts";
 import type { PortalStore } from "./sync/portal-ports.ts";
 import type { Clock, RateLimiter } from "./sync/ports.ts";
 import type { SyncStore } from "./sync/store-ports.ts";
-import type { HubspotAccount } from "./sync/vendor-ports.ts";
+import type { CompanyDirectory, HubspotAccount } from "./sync/vendor-ports.ts";
 import type { ConnectParts } from "./usecases/connect-connectwise.ts";
+import { type PermissionParts, recheckPermissions } from "./usecases/check-permissions.ts";
 import type { SyncContext } from "./usecases/engine.ts";
+import { withRunHalt } from "./usecases/halt-run.ts";
 import { refreshDueDefinitions } from "./usecases/read-definitions.ts";
 import { createTokenKeeper } from "./usecases/refresh-tokens.ts";
+import { createRefusalLog, type RefusalLog } from "./usecases/watch-refusals.ts";
 
 /** What all portals share. */
 export interface SharedParts {
@@ -57,12 +65,17 @@ const CLAIM_KINDS = Object.fromEntries(
   DEFINITIONS.map(({ objectType, claimKinds }) => [objectType, claimKinds]),
 );
 
-/** Just under the published 110 in any 10 s, and 5 searches a second. */
+/** Just under what the vendors publish; of HubSpot's searches, 5 a second. */
 const BUDGETS = {
-  hubspot: { bucket: "hubspot", perSecond: 10.5, burst: 4 },
+  hubspot: { bucket: "hubspot", perSecond: CALLS_PER_SECOND.hubspot, burst: 4 },
   search: { bucket: "hubspot-search", perSecond: 4.8, burst: 1 },
-  // 900 of the customer's 1,000 a minute; shared with the customer's other tools after a 429.
-  connectwise: { bucket: "connectwise", perSecond: 15, burst: 8, halvedAfterCloseMs: 60_000 },
+  // Shared with the customer's other tools after a 429.
+  connectwise: {
+    bucket: "connectwise",
+    perSecond: CALLS_PER_SECOND.connectwise,
+    burst: 8,
+    halvedAfterCloseMs: 60_000,
+  },
 } as const satisfies Record<string, RateBudget>;
 
 /** Builds everything of one portal; keep it, as it holds tokens, budgets and signing keys. */
@@ -75,7 +88,7 @@ export function openPortal(
   const portal = createPortalStore(database, portalId, crypto);
   const store = createSyncStore(database, portalId, crypto, CLAIM_KINDS);
   const limiter = (budget: RateBudget): RateLimiter =>
-    createRateLimiter(database, portalId, budget, shared.stopping);
+    withRunHalt(createRateLimiter(database, portalId, budget, shared.stopping), portal);
   const transports = createTransports(shared, portal, limiter);
   const connectwise: ConnectwiseParts = {
     http: shared.http,
@@ -86,7 +99,9 @@ export function openPortal(
   };
   const hubspot = createHubspotAccount(transports.now);
   const connector = createConnectwiseConnector(connectwise);
-  const adapters = createAdapterCache(config.hubspot.appId, transports, connectwise);
+  const refusals = createRefusalLog();
+  const watched = { ...connectwise, refusals };
+  const adapters = createAdapterCache(config.hubspot.appId, transports, watched);
   const contexts = (pace: Pace): Promise<readonly SyncContext[]> =>
     readContexts({ definitions: DEFINITIONS, shared, portal, store, crypto, adapters }, pace);
   const connect: ConnectParts = {
@@ -97,9 +112,12 @@ export function openPortal(
     clock: shared.clock,
     makeSecret: shared.makeSecret,
   };
+  const permissions = createPermissions({ portal, transports, connectwise, refusals });
   return {
     portalId,
     portal,
+    people: createPeopleStore(database, portalId, crypto),
+    downloads: createDownloadLinks(crypto.hash),
     store,
     connect,
     sleep: shared.sleep,
@@ -108,6 +126,9 @@ export function openPortal(
       await pruneExpired(database, [portalId]);
     },
     refreshDefinitions: () => refreshDueDefinitions(connect),
+    permissions,
+    companies: () => openCompanies(portal, connectwise),
+    recheckPermissions: () => recheckPermissions(permissions),
     connectwiseInbox: createInboxCache(shared, portal),
     async runContext() {
       const objects = await contexts("bulk");
@@ -115,6 +136,40 @@ export function openPortal(
       return { objects, portal };
     },
     syncContext: async (objectType) => contextOf(await contexts("now"), portal, objectType),
+  };
+}
+
+async function openCompanies(
+  portal: PortalStore,
+  connectwise: ConnectwiseParts,
+): Promise<CompanyDirectory> {
+  const connection = await portal.connection();
+  if (connection === null) throw notConfigured();
+  return createCompanyDirectory(connectwise, connection);
+}
+
+function createPermissions({
+  portal,
+  transports,
+  connectwise,
+  refusals,
+}: {
+  readonly portal: PortalStore;
+  readonly transports: Transports;
+  readonly connectwise: ConnectwiseParts;
+  readonly refusals: RefusalLog;
+}): PermissionParts {
+  return {
+    portal,
+    probes: async () => {
+      const connection = await portal.connection();
+      if (connection === null) return null;
+      return [
+        createScopeProbes(() => transports.grantedScopes()),
+        createRightProbes(connectwise, connection),
+      ];
+    },
+    takeRefusals: () => refusals.take(),
   };
 }
 
@@ -173,16 +228,22 @@ function transportOf(
   });
 }
 
+interface Transports extends Readonly<Record<Pace, Transport>> {
+  /** Asks HubSpot which scopes the portal's token has. */
+  grantedScopes(): Promise<readonly string[]>;
+}
+
 function createTransports(
   shared: SharedParts,
   portal: PortalStore,
   limiter: (budget: RateBudget) => RateLimiter,
-): Readonly<Record<Pace, Transport>> {
+): Transports {
   const { oauth, clock, owner, sleep } = shared;
   const tokens = createTokenKeeper({ portal, oauth, clock, owner, sleep });
   return {
     now: transportOf(shared, tokens, limiter, false),
     bulk: transportOf(shared, tokens, limiter, true),
+    grantedScopes: async () => (await oauth.introspect(await tokens.accessToken())).scopes,
   };
 }
 

@@ -4,11 +4,14 @@ import {
   createConnectwiseClient,
   type Gate,
 } from "./adapters/connectwise/transport.ts";
-import { anyOf, equalsText } from "./adapters/connectwise/conditions.ts";
+import { countRecords as countInConnectwise } from "./adapters/connectwise/count.ts";
+import { allOf, anyOf, equalsText, idIn } from "./adapters/connectwise/conditions.ts";
 import { testConnection } from "./adapters/connectwise/connect.ts";
 import { type ConnectwiseObject, objectOf } from "./adapters/connectwise/objects.ts";
 import { addChoices, createSetupTables, readDefinitions } from "./adapters/connectwise/schema.ts";
 import { recordListSchema } from "./adapters/connectwise/wire.ts";
+import { countRecords as countInHubspot } from "./adapters/hubspot/count.ts";
+import { readLists } from "./adapters/hubspot/lists.ts";
 import { hubspotObject } from "./adapters/hubspot/objects.ts";
 import {
   readAccountDetails,
@@ -22,6 +25,7 @@ import type { HttpClient } from "./adapters/http-client.ts";
 import type { Connection } from "./sync/connection.ts";
 import type { RateLimiter } from "./sync/ports.ts";
 import type {
+  CompanyDirectory,
   ConnectwiseAccount,
   ConnectwiseConnector,
   HubspotAccount,
@@ -35,6 +39,11 @@ export function createHubspotAccount(transport: Transport): HubspotAccount {
     properties: (objectType) => readProperties(transport, hubspotObject(objectType)),
     owners: () => readOwners(transport),
     pipelines: () => readPipelines(transport),
+    lists: (objectType) => readLists(transport, hubspotObject(objectType)),
+    counter: {
+      count: (objectType, filter, kinds) =>
+        countInHubspot(transport, hubspotObject(objectType), filter, kinds),
+    },
   };
 }
 
@@ -76,8 +85,41 @@ function createConnectwiseAccount(
     addChoices: (objectType, known) => addChoices(tables, objectOf(objectType), known),
     ensureCallbacks: (webhookKey, objectTypes) =>
       ensureCallbacks(client, { publicUrl, webhookKey, objectTypes }),
+    counter: {
+      count: (objectType, filter) => countInConnectwise(client, objectOf(objectType), filter),
+    },
     ownRecordIds: (objectType) => readOwnRecordIds(client, objectOf(objectType)),
   };
+}
+
+/** Finds companies of a connection by their identifiers. */
+export function createCompanyDirectory(
+  parts: ConnectwiseParts,
+  connection: Connection,
+): CompanyDirectory {
+  const client = createConnectwiseClient({ ...parts, credentials: connection });
+  const find = async (
+    condition: string,
+  ): Promise<Readonly<Record<string, unknown>> | undefined> => {
+    const { data } = await client.get({
+      path: objectOf("company").endpoint,
+      query: {
+        conditions: allOf([condition, "deletedFlag = false"]),
+        fields: "id,identifier",
+        pageSize: 1,
+      },
+      schema: recordListSchema,
+    });
+    return data[0];
+  };
+  return {
+    identifierOf: async (id) => textOf((await find(idIn([id])))?.["identifier"]),
+    idOf: async (identifier) => textOf((await find(equalsText("identifier", identifier)))?.["id"]),
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 async function readOwnRecordIds(

@@ -7,6 +7,7 @@ import { collectDefaultMetrics, Counter, Registry } from "prom-client";
 
 import { createHttpClient } from "./adapters/http-client.ts";
 import { createOauthClient } from "./adapters/hubspot/auth.ts";
+import { SCOPES } from "./adapters/hubspot/permissions.ts";
 import { isSignedByHubspot, parseWebhook } from "./adapters/hubspot/webhook.ts";
 import { DEFINITIONS } from "./compose-contexts.ts";
 import {
@@ -32,24 +33,6 @@ import { readPortal } from "./store/portals.ts";
 import type { PortalDirectory } from "./sync/portal-ports.ts";
 import type { InstallParts } from "./usecases/install-portal.ts";
 import type { Hint } from "./usecases/receive-hints.ts";
-
-/** Scopes of an app that syncs these three; they must equal those of the app's configuration. */
-export const SCOPES: readonly string[] = [
-  "oauth",
-  "crm.objects.companies.read",
-  "crm.objects.companies.write",
-  "crm.objects.contacts.read",
-  "crm.objects.contacts.write",
-  "crm.objects.deals.read",
-  "crm.objects.deals.write",
-  "crm.schemas.companies.read",
-  "crm.schemas.companies.write",
-  "crm.schemas.contacts.read",
-  "crm.schemas.contacts.write",
-  "crm.schemas.deals.read",
-  "crm.schemas.deals.write",
-  "crm.objects.owners.read",
-];
 
 /** The whole server, built and not yet listening. */
 export interface Server {

@@ -59,7 +59,7 @@ export const idle: Scenario = {
   run: (context) =>
     withBench(context, matchedCompanies, async (bench) => {
       const figures = [
-        ...(await measureFirstSync(bench, context, ALL_BUT_COMPANIES)),
+        ...(await measureFirstSync(bench, context, { off: ALL_BUT_COMPANIES })),
         ...(await measureIdle(bench, context, 1)),
       ];
       // oxlint-disable-next-line no-await-in-loop -- as a person does it

@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { compareAll } from "../../sandbox/compare/compare-all.ts";
 import type { WholeComparison } from "../../sandbox/compare/compare-all.ts";
-import { members, owners } from "../../sandbox/data/people.ts";
-import { PORTAL_TIME_ZONE } from "../../sandbox/data/portal.ts";
-import { collectEvidence, idsOf, readBothSides } from "../../sandbox/demo/evidence.ts";
-import type { ByType, SideIds } from "../../sandbox/demo/evidence.ts";
-import type { Run, RunItem } from "../../sandbox/demo/lockstep-api.ts";
+import { idsOf, readBothSides } from "../../sandbox/demo/evidence.ts";
+import type { ByType } from "../../sandbox/demo/evidence.ts";
+import type { Run } from "../../sandbox/demo/lockstep-api.ts";
 import { controlTypes } from "../../sandbox/shared/control.ts";
 import type { ControlType } from "../../sandbox/shared/control.ts";
 import { createRandom } from "../../sandbox/shared/random.ts";
+import { compareBoth } from "../agreement.ts";
+import { setFaults } from "../faults.ts";
 import { atMost, reported } from "../figures.ts";
 import type { Figure } from "../figures.ts";
 import type { BenchContext, Scenario } from "../scenario.ts";
-import { withBench } from "../set-up.ts";
+import { runDryRun, withBench } from "../set-up.ts";
 import type { Bench } from "../set-up.ts";
 import { untilQuiet } from "../traffic.ts";
 
@@ -24,13 +23,6 @@ const FAULT_RATE = 0.1;
  */
 const LIFE_MS = { least: 1_000, more: 29_000 };
 const RUN_TIMEOUT_MS = 20 * 60_000;
-
-async function setFaults({ stack }: Bench, rate: number, seed: number): Promise<void> {
-  await Promise.all([
-    stack.hubspot.faults({ seed, rate }),
-    stack.connectwise.faults({ seed, rate }),
-  ]);
-}
 
 /** Kills and restarts the server until it was done ten times or the run has ended. */
 async function killTenTimes(bench: Bench, context: BenchContext): Promise<number> {
@@ -64,15 +56,6 @@ async function untilDone({ api }: Bench, { say, signal }: BenchContext): Promise
   }
 }
 
-async function compareBoth(
-  { stack, api }: Bench,
-  before: ByType<SideIds>,
-  items: readonly RunItem[],
-): Promise<WholeComparison> {
-  const evidence = await collectEvidence({ stack, api }, { items, before });
-  return compareAll(evidence, { people: { owners, members }, timeZone: PORTAL_TIME_ZONE });
-}
-
 /** How many records each system has of its own. */
 type Counts = ByType<number>;
 
@@ -95,12 +78,13 @@ async function measureKills(
   const { stack, api } = bench;
   const { seed, say, signal } = context;
   const before = idsOf(await readBothSides(stack));
-  await setFaults(bench, FAULT_RATE, seed);
+  await runDryRun(bench, context, RUN_TIMEOUT_MS);
+  await setFaults(stack, FAULT_RATE, seed);
   const startedAt = performance.now();
   await api.start("first-sync");
   const kills = await killTenTimes(bench, context);
   const run = await untilDone(bench, context);
-  await setFaults(bench, 0, seed);
+  await setFaults(bench.stack, 0, seed);
   const isQuiet = await untilQuiet(stack, { quietMs: 15_000, timeoutMs: 300_000, signal });
   const took = (performance.now() - startedAt) / 1_000;
   const comparison = await compareBoth(bench, before, await api.runItems(run.runId));

@@ -8,12 +8,12 @@ import type { Change, ChangeContext } from "../roundtrip/change.ts";
 import { companyChanges } from "../roundtrip/company-changes.ts";
 import { contactChanges } from "../roundtrip/contact-changes.ts";
 import { dealChanges } from "../roundtrip/deal-changes.ts";
-import type { BenchContext, Scenario } from "../scenario.ts";
-import { runFirstSync, withBench } from "../set-up.ts";
-import { clearTraffic, countWrites, describeTraffic, readTraffic, untilQuiet } from "../traffic.ts";
+import type { Scenario } from "../scenario.ts";
+import { runDryRun, runFirstSync, withBench } from "../set-up.ts";
+import { measureSilence } from "../silence.ts";
+import { untilQuiet } from "../traffic.ts";
 
 const LOOK_MS = 100;
-const GRACE_MS = 5_000;
 
 interface Timing {
   /** Seconds. */
@@ -78,24 +78,6 @@ async function withoutWebhooks(context: ChangeContext, signal: AbortSignal): Pro
   );
 }
 
-async function measureSilence(stack: Stack, { signal, say }: BenchContext): Promise<Figure[]> {
-  await sleep(GRACE_MS, undefined, { signal });
-  await clearTraffic(stack);
-  say("60 seconds in which nobody should write");
-  await sleep(60_000, undefined, { signal });
-  const { hubspot, connectwise } = await readTraffic(stack);
-  const writes = countWrites(hubspot) + countWrites(connectwise);
-  if (writes > 0) for (const side of [hubspot, connectwise]) describeTraffic(side).forEach(say);
-  return [
-    {
-      name: "write calls in the 60 s after",
-      measured: String(writes),
-      limit: "0",
-      isMet: writes === 0,
-    },
-  ];
-}
-
 /** Single changes between two live systems, with webhooks and without. */
 export const roundtrip: Scenario = {
   name: "roundtrip",
@@ -104,6 +86,7 @@ export const roundtrip: Scenario = {
     withBench(context, { filling: { kind: "sample" } }, async (bench) => {
       const { stack } = bench;
       const { signal } = context;
+      await runDryRun(bench, context, 120_000);
       await runFirstSync(bench, context, 120_000);
       const isQuiet = await untilQuiet(stack, { quietMs: 5_000, timeoutMs: 60_000, signal });
       const start = await readBothSides(stack);

@@ -5,6 +5,7 @@ import { ApiError } from "./errors.ts";
 import { presentForecast } from "./forecast.ts";
 import { controlledType, typeOf } from "./record-types.ts";
 import { stamp } from "./record-writes.ts";
+import { readMissing } from "./roles.ts";
 import { parseVersion } from "./schema.ts";
 import type { Json } from "./schema.ts";
 import { createByPerson, editByPerson, resetRecords } from "./seed.ts";
@@ -56,6 +57,7 @@ export function createControlledTenant(
     reset: async (request) => {
       surroundings.forget();
       tenant.denied = [];
+      tenant.missingRights = [];
       Object.assign(tenant.quirks, NO_QUIRKS);
       await resetRecords(store, request);
     },
@@ -132,9 +134,11 @@ export function createControlExtras(tenant: Tenant): Router {
     response.json({ disabled: store.state.callbacks.length });
   });
   router.post("/permissions", (request, response) => {
-    const { deny } = request.body as Json;
+    const { deny, without } = request.body as Json;
+    const missingRights = readMissing(without);
     tenant.denied = Array.isArray(deny) ? (deny as unknown[]).map(String) : [];
-    response.json({ deny: tenant.denied });
+    tenant.missingRights = missingRights;
+    response.json({ deny: tenant.denied, without: missingRights });
   });
   router.post("/setup", (request, response) => {
     response.json(changeSetup(tenant, request.body as Json));

@@ -24,6 +24,7 @@ import { createForecastRouter } from "./forecast-routes.ts";
 import { createRateWindow, faultRenderer, limitRate } from "./limits.ts";
 import { OPPORTUNITY } from "./opportunities.ts";
 import { createMergeRouter, createRecordRouter } from "./records.ts";
+import { checkRole } from "./roles.ts";
 import { parseVersion } from "./schema.ts";
 import { resetRecords } from "./seed.ts";
 import { createSiteRouter } from "./sites.ts";
@@ -121,6 +122,7 @@ function createApiRouter({ tenant, limits, rateWindow, specCheck }: Parts): Rout
   router.use(express.json({ limit: "20mb", strict: false, type: "*/*" }));
   router.use(replaceControlCharacters);
   router.use(checkPermissions(() => tenant.denied));
+  router.use(checkRole(tenant.store, () => tenant.missingRights));
   router.use(createAccountRouter(tenant));
   router.use(createCallbackRouter(tenant));
   router.use(createSiteRouter(tenant));
@@ -218,7 +220,14 @@ export async function createConnectwiseStandIn(
     timeoutMs: options.callbackTimeoutMs ?? 5_000,
   });
   const quirks = { ...NO_QUIRKS, ...options.quirks };
-  const tenant: Tenant = { store, credentials, quirks, notify: delivery.notify, denied: [] };
+  const tenant: Tenant = {
+    store,
+    credentials,
+    quirks,
+    notify: delivery.notify,
+    denied: [],
+    missingRights: [],
+  };
   const rateWindow = createRateWindow(now);
   const requestLog = createRequestLog({ now, routeOf });
   const vendor = createControlledTenant(tenant, {

@@ -3,6 +3,7 @@ import type { ServerVersion } from "./schema.ts";
 import type { Actor, Store } from "./store.ts";
 import type { WriteContext } from "./record-type.ts";
 import type { Credentials } from "./auth.ts";
+import type { MissingRight } from "./roles.ts";
 
 /** Behaviour seen on single servers, or not published; all off unless a test asks for it. */
 export interface Quirks {
@@ -28,6 +29,8 @@ export interface Tenant {
   readonly notify: WriteContext["notify"];
   /** Path prefixes the API member's role does not cover. */
   denied: readonly string[];
+  /** Rights that its role lacks, as a person sees them in the screen of security roles. */
+  missingRights: readonly MissingRight[];
 }
 
 /** The server's version at the moment; an upgrade changes it. */

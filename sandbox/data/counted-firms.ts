@@ -36,6 +36,12 @@ export function drawChanges(
   return share < 2 * DIFFERING_SHARE ? choices.blank() : {};
 }
 
+/** Draws what a record has otherwise than its counterpart. */
+export type DrawChanges = typeof drawChanges;
+
+/** For records that are equal in both systems. */
+export const drawNone: DrawChanges = () => ({});
+
 /** What tells a counted record from all others, in capitals: the seed, and its number. */
 export function tokenFor(seed: number, index: number): { prefix: string; number: string } {
   return {
@@ -95,12 +101,15 @@ export interface CountedFirm {
  *
  * The seed is part of every name, domain and identifier: what two seeds make never matches.
  */
-export function addCountedFirms(book: RecordBook, count: number, seed: number): CountedFirm[] {
+export function addCountedFirms(
+  book: RecordBook,
+  { count, seed, draw }: { count: number; seed: number; draw: DrawChanges },
+): CountedFirm[] {
   const random = createRandom(seed);
   return Array.from({ length: count }, (_, index) => {
     const { prefix, number } = tokenFor(seed, index);
     const firm = makeFirm(`${prefix}-${number}`, random);
-    const changes = drawChanges(random, {
+    const changes = draw(random, {
       different: () => difference(firm, random),
       blank: () => blank(random),
     });

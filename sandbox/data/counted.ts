@@ -1,7 +1,7 @@
 import { createRandom } from "../shared/random.ts";
 import type { Random } from "../shared/random.ts";
-import { addCountedFirms, drawChanges, tokenFor } from "./counted-firms.ts";
-import type { Changes, CountedFirm } from "./counted-firms.ts";
+import { addCountedFirms, drawChanges, drawNone, tokenFor } from "./counted-firms.ts";
+import type { Changes, CountedFirm, DrawChanges } from "./counted-firms.ts";
 import { pairedPeople } from "./people.ts";
 import { communicationItems, toConnectWiseContact, toHubSpotContact } from "./persons.ts";
 import type { Person } from "./persons.ts";
@@ -28,6 +28,13 @@ export interface Counts {
   companies: number;
   contacts: number;
   deals: number;
+}
+
+/** So many records of one seed. */
+interface Lot {
+  count: number;
+  seed: number;
+  draw: DrawChanges;
 }
 
 /** A counted contact's ids; undefined where there are no contacts. */
@@ -74,14 +81,14 @@ function blankPerson(person: Person, random: Random): Changes {
 
 function addContacts(
   book: RecordBook,
-  { count, seed, firms }: { count: number; seed: number; firms: readonly CountedFirm[] },
+  { count, seed, draw, firms }: Lot & { firms: readonly CountedFirm[] },
 ): CountedContact[] {
   const random = createRandom(seed ^ LOTS.contacts);
   return Array.from({ length: count }, (_, index) => {
     const company = firms[index % firms.length];
     const { prefix, number } = tokenFor(seed, index);
     const person = makePerson(`${prefix}-${number}`, company?.firm, random);
-    const changes = drawChanges(random, {
+    const changes = draw(random, {
       different: () => differentPerson(person, random),
       blank: () => blankPerson(person, random),
     });
@@ -133,7 +140,7 @@ interface DealParents {
 
 function addDeals(
   book: RecordBook,
-  { count, seed }: { count: number; seed: number },
+  { count, seed, draw }: Lot,
   { firms, contacts, today }: DealParents,
 ): void {
   const random = createRandom(seed ^ LOTS.deals);
@@ -144,7 +151,7 @@ function addDeals(
     const contact = contacts[turn];
     const { prefix, number } = tokenFor(seed, index);
     const sale = makeSale(`${prefix}-${number}`, random, today);
-    const changes = drawChanges(random, {
+    const changes = draw(random, {
       different: () => differentSale(sale, random),
       blank: () => blankSale(random),
     });
@@ -160,14 +167,15 @@ function addDeals(
 
 /**
  * Adds records that are in both systems: companies found by domain and name, contacts of them found
- * by their e-mail, and deals of them, which nothing finds but a person. Nine of ten are equal there.
+ * by their e-mail, and deals of them, which nothing finds but a person. Nine of ten are equal there, or all of them.
  */
 export function addCounted(
   book: RecordBook,
   counts: Counts,
-  { seed, today }: { seed: number; today: string },
+  { seed, today, areEqual }: { seed: number; today: string; areEqual: boolean },
 ): void {
-  const firms = addCountedFirms(book, counts.companies, seed);
-  const contacts = addContacts(book, { count: counts.contacts, seed, firms });
-  addDeals(book, { count: counts.deals, seed }, { firms, contacts, today });
+  const draw = areEqual ? drawNone : drawChanges;
+  const firms = addCountedFirms(book, { count: counts.companies, seed, draw });
+  const contacts = addContacts(book, { count: counts.contacts, seed, draw, firms });
+  addDeals(book, { count: counts.deals, seed, draw }, { firms, contacts, today });
 }

@@ -13,6 +13,8 @@ export interface DatasetOptions {
   contacts?: number;
   /** How many generated deals of those companies to have in both systems. */
   deals?: number;
+  /** Whether generated records are equal in both systems; one in ten differs unless they are. */
+  areEqual?: boolean;
   /** Whole number; the same seed gives the same records. 1 unless given. */
   seed?: number;
   /** Calendar day the deals' close dates lie around, `YYYY-MM-DD`; a fixed one unless given. */
@@ -41,12 +43,12 @@ function refuseOddCounts(counts: Record<string, number>): void {
  * @throws RangeError - when a count is not a whole number of at least 0
  */
 export function generateDataset(options: DatasetOptions): Dataset {
-  const { dataset = "empty", seed = 1, today = TODAY } = options;
+  const { dataset = "empty", seed = 1, today = TODAY, areEqual = false } = options;
   const { companies = 0, contacts = 0, deals = 0 } = options;
   const counts = { companies, contacts, deals };
   refuseOddCounts(counts);
   const book = new RecordBook();
   if (dataset === "sample") addSample(book, { seed, today });
-  addCounted(book, counts, { seed, today });
+  addCounted(book, counts, { seed, today, areEqual });
   return book.dataset;
 }

@@ -15,6 +15,12 @@ export interface RequestSummary {
   throttled: number;
 }
 
+/** When a call arrived, in milliseconds since 1970, and which route it asked for. */
+export interface Arrival {
+  at: number;
+  route: string;
+}
+
 /** A person's edit; without an id it creates the record. */
 export interface Edit {
   type: ControlType;
@@ -64,6 +70,11 @@ export class ControlClient {
 
   async requests(): Promise<RequestSummary> {
     return (await this.#call("GET", "/requests")) as RequestSummary; // -- the stand-in's contract
+  }
+
+  /** Calls since the last clear, oldest first. */
+  async arrivals(): Promise<Arrival[]> {
+    return (await this.#call("GET", "/arrivals")) as Arrival[]; // -- the stand-in's contract
   }
 
   async clearRequests(): Promise<void> {

@@ -55,6 +55,7 @@ const rowSchema = z.object({
 const mappingSchema = z.object({
   rows: z.array(rowSchema.extend({ isOwn: z.boolean() })),
 });
+const syncSchema = z.object({ isPending: z.boolean(), state: z.string().nullable() });
 const errorSchema = z.object({
   error: z.object({ message: z.string(), remedy: z.string().optional().nullable() }),
 });
@@ -67,6 +68,8 @@ export type Run = z.output<typeof runSchema>;
 export type RunItem = z.output<typeof itemSchema>;
 /** A record that needs somebody, or is left out on purpose. */
 export type Issue = z.output<typeof issueSchema>;
+/** What became of a record that was to be synced at once. */
+export type SyncAnswer = z.output<typeof syncSchema>;
 /** The two kinds of run. */
 export type RunKind = "dry-run" | "first-sync";
 /** A mapping row as the server takes it. */
@@ -127,6 +130,12 @@ export class LockstepApi {
     await this.#call({ method: "PUT", path, body: { isOn } }, z.unknown());
   }
 
+  /** Says that every HubSpot record of a type belongs in ConnectWise. */
+  async includeEverything(type: ControlType): Promise<void> {
+    const path = `/objects/${type}/filters`;
+    await this.#call({ method: "PUT", path, body: { hubspot: { groups: [] } } }, z.unknown());
+  }
+
   async start(kind: RunKind): Promise<void> {
     await this.#call({ method: "POST", path: `/${kind}s` }, z.unknown());
   }
@@ -144,6 +153,15 @@ export class LockstepApi {
   /** Everything a run did, in its order. */
   runItems(runId: string): Promise<RunItem[]> {
     return this.#all(`/runs/${runId}/items`, itemSchema);
+  }
+
+  /** Syncs one record at once, as the card's button does. */
+  syncNow(record: {
+    objectType: ControlType;
+    side: "hubspot" | "connectwise";
+    recordId: string;
+  }): Promise<SyncAnswer> {
+    return this.#call({ method: "POST", path: "/records/sync", body: record }, syncSchema);
   }
 
   issues(): Promise<Issue[]> {

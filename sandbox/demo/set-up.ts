@@ -1,5 +1,6 @@
 import { SUPPORT_TIER_FIELD_ID } from "../data/records.ts";
 import type { Dataset } from "../data/records.ts";
+import { controlTypes } from "../shared/control.ts";
 import { installApp } from "./install.ts";
 import { LockstepApi, RefusedError } from "./lockstep-api.ts";
 import type { Overview } from "./lockstep-api.ts";
@@ -81,6 +82,8 @@ export async function ensureConfigured(stack: Stack, api: LockstepApi): Promise<
   const overview = await api.overview();
   if (overview.state === "installed" || overview.state === "connected") {
     await api.connect({ site: stack.connectwise.url, ...stack.identity.connectwise });
+    // oxlint-disable-next-line no-await-in-loop -- as a person does it
+    for (const type of controlTypes) await api.includeEverything(type);
   }
   await ensureSupportTier(api);
   return api.overview();

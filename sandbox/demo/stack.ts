@@ -22,6 +22,8 @@ export interface StackOptions {
   folder: string;
   /** Begins with an empty database and empty stand-ins, whatever was there; else goes on. */
   isFresh: boolean;
+  /** Whether the stand-ins keep their records over a restart, which costs them time; true unless given. */
+  keepsState?: boolean;
   identity: StackIdentity;
   /** Settings of the server that differ from the demo's. */
   serverEnv?: Readonly<Record<string, string>>;
@@ -78,7 +80,7 @@ async function startStandIns(
   logFiles: Stack["logFiles"],
   undo: Undo,
 ): Promise<void> {
-  const { ports, folder, isFresh, identity, signal } = options;
+  const { ports, folder, isFresh, keepsState = true, identity, signal } = options;
   await Promise.all(
     (["hubspot", "connectwise"] as const).map(async (vendor) => {
       const stateFile = path.join(folder, `${vendor}.json`);
@@ -86,7 +88,10 @@ async function startStandIns(
       const program = await startProgram({
         name: vendor === "hubspot" ? "The HubSpot stand-in" : "The ConnectWise stand-in",
         script: `sandbox/${vendor}/main.ts`,
-        env: { ...standInEnvironment(ports, identity), SANDBOX_STATE_FILE: stateFile },
+        env: {
+          ...standInEnvironment(ports, identity),
+          ...(keepsState ? { SANDBOX_STATE_FILE: stateFile } : {}),
+        },
         logFile: logFiles[vendor],
         readyUrl: `http://127.0.0.1:${ports[vendor]}/_control/requests`,
         ...(signal === undefined ? {} : { signal }),

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { Request } from "express";
 import { z } from "zod";
-import { idSchema, parseBody } from "./bodies.ts";
+import { batchOf, idSchema, parseBody } from "./bodies.ts";
 import { invalid, notFound } from "./errors.ts";
 import { findObjectType } from "./object-types.ts";
 import type { ObjectType } from "./object-types.ts";
@@ -10,6 +10,8 @@ import type { ObjectType } from "./object-types.ts";
 const MAX_PAGE = 250;
 /** Lists that one search shows at most. */
 const MAX_FOUND = 500;
+/** Records whose memberships one call reads; the documentation names no number, other batches take 100. */
+const MAX_RECORDS = 100;
 
 const processingTypes = ["MANUAL", "DYNAMIC", "SNAPSHOT"] as const;
 
@@ -25,6 +27,9 @@ export interface StoredList {
   updatedAt: number;
   /** By record id, in the order they joined. */
   members: [recordId: string, joinedAt: number][];
+  /** When a record joined last, and when one left last. */
+  lastAddedAt?: number;
+  lastRemovedAt?: number;
 }
 
 const createSchema = z.object({
@@ -42,6 +47,10 @@ const searchSchema = z.object({
   count: z.int().min(1).max(MAX_FOUND).default(20),
 });
 const idsSchema = z.array(idSchema);
+const membershipsSchema = batchOf(
+  z.object({ objectTypeId: z.string(), recordId: idSchema }),
+  MAX_RECORDS,
+);
 const changeSchema = z.object({ recordIdsToAdd: idsSchema, recordIdsToRemove: idsSchema });
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -116,7 +125,21 @@ export class Lists {
     list.members = list.members.filter(([recordId]) => !removed.includes(recordId));
     list.members.push(...added.map((id): [string, number] => [id, at]));
     list.updatedAt = at;
+    if (added.length > 0) list.lastAddedAt = at;
+    if (removed.length > 0) list.lastRemovedAt = at;
     return { added, removed, missing };
+  }
+
+  /** @returns the lists that a live record is in, with when it joined each. */
+  listsOf(
+    objectType: ObjectType | undefined,
+    recordId: string,
+  ): { list: StoredList; joinedAt: number }[] {
+    return this.all().flatMap((list) => {
+      if (list.objectTypeId !== objectType?.typeId) return [];
+      const member = this.members(list).find(([id]) => id === recordId);
+      return member === undefined ? [] : [{ list, joinedAt: member[1] }];
+    });
   }
 
   clear(): void {
@@ -154,6 +177,40 @@ function presentWhole(lists: Lists, list: StoredList, request: Request): Record<
   return { ...presentList(list), size, ...(isShown ? { filterBranch } : {}) };
 }
 
+/** What is not known is left out. */
+function presentSize(lists: Lists, list: StoredList): Record<string, string> {
+  const { lastAddedAt: added, lastRemovedAt: removed } = list;
+  return {
+    hs_list_size: String(lists.members(list).length),
+    ...(added === undefined ? {} : { hs_last_record_added_at: String(added) }),
+    ...(removed === undefined ? {} : { hs_last_record_removed_at: String(removed) }),
+  };
+}
+
+/** Answers one result for each record asked about, also for those in no list. */
+function readMemberships(lists: Lists, body: unknown): Record<string, unknown> {
+  const { inputs } = parseBody(membershipsSchema, body);
+  const at = iso(Date.now());
+  return {
+    status: "COMPLETE",
+    startedAt: at,
+    completedAt: at,
+    results: inputs.map(({ objectTypeId, recordId }) => ({
+      objectTypeId,
+      recordId,
+      recordListMemberships: lists
+        .listsOf(findObjectType(objectTypeId), recordId)
+        .map(({ list, joinedAt }) => ({
+          listId: list.id,
+          listVersion: 1,
+          isPublicList: false,
+          firstAddedTimestamp: iso(joinedAt),
+          lastAddedTimestamp: iso(joinedAt),
+        })),
+    })),
+  };
+}
+
 function search(lists: Lists, body: unknown): Record<string, unknown> {
   const {
     query = "",
@@ -176,7 +233,7 @@ function search(lists: Lists, body: unknown): Record<string, unknown> {
   return {
     lists: found.slice(offset, next).map((list) => ({
       ...presentList(list),
-      additionalProperties: { hs_list_size: String(lists.members(list).length) },
+      additionalProperties: presentSize(lists, list),
     })),
     offset: Math.min(next, found.length),
     hasMore: next < found.length,
@@ -233,6 +290,9 @@ export function createListRouter(lists: Lists, changed: () => void): Router {
   });
   router.post("/search", (request, response) => {
     response.json(search(lists, request.body));
+  });
+  router.post("/records/memberships/batch/read", (request, response) => {
+    response.json(readMemberships(lists, request.body));
   });
   router.get("/:id", (request, response) => {
     response.json({ list: presentWhole(lists, lists.get(request.params.id), request) });

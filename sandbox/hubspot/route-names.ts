@@ -2,7 +2,7 @@ import type { Request } from "express";
 
 const VERSION = /^(\d{4}-\d{2}|v\d+)$/;
 const NAMED = new Set(
-  "batch search merge gdpr-delete groups details token authorize object-type-id".split(" "),
+  "batch records search merge gdpr-delete groups details token authorize object-type-id".split(" "),
 );
 const HOLDS_IDS =
   /^\/crm\/((objects|properties)\/:version\/[a-z0-9-]+(\/groups)?|pipelines\/:version\/[a-z0-9-]+(\/:id\/stages)?|owners\/:version|lists\/:version)$/;

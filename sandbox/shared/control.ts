@@ -163,6 +163,9 @@ export function createControlRouter(options: ControlOptions): Router {
   router.get("/requests", (_request, response) => {
     response.json(options.requestLog.summary());
   });
+  router.get("/arrivals", (_request, response) => {
+    response.json(options.requestLog.arrivals());
+  });
   router.delete("/requests", (_request, response) => {
     options.requestLog.clear();
     response.json({ ok: true });

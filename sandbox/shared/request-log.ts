@@ -19,15 +19,26 @@ export interface RequestSummary {
   throttled: number;
 }
 
+/** When a call arrived, and which route it asked for. */
+export interface Arrival {
+  /** Milliseconds since 1970. */
+  at: number;
+  route: string;
+}
+
 /** Counts the calls a stand-in received. */
 export interface RequestLog {
   /** Counts each call that passes through it. */
   middleware: RequestHandler;
   summary(): RequestSummary;
+  /** Calls since the last clear, oldest first; of very many only the latest. */
+  arrivals(): Arrival[];
   clear(): void;
 }
 
 const WINDOW_MS = 10_000;
+/** A demo may run for weeks; the longest bench makes fewer calls. */
+const MAX_ARRIVALS = 100_000;
 
 /**
  * Counts calls by route, for benches and tests that compare with a bound.
@@ -40,17 +51,17 @@ export function createRequestLog(options: {
   routeOf: (request: Request) => string;
 }): RequestLog {
   let byRoute = new Map<string, RouteCount>();
-  let arrivals: number[] = [];
+  let arrivals: Arrival[] = [];
   let oldest = 0;
   let peakIn10s = 0;
   let total = 0;
   let throttled = 0;
 
-  const arrive = (at: number): void => {
+  const arrive = (at: number, route: string): void => {
     total += 1;
-    arrivals.push(at);
-    while ((arrivals[oldest] ?? at) <= at - WINDOW_MS) oldest += 1;
-    if (oldest > 5_000) {
+    arrivals.push({ at, route });
+    while ((arrivals[oldest]?.at ?? at) <= at - WINDOW_MS) oldest += 1;
+    if (oldest > MAX_ARRIVALS) {
       arrivals = arrivals.slice(oldest);
       oldest = 0;
     }
@@ -63,7 +74,7 @@ export function createRequestLog(options: {
       const entry = byRoute.get(route) ?? { count: 0, byStatus: {} };
       byRoute.set(route, entry);
       entry.count += 1;
-      arrive(options.now());
+      arrive(options.now(), route);
       response.once("close", () => {
         const status = response.writableFinished ? String(response.statusCode) : "none";
         entry.byStatus[status] = (entry.byStatus[status] ?? 0) + 1;
@@ -72,6 +83,7 @@ export function createRequestLog(options: {
       next();
     },
     summary: () => ({ byRoute: Object.fromEntries(byRoute), peakIn10s, total, throttled }),
+    arrivals: () => arrivals.slice(-MAX_ARRIVALS),
     clear: () => {
       byRoute = new Map();
       arrivals = [];

@@ -9,7 +9,9 @@ import type { Registry } from "prom-client";
 import { answerErrors, answerUnknownRoute } from "./middleware/errors.ts";
 import { identifyCaller, requireHubspotSignature } from "./middleware/hubspot-signature.ts";
 import { keepRawBody } from "./middleware/raw-body.ts";
+import { guardEndpoints } from "./middleware/rights.ts";
 import { type ApiParts, createApiRouter } from "./routes/api.ts";
+import { createDownloadRouter } from "./routes/downloads.ts";
 import { createHealthRouter, createMetricsRouter, type HealthParts } from "./routes/health.ts";
 import { createInstallRouter, type InstallRouteParts } from "./routes/install.ts";
 import { createWebhookRouter, type WebhookParts } from "./routes/webhooks.ts";
@@ -32,11 +34,13 @@ export function createApp(parts: AppParts): Express {
   if (parts.metrics !== null) app.use(createMetricsRouter(parts.metrics));
   app.use("/oauth", createInstallRouter(parts));
   app.use("/webhooks", createWebhookRouter(parts));
+  app.use("/downloads", createDownloadRouter(parts));
   app.use(
     "/api/v1",
     keepRawBody,
     requireHubspotSignature(parts.hubspot, parts.publicUrl),
     identifyCaller(parts.portals),
+    guardEndpoints(),
     createApiRouter(parts),
   );
   app.use(answerUnknownRoute);
@@ -52,10 +56,12 @@ export function createMetricsApp(registry: Registry): Express {
   return app;
 }
 
-/** Queries hold OAuth codes and e-mail addresses, and a callback's path its key: neither is logged. */
+/** Queries hold OAuth codes and e-mail addresses, and two kinds of paths a key: none of them is logged. */
 function pathForLog(url: string | undefined): string {
   const path = (url ?? "").split("?", 1)[0] ?? "";
-  return path.replace(/^(\/webhooks\/connectwise\/).+$/u, "$1:connectionKey");
+  return path
+    .replace(/^(\/webhooks\/connectwise\/).+$/u, "$1:connectionKey")
+    .replace(/^(\/downloads\/).+$/u, "$1:token");
 }
 
 function createRequestLog({ logger }: Pick<AppParts, "logger">): HttpLogger {

@@ -43,7 +43,7 @@ const stageMap = z.strictObject({
 });
 
 /** One row of a mapping. */
-const mappingRow = z.strictObject({
+export const mappingRow = z.strictObject({
   hubspot: text(200),
   connectwise: text(200),
   direction,
@@ -182,6 +182,8 @@ export const versionsReply = z.object({
       userId: z.string().nullable(),
       existing: z.string().nullable(),
       changes: z.array(fieldChange),
+      /** Sides whose filter became another one. */
+      filters: z.array(z.string()),
     }),
   ),
 });

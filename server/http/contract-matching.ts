@@ -26,7 +26,7 @@ export const createRequest = z.strictObject({ objectType: text(50), side, record
 /** `GET /api/v1/objects/:objectType/reviews`: few at a time, because their values are read live. */
 export const reviewsQuery = z.object({
   after: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(25).default(10),
+  limit: z.coerce.number<number>().int().min(1).max(25).default(10),
 });
 
 /** `POST /api/v1/records/link`. */

@@ -4,6 +4,13 @@ import { text } from "./contract.ts";
 
 const direction = z.enum(["both", "to-hubspot", "to-connectwise"]);
 const side = z.enum(["hubspot", "connectwise"]);
+const domain = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/u, "must be a domain such as mail.example");
+const domains = z.array(domain).max(2000);
 const switches = {
   blocksFreeEmail: z.boolean().optional(),
   namesFromEmail: z.boolean().optional(),
@@ -19,6 +26,7 @@ export const policyRequest = z.strictObject({
     .strictObject({ hubspot: z.boolean().optional(), connectwise: z.boolean().optional() })
     .optional(),
   firstLinkRule: side.optional(),
+  freeEmailDomains: z.strictObject({ added: domains, removed: domains }).optional(),
   catchAllCompanyId: z
     .string()
     .regex(/^\d{1,15}$/u, "must be the id of a ConnectWise company")
@@ -36,6 +44,9 @@ export const policyReply = z.object({
   direction: z.string(),
   createIn: z.object({ hubspot: z.boolean(), connectwise: z.boolean() }),
   firstLinkRule: side,
+  freeEmailDomains: z
+    .object({ added: z.array(z.string()), removed: z.array(z.string()) })
+    .optional(),
   catchAllCompanyId: z.string().nullable(),
   defaults: z.record(z.string(), z.unknown()),
   dueInDays: z.record(z.string(), z.number()),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { runReply } from "./contract-runs.ts";
+
 /** Largest body that is read, in bytes: HubSpot's own limit for `hubspot.fetch`. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -14,13 +16,10 @@ export const connectionRequest = z.object({
   privateKey: text(200),
 });
 
-/** The two kinds of runs, as they stand in paths. */
-export const runKind = z.enum(["dry-run", "first-sync"]);
-
 /** Where a page of a list begins. */
 export const pageQuery = z.object({
   after: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: z.coerce.number<number>().int().min(1).max(1000).default(100),
 });
 
 /** Who calls, as HubSpot adds it to every `hubspot.fetch`; covered by the signature. */
@@ -34,18 +33,12 @@ export const callerQuery = z.object({
 /** A moment. */
 export const time = z.iso.datetime();
 
-/** Progress and outcome of a run. */
-export const runReply = z.object({
-  runId: z.string(),
-  kind: runKind,
-  state: z.enum(["running", "paused", "cancelled", "done", "failed"]),
-  phase: z.string(),
-  done: z.number().int(),
-  total: z.number().int(),
-  counts: z.record(z.string(), z.number()),
-  startedAt: time,
-  finishedAt: time.nullable(),
-  error: z.string().nullable(),
+/** What does not stop the sync, and what a person should know of. */
+const warning = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  objectType: z.string().nullable(),
 });
 
 /** `GET /api/v1/overview`. */
@@ -68,6 +61,7 @@ export const overviewReply = z.object({
   fieldIssues: z.record(z.string(), z.number()),
   runs: z.object({ "dry-run": runReply.nullable(), "first-sync": runReply.nullable() }),
   egressAddresses: z.array(z.string()),
+  warnings: z.array(warning),
 });
 
 /** `POST /api/v1/connection`. */
@@ -77,21 +71,6 @@ export const connectionReply = z.object({
   companyName: z.string(),
   version: z.string(),
   hasCallbacks: z.boolean(),
-});
-
-/** `GET /api/v1/runs/:runId/items`. */
-export const runItemsReply = z.object({
-  items: z.array(
-    z.object({
-      objectType: z.string(),
-      hubspotId: z.string().nullable(),
-      connectwiseId: z.string().nullable(),
-      action: z.string(),
-      matchedBy: z.string(),
-      reason: z.string(),
-    }),
-  ),
-  next: z.string().nullable(),
 });
 
 /** One choice of a field. */

@@ -1,6 +1,9 @@
 import type { ObjectType } from "../sync/model.ts";
+import type { DownloadLinks, PeopleStore } from "../sync/people-ports.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { SyncStore } from "../sync/store-ports.ts";
+import type { CompanyDirectory } from "../sync/vendor-ports.ts";
+import type { PermissionParts } from "../usecases/check-permissions.ts";
 import type { ConnectParts } from "../usecases/connect-connectwise.ts";
 import type { SyncContext } from "../usecases/engine.ts";
 import type { RunContext } from "../usecases/first-sync.ts";
@@ -36,8 +39,13 @@ export interface ConnectwiseInbox {
 export interface PortalAccess {
   readonly portalId: string;
   readonly portal: PortalStore;
-  readonly store: Pick<SyncStore, "markDirty">;
+  readonly people: PeopleStore;
+  readonly downloads: DownloadLinks;
+  readonly store: Pick<SyncStore, "markDirty" | "clearStaging">;
   readonly connect: ConnectParts;
+  readonly permissions: PermissionParts;
+  /** @throws AppError `not_configured` while ConnectWise is not connected */
+  companies(): Promise<CompanyDirectory>;
   /** Waits for so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
   /** Null while ConnectWise is not connected. */

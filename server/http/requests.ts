@@ -9,8 +9,47 @@ import type { PortalAccess } from "./portal-access.ts";
 /** Reads a JSON body. @throws HttpError 400 for something else, 422 with the field for another shape */
 export function readBody<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   const body = jsonOf(request);
-  if (body === undefined) throw new HttpError(400, "bad_json", "The body is not JSON.");
+  if (body === undefined) {
+    throw new HttpError(400, "bad_json", "The body is not JSON.", {
+      remedy: "Send JSON in UTF-8.",
+    });
+  }
+  refuseUnstorableIn(body, []);
   return readAs(body, schema);
+}
+
+// oxlint-disable-next-line no-control-regex -- that one is what is looked for
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/**
+ * Refuses texts that PostgreSQL takes in no column: with the character 0, or with half a character.
+ *
+ * @throws HttpError 422 with the field
+ */
+export function refuseUnstorable(field: string, value: unknown): void {
+  if (typeof value !== "string" || !UNSTORABLE.test(value)) return;
+  throw new HttpError(422, "invalid_input", `${field}: holds a character that no text may hold`, {
+    field,
+    remedy: "Take out characters that cannot be seen and send it again.",
+  });
+}
+
+/** Deeper JSON is nobody's settings, and costs the stack. */
+const MAX_DEPTH = 64;
+
+function refuseUnstorableIn(value: unknown, path: readonly string[]): void {
+  refuseUnstorable(path.join("."), value);
+  if (typeof value !== "object" || value === null) return;
+  if (path.length >= MAX_DEPTH) {
+    throw new HttpError(422, "invalid_input", "the body is nested too deeply", {
+      field: path[0] ?? "",
+      remedy: `Send at most ${MAX_DEPTH} levels.`,
+    });
+  }
+  for (const [name, member] of Object.entries(value)) {
+    refuseUnstorable(path[0] ?? "body", name);
+    refuseUnstorableIn(member, [...path, name]);
+  }
 }
 
 /** Reads the query. @throws HttpError 422 with the field */
@@ -39,7 +78,10 @@ export function definitionOf(request: Request, access: PortalAccess): ObjectDefi
 export function definitionCalled(objectType: string, { connect }: PortalAccess): ObjectDefinition {
   const definition = connect.definitions.find((one) => one.objectType === objectType);
   if (definition !== undefined) return definition;
-  throw new HttpError(404, "unknown_object_type", `There is no object type ${objectType}.`);
+  throw new HttpError(404, "unknown_object_type", `There is no object type ${objectType}.`, {
+    field: "objectType",
+    remedy: "Name one that the overview lists.",
+  });
 }
 
 /** A moment in milliseconds, as replies word it. */

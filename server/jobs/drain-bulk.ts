@@ -1,10 +1,11 @@
 import { toAppError } from "../sync/errors.ts";
 import { LANES } from "../sync/model.ts";
-import type { Run } from "../sync/portal-ports.ts";
+import type { Run } from "../sync/run-ports.ts";
 import { drain } from "../usecases/drain.ts";
 import { continueDryRun } from "../usecases/dry-run-mapping.ts";
 import type { SyncContext } from "../usecases/engine.ts";
 import { continueRun } from "../usecases/first-sync.ts";
+import { isRunHalted } from "../usecases/halt-run.ts";
 import { settleFailure } from "./job-errors.ts";
 import { latePassDue, nextCareAt, runCare } from "./late-care.ts";
 import type { JobParts, PortalWork } from "./portal-work.ts";
@@ -31,6 +32,8 @@ export function createDrainBulk(parts: JobParts): PortalHandler {
       await work.portal.setDue({ bulk: null });
       return { again: false };
     } catch (thrown) {
+      // The next turn finds no run to go on with.
+      if (isRunHalted(thrown)) return { again: true };
       const { retryAt } = await settleFailure(parts, portalId, work, thrown);
       await work.portal.setDue({ bulk: retryAt });
       return { again: false };
@@ -57,6 +60,9 @@ async function runSlice(
     // oxlint-disable-next-line no-await-in-loop -- each step begins where the one before ended
     const run = await runningRun(work);
     if (run === null) {
+      // A step that was under way when its run was cancelled may have staged one page more.
+      // oxlint-disable-next-line no-await-in-loop -- the last turn
+      await work.portal.dropIdleStaging();
       // oxlint-disable-next-line no-await-in-loop -- the last turn
       await work.portal.setDue({ bulk: null });
       return { again: false };

@@ -2,8 +2,10 @@ import { LANES, type ObjectType } from "../sync/model.ts";
 import type { PortalState } from "../sync/portal-ports.ts";
 import { drain } from "../usecases/drain.ts";
 import type { SyncContext } from "../usecases/engine.ts";
+import { hasListFilter } from "../usecases/poll-lists.ts";
 import { pollChanges } from "../usecases/poll-changes.ts";
 import { settleFailure } from "./job-errors.ts";
+import { careForLists } from "./late-care.ts";
 import type { JobParts, PortalWork } from "./portal-work.ts";
 import type { PortalHandler } from "./queues.ts";
 
@@ -70,7 +72,7 @@ async function drainPortal(
     nextPoll = parts.clock.now() + spread(parts);
     // Before the calls, so that a process that dies here costs one interval at most.
     await work.portal.setDue({ poll: nextPoll });
-    await pollAll(parts, contexts);
+    await pollAll(parts, turn, contexts);
     setNextPoll(nextPoll);
   }
   const hasMore = await drainAll(parts, contexts, state === "first-sync");
@@ -86,10 +88,21 @@ function spread(parts: JobParts): number {
   return Math.round(parts.pollMs * (1 + JITTER * (2 * parts.random() - 1)));
 }
 
-async function pollAll(parts: JobParts, contexts: readonly SyncContext[]): Promise<void> {
+async function pollAll(
+  parts: JobParts,
+  { portalId, work }: Turn,
+  contexts: readonly SyncContext[],
+): Promise<void> {
+  let isSweepDue = false;
   for (const context of contexts) {
     // oxlint-disable-next-line no-await-in-loop -- parents before children
     await pollChanges(context);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    if (hasListFilter(context)) isSweepDue = (await careForLists(parts, context)) || isSweepDue;
+  }
+  if (isSweepDue) {
+    await work.portal.setDue({ bulk: parts.clock.now() });
+    await parts.wakeBulk(portalId);
   }
   parts.count("polls");
 }

@@ -1,6 +1,7 @@
 import { LANES, SIDES } from "../sync/model.ts";
 import type { SyncContext } from "../usecases/engine.ts";
 import { observePage } from "../usecases/observe-page.ts";
+import { pollLists } from "../usecases/poll-lists.ts";
 import { runLatePass } from "../usecases/poll-changes.ts";
 import { continueSweep } from "../usecases/sweep.ts";
 import type { JobParts } from "./portal-work.ts";
@@ -9,6 +10,9 @@ import type { JobParts } from "./portal-work.ts";
 const LATE_MARK_AGE_MS = 2 * 60 * 60_000;
 /** From the end of one full comparison to the start of the next. */
 const SWEEP_EVERY_MS = 24 * 60 * 60_000;
+
+/** Whoever left a list is found by a full comparison; a list that changes all day begins no more than this. */
+const SWEEP_FOR_LISTS_MS = 60 * 60_000;
 
 /** Cursor that holds when the last full comparison ended, in milliseconds. */
 const SWEPT_AT = "swept-at";
@@ -71,12 +75,32 @@ async function sweepAt(parts: Pick<JobParts, "clock">, context: SyncContext): Pr
 }
 
 async function markSwept(parts: Pick<JobParts, "clock">, context: SyncContext): Promise<void> {
+  await saveSweptAt(context, parts.clock.now());
+}
+
+async function saveSweptAt(context: SyncContext, sweptAt: number): Promise<void> {
   await observePage(context, [], {
     side: "hubspot",
     lane: LANES.sweep,
     cursorName: SWEPT_AT,
-    cursor: String(parts.clock.now()),
+    cursor: String(sweptAt),
   });
+}
+
+/**
+ * Polls the lists that filters ask about, and makes a full comparison due where records left one.
+ *
+ * @returns whether a comparison became due
+ */
+export async function careForLists(
+  parts: Pick<JobParts, "clock">,
+  context: SyncContext,
+): Promise<boolean> {
+  const sweptAt = (await sweepAt(parts, context)) - SWEEP_EVERY_MS;
+  const mayCompare = sweptAt > 0 && sweptAt + SWEEP_FOR_LISTS_MS <= parts.clock.now();
+  if (!(await pollLists(context, mayCompare))) return false;
+  await saveSweptAt(context, 0);
+  return true;
 }
 
 async function sweepSlice(parts: JobParts, context: SyncContext, endsAt: number): Promise<boolean> {

@@ -5,6 +5,7 @@ import { createDrainBulk } from "./drain-bulk.ts";
 import { createDrainNow } from "./drain-now.ts";
 import type { JobParts } from "./portal-work.ts";
 import { QUEUES, type Queues } from "./queues.ts";
+import { withPermissionCheck } from "./recheck-permissions.ts";
 
 /** The jobs of this process. */
 export interface RunningJobs {
@@ -23,8 +24,9 @@ export async function startJobs(
   options: { readonly directory: Pick<PortalDirectory, "duePortals">; readonly slots: number },
 ): Promise<RunningJobs> {
   const bulkSlots = Math.max(1, Math.floor(options.slots / 2));
-  await queues.work(QUEUES.now, Math.max(1, options.slots - bulkSlots), createDrainNow(parts));
-  await queues.work(QUEUES.bulk, bulkSlots, createDrainBulk(parts));
+  const nowSlots = Math.max(1, options.slots - bulkSlots);
+  await queues.work(QUEUES.now, nowSlots, withPermissionCheck(parts, createDrainNow(parts)));
+  await queues.work(QUEUES.bulk, bulkSlots, withPermissionCheck(parts, createDrainBulk(parts)));
   const tick = createTask("* * * * * *", () => queueDue(parts, queues, options.directory), {
     name: "due-portals",
     noOverlap: true,

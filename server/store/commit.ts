@@ -7,6 +7,7 @@ import { closeIntents, openIntents } from "./create-intents.ts";
 import { doubtDefinitions } from "./definitions.ts";
 import { addMarks, type DirtyRow, putOff, removeDone } from "./dirty.ts";
 import { addJournal, clearIssuesOf, saveIssues } from "./findings.ts";
+import { addLatencies } from "./latencies.ts";
 import { insertLinks, updateLinks } from "./links.ts";
 import { markChildren, replaceMatchKeys } from "./match-keys.ts";
 import { readPairParts } from "./pair-parts.ts";
@@ -39,6 +40,11 @@ export async function commitChanges(
     outcomes.push(...(await commitWave(scope, wave)));
     rest = rest.slice(wave.length);
   }
+  const stored = changes.filter((_change, index) => outcomes[index]?.kind === "done");
+  await addLatencies(
+    scope,
+    stored.flatMap((change) => change.latencies ?? []),
+  );
   return outcomes;
 }
 

@@ -2,6 +2,7 @@ import type { Connection } from "../sync/connection.ts";
 import type { Query } from "./db.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
 import { hashWebhookKey } from "./portal-directory.ts";
+import { forgetPermissionCheck } from "./permission-checks.ts";
 import type { StoreScope } from "./rows.ts";
 
 interface ConnectionRow {
@@ -69,6 +70,7 @@ export async function replaceConnection(
   connection: Connection,
 ): Promise<void> {
   await leaveOtherIdentity(query, connection);
+  await forgetPermissionCheck({ query });
   const { publicKey, privateKey, webhookKey } = connection;
   const secrets: Secrets = { publicKey, privateKey, webhookKey };
   await query(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ObjectType, RecordRef } from "../sync/model.ts";
 import type { IssuePage, ReviewPage } from "../sync/portal-ports.ts";
+import { readJsonPosition } from "./positions.ts";
 import { joinLink, type RecordColumns, type StoreScope } from "./rows.ts";
 
 interface IssueRow extends RecordColumns {
@@ -22,8 +23,7 @@ export async function readIssues(
   after: string | null,
   limit: number,
 ): Promise<IssuePage> {
-  const [recordId, side, objectType] =
-    after === null ? START : Position.parse(JSON.parse(after) as unknown);
+  const [recordId, side, objectType] = after === null ? START : readJsonPosition(after, Position);
   const rows = await query<IssueRow>(
     `SELECT r.object_type, r.side, r.record_id, r.state, r.code, r.message, r.field, r.remedy,
             CASE r.side WHEN 'hubspot' THEN l.connectwise_id ELSE l.hubspot_id END AS linked_id
@@ -71,8 +71,7 @@ export async function readReviews(
   after: string | null,
   limit: number,
 ): Promise<ReviewPage> {
-  const [recordId, side] =
-    after === null ? ["", ""] : ReviewPosition.parse(JSON.parse(after) as unknown);
+  const [recordId, side] = after === null ? ["", ""] : readJsonPosition(after, ReviewPosition);
   const rows = await query<ReviewRow>(
     `SELECT object_type, side, record_id, code, message, remedy, candidates FROM issues
      WHERE object_type = ? AND state = 'review' AND (record_id, side) > (?, ?)

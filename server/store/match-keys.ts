@@ -7,7 +7,7 @@ import {
   type Side,
 } from "../sync/model.ts";
 import { childKey } from "../sync/objects/keys.ts";
-import type { DirtyMark } from "../sync/pair-ports.ts";
+import type { DirtyMark, KeyedRecord } from "../sync/pair-ports.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { marksOf } from "./dirty.ts";
 import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
@@ -68,6 +68,27 @@ export async function replaceMatchKeys(
      ON CONFLICT DO NOTHING`,
     [texts],
   );
+}
+
+/**
+ * Looks at something as it would be if records had these keys, and leaves the stored ones as they are:
+ * the keys are replaced up to a savepoint only.
+ */
+export async function supposing<Result>(
+  scope: StoreScope,
+  objectType: ObjectType,
+  supposed: readonly KeyedRecord[],
+  look: () => Promise<Result>,
+): Promise<Result> {
+  if (supposed.length === 0) return look();
+  await scope.query("SAVEPOINT supposed");
+  await replaceMatchKeys(
+    scope,
+    supposed.map((record) => ({ ...record, objectType })),
+  );
+  const result = await look();
+  await scope.query("ROLLBACK TO SAVEPOINT supposed");
+  return result;
 }
 
 /** Drops the keys of all records of a type. */

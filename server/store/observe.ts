@@ -4,6 +4,7 @@ import { saveCursor } from "./cursors.ts";
 import { addMarks, removeEchoes } from "./dirty.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
 import { ENDED_STATES, areNewestSettings, type StoreScope } from "./rows.ts";
+import { addToSweep, countDrift, finishSweep } from "./sweep-results.ts";
 
 interface ObservedRow {
   id: string;
@@ -29,6 +30,16 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
   );
   const rows = await compare(scope, page, records);
   const marked = rows.filter((row) => !row.is_clean);
+  const { sweepId } = page;
+  if (sweepId !== undefined) {
+    const differing = new Set(marked.map(({ id }) => id));
+    const drift = await countDrift(
+      scope,
+      page,
+      records.filter(({ id }) => differing.has(id)),
+    );
+    await addToSweep(scope, { ...page, sweepId }, { compared: records.length, drift });
+  }
   await addMarks(
     scope,
     marked.map((row) => ({ objectType, side, id: row.id, lane: page.lane, notBefore: 0 })),
@@ -38,9 +49,10 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
     page,
     rows.filter((row) => row.is_clean).map((row) => row.id),
   );
-  if (page.sweepId !== undefined) {
+  if (sweepId !== undefined) {
     const linkIds = rows.flatMap((row) => row.link_id ?? []);
-    await stamp(scope, { side, sweepId: page.sweepId }, linkIds);
+    await stamp(scope, { side, sweepId }, linkIds);
+    if (page.isLast === true) await finishSweep(scope, { ...page, sweepId });
   }
   await saveCursor(scope, { objectType, side, name: page.cursorName }, page.cursor);
   return marked.length;
@@ -55,8 +67,12 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
  *   sweep does not trust the time: it is there for changes that move no date, or happen twice
  *   within ConnectWise's one second. A link known as gone or excluded is clean by its time. What is
  *   back at its base may end a conflict, so that a link in attention must not have a new time either;
+ *   nor must one that a filter leaves out, or takes back in;
  * - with a verdict: clean when it was made at this very time, but a sweep looks at reviews again,
  *   because they can end by a change of their candidates.
+ *
+ * Who joins or leaves a list gets no new time: a sweep also looks at what a filter leaves out or takes
+ * in against what was said of it.
  *
  * Where records change without a new time, a sweep trusts times only of what is excluded by itself
  * rather than because of its parents, and as long as nothing differs of what is known of its base: one
@@ -69,17 +85,12 @@ async function compare(
 ): Promise<readonly ObservedRow[]> {
   if (records.length === 0) return [];
   const { side } = page;
-  const rows = records.map(({ id, modifiedAt, isDeleted, hashes }) => ({
-    id,
-    modified_ms: modifiedAt,
-    is_deleted: isDeleted,
-    hashes,
-  }));
+  const rows = records.map(toRow);
   return query<ObservedRow>(
     `SELECT r.id, l.link_id::text AS link_id, CASE
        WHEN r.is_deleted THEN
          coalesce(l.state IN ${ENDED_STATES}, i.state IS NULL OR i.state = 'deleted')
-       ELSE s.is_newest AND (coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
+       ELSE s.is_newest AND NOT t.has_turned AND (coalesce(i.seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
                        i.state = 'review' OR s.is_silent AND (i.state <> 'excluded' OR w.is_waiting)
                        OR d.has_moved
                      )), false)
@@ -89,10 +100,12 @@ async function compare(
          OR coalesce(CASE WHEN l.state IN ${ENDED_STATES}
                      THEN l.${side}_seen_ms = r.modified_ms
                      ELSE l.${side}_base @> r.hashes AND (
-                       l.state <> 'attention' OR l.${side}_seen_ms = r.modified_ms) END, false))
+                       l.${side}_seen_ms = r.modified_ms OR l.state <> 'attention'
+                         AND coalesce(r.is_left_out = (l.state = 'excluded'), true)
+                     ) END, false))
        END AS is_clean
      FROM jsonb_to_recordset(?::jsonb)
-       AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb)
+       AS r(id text, modified_ms bigint, is_deleted boolean, hashes jsonb, is_left_out boolean)
      CROSS JOIN (SELECT ?::boolean AS is_sweep, ?::boolean AS is_silent,
        ${areNewestSettings("?")} AS is_newest) s
      LEFT JOIN links l ON l.object_type = ? AND l.${side}_id = r.id
@@ -105,7 +118,10 @@ async function compare(
      ) AS is_waiting) w
      CROSS JOIN LATERAL (SELECT s.is_sweep AND l.state = 'excluded' AND EXISTS (
        SELECT FROM jsonb_each_text(r.hashes) h WHERE l.${side}_base ->> h.key <> h.value
-     ) AS has_moved) d`,
+     ) AS has_moved) d
+     CROSS JOIN LATERAL (SELECT s.is_sweep AND coalesce(CASE r.is_left_out
+       WHEN true THEN l.state = 'linked' WHEN false THEN i.code = 'filtered_out' END, false)
+     AS has_turned) t`,
     [
       JSON.stringify(rows),
       page.sweepId !== undefined,
@@ -119,6 +135,11 @@ async function compare(
       side,
     ],
   );
+}
+
+/** A record as the statement takes it. */
+function toRow({ id, modifiedAt, isDeleted, hashes, isLeftOut }: ObservedRecord): object {
+  return { id, modified_ms: modifiedAt, is_deleted: isDeleted, hashes, is_left_out: isLeftOut };
 }
 
 async function stamp(

@@ -1,8 +1,10 @@
-import type { PortalStore } from "../sync/portal-ports.ts";
+import type { PortalStore, SettingsTransaction } from "../sync/portal-ports.ts";
 import { readConnection, replaceConnection } from "./connections.ts";
 import type { Database } from "./db.ts";
 import { readDefinitions, readFieldIssues, replaceDefinitions } from "./definitions.ts";
 import type { PortalCrypto } from "./encryption.ts";
+import { markIssues, readIssueCategories } from "./issue-categories.ts";
+import { readLatencies } from "./latencies.ts";
 import { countStates, readIssues, readReviews, readReviewsNaming } from "./issue-list.ts";
 import {
   changeObjectSettings,
@@ -19,12 +21,21 @@ import {
   replaceTokens,
   setDueTimes,
 } from "./portals.ts";
+import { readJournal, readStanding } from "./record-standing.ts";
+import {
+  leaseRefusalCheck,
+  readPermissionCheck,
+  replacePermissionCheck,
+} from "./permission-checks.ts";
 import type { StoreScope } from "./rows.ts";
+import { readSweepResults } from "./sweep-results.ts";
 import { countLiveLinks, readLinksAfter } from "./links.ts";
 import { insertDryRun, readDryRun, replaceDryRun } from "./mapping-dry-runs.ts";
 import { markNext, readRollout, resumeRollout } from "./rollouts.ts";
 import { readRunItems } from "./run-items.ts";
-import { insertRun, readLatestRun, replaceRun } from "./runs.ts";
+import { readRunSamples } from "./run-samples.ts";
+import { dropIdleStaging } from "./staging.ts";
+import { insertRun, moveRunState, readLatestRun, readMayCall, replaceRun } from "./runs.ts";
 
 type Run = <Result>(work: (scope: StoreScope) => Promise<Result>) => Promise<Result>;
 
@@ -37,6 +48,7 @@ export function createPortalStore(
   const run: Run = (work) => database.inPortal(portalId, (query) => work({ query, crypto }));
   return {
     ...createAccount(run, portalId),
+    ...createRecords(run),
     ...createSettings(run),
     ...createRollouts(run),
     ...createReports(run),
@@ -47,6 +59,7 @@ type Settings =
   | "objectSettings"
   | "saveObjectSettings"
   | "changeObjectSettings"
+  | "changeTogether"
   | "mappingVersions"
   | "definitions"
   | "saveDefinitions"
@@ -60,12 +73,19 @@ type Rollouts =
   | "updateMappingDryRun"
   | "countLiveLinks"
   | "linksAfter";
+type Records = "issueCategories" | "retryIssues" | "standing" | "journalOf";
 type Reports =
   | "latestRun"
   | "createRun"
   | "updateRun"
+  | "moveRun"
+  | "mayCall"
+  | "dropIdleStaging"
   | "runItems"
+  | "runSamples"
   | "stateCounts"
+  | "latencies"
+  | "sweepResults"
   | "listIssues"
   | "reviews"
   | "reviewsNaming"
@@ -74,7 +94,7 @@ type Reports =
 function createAccount(
   run: Run,
   portalId: string,
-): Omit<PortalStore, Settings | Rollouts | Reports> {
+): Omit<PortalStore, Settings | Rollouts | Records | Reports> {
   return {
     portal: () => run((scope) => readPortal(scope)),
     install: (portal, tokens) => run((scope) => installPortal(scope, { portalId, portal, tokens })),
@@ -84,6 +104,9 @@ function createAccount(
     leaseTokenRefresh: (owner, leaseMs) => run((scope) => leaseRefresh(scope, owner, leaseMs)),
     connection: () => run((scope) => readConnection(scope)),
     saveConnection: (connection) => run((scope) => replaceConnection(scope, connection)),
+    permissionCheck: () => run((scope) => readPermissionCheck(scope)),
+    savePermissionCheck: (check) => run((scope) => replacePermissionCheck(scope, check)),
+    leaseRefusalCheck: (standsForMs) => run((scope) => leaseRefusalCheck(scope, standsForMs)),
   };
 }
 
@@ -95,12 +118,44 @@ function createSettings(run: Run): Pick<PortalStore, Settings> {
     },
     changeObjectSettings: (objectType, change) =>
       run((scope) => changeObjectSettings(scope, objectType, change)),
+    changeTogether: (work) => changeTogether(run, work),
     mappingVersions: (objectType) => run((scope) => readMappingVersions(scope, objectType)),
     definitions: (objectType) => run((scope) => readDefinitions(scope, objectType)),
     saveDefinitions: (objectType, definitions) =>
       run((scope) => replaceDefinitions(scope, objectType, definitions)),
     fieldIssues: (objectType) => run((scope) => readFieldIssues(scope, objectType)),
   };
+}
+
+/** Thrown to have a transaction taken back whose work is done. */
+class TakenBack extends Error {}
+
+interface TogetherOutcome<Result> {
+  readonly isKept: boolean;
+  readonly result: Result;
+}
+
+async function changeTogether<Result>(
+  run: Run,
+  work: (settings: SettingsTransaction) => Promise<TogetherOutcome<Result>>,
+): Promise<Result> {
+  const outcomes: TogetherOutcome<Result>[] = [];
+  try {
+    await run(async (scope) => {
+      const outcome = await work({
+        changeObjectSettings: (objectType, change) =>
+          changeObjectSettings(scope, objectType, change),
+        mappingDryRun: (objectType) => readDryRun(scope, objectType),
+      });
+      outcomes.push(outcome);
+      if (!outcome.isKept) throw new TakenBack();
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof TakenBack)) throw thrown;
+  }
+  const outcome = outcomes.at(-1);
+  if (outcome === undefined) throw new Error("a transaction ended without an outcome");
+  return outcome.result;
 }
 
 function createRollouts(run: Run): Pick<PortalStore, Rollouts> {
@@ -120,14 +175,30 @@ function createRollouts(run: Run): Pick<PortalStore, Rollouts> {
   };
 }
 
+function createRecords(run: Run): Pick<PortalStore, Records> {
+  return {
+    issueCategories: () => run((scope) => readIssueCategories(scope)),
+    retryIssues: (choice, userId) => run((scope) => markIssues(scope, choice, userId)),
+    standing: (objectType, ref) => run((scope) => readStanding(scope, objectType, ref)),
+    journalOf: (request) => run((scope) => readJournal(scope, request)),
+  };
+}
+
 function createReports(run: Run): Pick<PortalStore, Reports> {
   return {
     latestRun: (kind) => run((scope) => readLatestRun(scope, kind)),
-    createRun: (kind) => run((scope) => insertRun(scope, kind)),
+    createRun: (kind, accepted = null) => run((scope) => insertRun(scope, kind, accepted)),
     updateRun: (runId, change) => run((scope) => replaceRun(scope, runId, change)),
+    moveRun: (runId, from, state, pause) =>
+      run((scope) => moveRunState(scope, runId, from, { state, pause })),
+    dropIdleStaging: () => run((scope) => dropIdleStaging(scope)),
+    mayCall: () => run((scope) => readMayCall(scope)),
+    runSamples: (runId) => run((scope) => readRunSamples(scope, runId)),
     runItems: (runId, after, limit) =>
       run((scope) => readRunItems(scope.query, runId, after, limit)),
     stateCounts: () => run((scope) => countStates(scope)),
+    latencies: () => run((scope) => readLatencies(scope)),
+    sweepResults: () => run((scope) => readSweepResults(scope)),
     listIssues: (after, limit) => run((scope) => readIssues(scope, after, limit)),
     reviews: (objectType, after, limit) =>
       run((scope) => readReviews(scope, objectType, after, limit)),

@@ -1,6 +1,7 @@
 import type { HubspotTokens } from "../sync/connection.ts";
 import type { Portal, PortalState } from "../sync/portal-ports.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
+import { grantAll } from "./members.ts";
 import type { StoreScope } from "./rows.ts";
 
 interface PortalRow {
@@ -44,7 +45,8 @@ interface Install {
 
 /**
  * Creates the portal, or renews its tokens. A portal that was cut off starts again as `connected`
- * when it still has its ConnectWise connection, else as `installed`; any other keeps its state.
+ * when it still has its ConnectWise connection, else as `installed`; any other keeps its state. Who
+ * installs may do everything.
  */
 export async function installPortal(
   { query, crypto }: StoreScope,
@@ -70,6 +72,7 @@ export async function installPortal(
       crypto.seal(JSON.stringify(tokens), tokensPlace(portalId)),
     ],
   );
+  await grantAll(query, { userId: portal.installedByUserId, email: null });
 }
 
 /** Moves the portal to a state if it is in one of `from`; returns whether it did. */

@@ -10,7 +10,8 @@ export interface Pruned {
 
 /**
  * Removes what has outlived its purpose: webhook receipts after 72 hours, journal entries after 30
- * days, dry runs of mappings after a day, OAuth states that ended.
+ * days, samples of runs after seven days, latencies after 48 hours, dry runs of mappings after a day, drafts after 30 days, the
+ * audit log after a year, OAuth states that ended.
  *
  * @param portalIds - portals to look after; the rest is left to another call
  */
@@ -30,6 +31,10 @@ export async function pruneExpired(
       );
       // It holds values of records; whoever has not made use of it by then makes another.
       await query("DELETE FROM mapping_dry_runs WHERE started_at < now() - interval '1 day'");
+      await query("DELETE FROM latencies WHERE hour_at < now() - interval '48 hours'");
+      await query("DELETE FROM run_samples WHERE at < now() - interval '7 days'");
+      await query("DELETE FROM drafts WHERE saved_at < now() - interval '30 days'");
+      await query("DELETE FROM audit_log WHERE at < now() - interval '365 days'");
       webhookReceipts += receipts.length;
       journal += entries.length;
     });

@@ -6,7 +6,8 @@ import { ENDED_STATES, type RecordColumns, type StoreScope } from "./rows.ts";
 
 /**
  * Begins to have records looked at again. One that is under way goes on where it is, unless the new
- * one is about links that it has passed already.
+ * one is about links that it has passed already. Before anything is linked or judged there is nothing
+ * to look at.
  */
 export async function beginRollout(
   { query }: StoreScope,
@@ -22,7 +23,10 @@ export async function beginRollout(
   await query(
     `INSERT INTO rollouts AS r
        (object_type, version, settings_version, phase, has_links, links_version, expected)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+     SELECT t.object_type, ?::int, ?::int, ?, ?::boolean, ?::int, ?::int
+     FROM (SELECT ?::text AS object_type) t
+     WHERE EXISTS (SELECT FROM links l WHERE l.object_type = t.object_type)
+        OR EXISTS (SELECT FROM issues i WHERE i.object_type = t.object_type)
      ON CONFLICT (portal_id, object_type) DO UPDATE
      SET version = excluded.version, settings_version = excluded.settings_version,
          started_at = excluded.started_at, finished_at = NULL,
@@ -34,7 +38,7 @@ export async function beginRollout(
                               ELSE r.links_version END,
          expected = CASE WHEN excluded.has_links THEN excluded.expected ELSE r.expected END,
          last_record_id = '', last_side = '', marked = 0`,
-    [settings.objectType, version, settings.version, of, of === "links", version, expected],
+    [version, settings.version, of, of === "links", version, expected, settings.objectType],
   );
 }
 

@@ -1,6 +1,11 @@
+import { z } from "zod";
+
+import { AppError } from "../sync/errors.ts";
 import type { ObjectType, RecordRef } from "../sync/model.ts";
+import type { ActionCounts } from "../sync/run-ports.ts";
 import type { RunItem } from "../sync/store-ports.ts";
 import type { Query } from "./db.ts";
+import { readPosition } from "./positions.ts";
 import { joinLink, recordRows } from "./rows.ts";
 
 interface RunItemRow {
@@ -55,7 +60,7 @@ export async function saveRunItems(
        SELECT o.position FROM n JOIN run_items o ON o.run_id = ?
          AND o.object_type = n.object_type AND o.connectwise_id = n.connectwise_id
        WHERE NOT ${different})
-     RETURNING action`,
+     RETURNING object_type, action`,
     [texts, runId, runId, runId],
   );
   await query(
@@ -68,6 +73,7 @@ export async function saveRunItems(
 }
 
 interface ActionRow {
+  object_type: ObjectType;
   action: RunItem["action"];
 }
 
@@ -78,18 +84,37 @@ async function moveCounts(
   change: { readonly added: readonly ActionRow[]; readonly replaced: readonly ActionRow[] },
 ): Promise<void> {
   if (change.added.length === 0 && change.replaced.length === 0) return;
-  const [run] = await query<{ counts: Record<string, number> }>(
-    "SELECT counts FROM runs WHERE run_id = ? FOR UPDATE",
+  const [run] = await query<{ object_counts: Record<ObjectType, Record<string, number>> }>(
+    "SELECT object_counts FROM runs WHERE run_id = ? FOR UPDATE",
     [runId],
   );
-  const counts = { ...run?.counts };
-  for (const { action } of change.added) counts[action] = (counts[action] ?? 0) + 1;
-  for (const { action } of change.replaced) counts[action] = (counts[action] ?? 0) - 1;
-  const kept = Object.entries(counts).filter(([, count]) => count > 0);
-  await query("UPDATE runs SET counts = ?::jsonb WHERE run_id = ?", [
+  const counts = new Map(
+    Object.entries(run?.object_counts ?? {}).map(([type, own]) => [type, { ...own }]),
+  );
+  const count = ({ object_type: type, action }: ActionRow, step: 1 | -1): void => {
+    const own = counts.get(type) ?? {};
+    counts.set(type, { ...own, [action]: (own[action] ?? 0) + step });
+  };
+  for (const row of change.added) count(row, 1);
+  for (const row of change.replaced) count(row, -1);
+  const kept = [...counts].map(([type, own]) => [type, withoutNone(own)] as const);
+  await query("UPDATE runs SET counts = ?::jsonb, object_counts = ?::jsonb WHERE run_id = ?", [
+    JSON.stringify(sumOf(kept.map(([, own]) => own))),
     JSON.stringify(Object.fromEntries(kept)),
     runId,
   ]);
+}
+
+function withoutNone(counts: ActionCounts): ActionCounts {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+function sumOf(all: readonly ActionCounts[]): ActionCounts {
+  const sums: Record<string, number> = {};
+  for (const [action, count] of all.flatMap((own) => Object.entries(own))) {
+    sums[action] = (sums[action] ?? 0) + count;
+  }
+  return sums;
 }
 
 /**
@@ -125,7 +150,7 @@ export async function saveMissingRunItems(
                          AND o.object_type = l.object_type AND o.hubspot_id = l.hubspot_id)
        AND NOT EXISTS (SELECT FROM run_items o WHERE o.run_id = ?
                          AND o.object_type = l.object_type AND o.connectwise_id = l.connectwise_id)
-     RETURNING action`,
+     RETURNING object_type, action`,
     [runId, JSON.stringify(recordRows(refs.map((ref) => ({ objectType, ref })))), runId, runId],
   );
   await moveCounts(query, runId, { added, replaced: [] });
@@ -160,7 +185,13 @@ function replaces(later: RunItem, earlier: RunItem): boolean {
   return later.hubspotId === earlier.hubspotId && later.connectwiseId === earlier.connectwiseId;
 }
 
-/** Reads items of a run in the order they were added, after a position. */
+const Position = z.string().regex(/^\d{1,18}$/u);
+
+/**
+ * Reads items of a run in the order they were added, after a position.
+ *
+ * @throws AppError gone `no_run` when the portal has no such run
+ */
 export async function readRunItems(
   query: Query,
   runId: string,
@@ -171,9 +202,10 @@ export async function readRunItems(
     `SELECT position::text AS position, object_type, hubspot_id, connectwise_id, action,
             matched_by, reason
      FROM run_items WHERE run_id = ? AND position > ?::bigint ORDER BY run_items.position LIMIT ?`,
-    [runId, after ?? "0", limit],
+    [runId, after === null ? "0" : readPosition(after, Position), limit],
   );
   const last = rows.at(-1);
+  if (last === undefined) await assertRun(query, runId);
   return {
     items: rows.map((row) => ({
       objectType: row.object_type,
@@ -185,4 +217,15 @@ export async function readRunItems(
     })),
     next: rows.length < limit || last === undefined ? null : last.position,
   };
+}
+
+/** @throws AppError `no_run` with `runId` as field when there is no such run */
+export async function assertRun(query: Query, runId: string): Promise<void> {
+  if ((await query("SELECT FROM runs WHERE run_id = ?", [runId])).length > 0) return;
+  throw new AppError("There is no such run.", {
+    code: "no_run",
+    errorClass: "gone",
+    field: "runId",
+    remedy: "Take the id of a run from its answer, or start one.",
+  });
 }

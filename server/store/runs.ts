@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Run } from "../sync/portal-ports.ts";
+import { NO_WORK, type Run, type RunChange, type RunPause } from "../sync/run-ports.ts";
 import type { StoreScope } from "./rows.ts";
 
 interface RunRow {
@@ -10,13 +10,19 @@ interface RunRow {
   cursor: string | null;
   done: number;
   total: number;
-  counts: Readonly<Record<string, number>>;
+  counts: Run["counts"];
+  object_counts: Run["objectCounts"];
+  work: Partial<Run["work"]>;
+  fingerprint: string;
+  accepted: Run["accepted"];
+  pause: Run["pause"];
   started_at: number;
   finished_at: number | null;
   error: string | null;
 }
 
-const RUN_COLUMNS = `run_id, kind, state, phase, cursor, done, total, counts, error,
+const RUN_COLUMNS = `run_id, kind, state, phase, cursor, done, total, counts, object_counts, work,
+  fingerprint, accepted, pause, error,
   floor(extract(epoch FROM started_at) * 1000)::float8 AS started_at,
   floor(extract(epoch FROM finished_at) * 1000)::float8 AS finished_at`;
 
@@ -30,6 +36,11 @@ function toRun(row: RunRow): Run {
     done: row.done,
     total: row.total,
     counts: row.counts,
+    objectCounts: row.object_counts,
+    work: { ...NO_WORK, ...row.work },
+    fingerprint: row.fingerprint,
+    accepted: row.accepted,
+    pause: row.pause,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     error: row.error,
@@ -46,30 +57,37 @@ export async function readLatestRun({ query }: StoreScope, kind: Run["kind"]): P
 }
 
 /** Starts a run at its first phase. */
-export async function insertRun({ query }: StoreScope, kind: Run["kind"]): Promise<Run> {
+export async function insertRun(
+  { query }: StoreScope,
+  kind: Run["kind"],
+  accepted: Run["accepted"],
+): Promise<Run> {
   const [row] = await query<RunRow>(
-    `INSERT INTO runs (run_id, kind, state, phase, done, total, counts)
-     VALUES (?, ?, 'running', 'list-hubspot', 0, 0, '{}') RETURNING ${RUN_COLUMNS}`,
-    [randomUUID(), kind],
+    `INSERT INTO runs (run_id, kind, state, phase, done, total, counts, accepted)
+     VALUES (?, ?, 'running', 'list-hubspot', 0, 0, '{}', ?::jsonb) RETURNING ${RUN_COLUMNS}`,
+    [randomUUID(), kind, accepted === null ? null : JSON.stringify(accepted)],
   );
   if (row === undefined) throw new Error("a run that was inserted did not come back");
   return toRun(row);
 }
 
-/** Changes the given parts of a run; the rest stays. */
+/**
+ * Changes the given parts of a run; the rest stays. A run that somebody has paused or cancelled is
+ * not ended by the step that was under way.
+ */
 export async function replaceRun(
   { query }: StoreScope,
   runId: string,
-  change: Partial<Omit<Run, "runId" | "kind" | "startedAt" | "counts">>,
+  change: RunChange,
 ): Promise<void> {
   const [row] = await query<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE run_id = ? FOR UPDATE`, [
     runId,
   ]);
-  if (row === undefined) return;
+  if (row === undefined || (change.state !== undefined && row.state !== "running")) return;
   const run = { ...toRun(row), ...change };
   await query(
-    `UPDATE runs SET state = ?, phase = ?, cursor = ?, done = ?, total = ?, counts = ?::jsonb,
-       finished_at = to_timestamp(?::float8 / 1000), error = ?
+    `UPDATE runs SET state = ?, phase = ?, cursor = ?, done = ?, total = ?, work = ?::jsonb,
+       fingerprint = ?, finished_at = to_timestamp(?::float8 / 1000), error = ?
      WHERE run_id = ?`,
     [
       run.state,
@@ -77,10 +95,46 @@ export async function replaceRun(
       run.cursor,
       run.done,
       run.total,
-      JSON.stringify(run.counts),
+      JSON.stringify(run.work),
+      run.fingerprint,
       run.finishedAt,
       run.error,
       runId,
     ],
   );
+}
+
+/** Moves a run to a state if the current one is among `from`; returns whether it did. */
+export async function moveRunState(
+  { query }: StoreScope,
+  runId: string,
+  from: readonly Run["state"][],
+  { state, pause }: { readonly state: Run["state"]; readonly pause: RunPause | null },
+): Promise<boolean> {
+  const moved = await query(
+    `UPDATE runs SET state = ?, pause = ?::jsonb,
+       finished_at = CASE WHEN ? = 'cancelled' THEN clock_timestamp() END
+     WHERE run_id = ? AND state IN (SELECT jsonb_array_elements_text(?::jsonb)) RETURNING 1`,
+    [state, pause === null ? null : JSON.stringify(pause), state, runId, JSON.stringify(from)],
+  );
+  return moved.length > 0;
+}
+
+/**
+ * Tells whether bulk work may call the vendors. Before the portal is live it is a run's work, and a
+ * run that was paused or cancelled calls nobody any more.
+ */
+export async function readMayCall({ query }: StoreScope): Promise<boolean> {
+  const [row] = await query<{ may: boolean }>(
+    `SELECT NOT EXISTS (SELECT FROM portals WHERE state IN ('configured', 'first-sync'))
+         OR EXISTS (SELECT FROM runs WHERE state = 'running')
+         OR NOT EXISTS (SELECT FROM runs WHERE state IN ('paused', 'cancelled')) AS may`,
+  );
+  return row?.may ?? true;
+}
+
+/** Drops what a run's check has counted, so that the run itself counts from nothing. */
+export async function dropRunItems({ query }: StoreScope, runId: string): Promise<void> {
+  await query("DELETE FROM run_items WHERE run_id = ?", [runId]);
+  await query("UPDATE runs SET counts = '{}', object_counts = '{}' WHERE run_id = ?", [runId]);
 }

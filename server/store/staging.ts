@@ -93,3 +93,13 @@ export async function dropStaging({ query }: StoreScope): Promise<void> {
   await query("DELETE FROM staging");
   await query("DELETE FROM cursors WHERE name = ?", [STAGING_CURSOR]);
 }
+
+/**
+ * Empties the staging of a portal in which no run goes on or is paused. Looked at and done in one
+ * statement: a run that is resumed at this moment keeps what it has listed.
+ */
+export async function dropIdleStaging({ query }: StoreScope): Promise<void> {
+  await query(
+    "DELETE FROM staging WHERE NOT EXISTS (SELECT FROM runs WHERE state IN ('running', 'paused'))",
+  );
+}

@@ -7,12 +7,15 @@ import type { Database } from "./db.ts";
 import { addMarks, readNextDue } from "./dirty.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { countLinksOf, readUnswept } from "./links.ts";
-import { dropMatchKeys, readTakenKeys, replaceMatchKeys } from "./match-keys.ts";
+import { dropMatchKeys, readTakenKeys, replaceMatchKeys, supposing } from "./match-keys.ts";
 import { readNeighbourhood } from "./neighbourhood.ts";
 import { observePage } from "./observe.ts";
 import { readLinksOf } from "./pair-parts.ts";
+import { readPastWrites } from "./past-writes.ts";
 import type { ClaimScope, ClaimKinds } from "./rows.ts";
 import { saveMissingRunItems, saveRunItems } from "./run-items.ts";
+import { saveRunSamples } from "./run-samples.ts";
+import { dropRunItems } from "./runs.ts";
 import { readParents } from "./waits.ts";
 import { dropStaging, readStagedPage, readStagedRecords, stagePage } from "./staging.ts";
 
@@ -62,12 +65,17 @@ type Records =
   | "openIntents"
   | "cursor"
   | "unsweptLinks"
-  | "countLinks";
+  | "countLinks"
+  | "pastWrites";
 
 function createRecords(run: Run): Pick<SyncStore, Records> {
   return {
-    neighbourhood: (objectType, refs, strongKinds) =>
-      run((scope) => readNeighbourhood(scope, objectType, refs, strongKinds)),
+    neighbourhood: (objectType, refs, strongKinds, supposed = []) =>
+      run((scope) =>
+        supposing(scope, objectType, supposed, () =>
+          readNeighbourhood(scope, objectType, refs, strongKinds),
+        ),
+      ),
     linksOf: (objectType, refs) => run((scope) => readLinksOf(scope, objectType, refs)),
     parentsOf: (parents, dryRunId) => run((scope) => readParents(scope, parents, dryRunId)),
     forgetKeys: (objectType) => run((scope) => dropMatchKeys(scope, objectType)),
@@ -87,11 +95,19 @@ function createRecords(run: Run): Pick<SyncStore, Records> {
     unsweptLinks: (objectType, side, sweepId, limit) =>
       run((scope) => readUnswept(scope, { objectType, side, sweepId }, limit)),
     countLinks: (objectType) => run((scope) => countLinksOf(scope, objectType)),
+    pastWrites: (objectType, places) => run((scope) => readPastWrites(scope, objectType, places)),
   };
 }
 
 type Staging =
-  "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems" | "addMissingRunItems";
+  | "stage"
+  | "stagedPage"
+  | "stagedRecords"
+  | "clearStaging"
+  | "addRunItems"
+  | "addMissingRunItems"
+  | "addRunSamples"
+  | "clearRunItems";
 
 function createStaging(run: Run): Pick<SyncStore, Staging> {
   return {
@@ -104,5 +120,7 @@ function createStaging(run: Run): Pick<SyncStore, Staging> {
     addRunItems: (runId, items) => run((scope) => saveRunItems(scope.query, runId, items)),
     addMissingRunItems: (runId, objectType, refs) =>
       run((scope) => saveMissingRunItems(scope.query, runId, objectType, refs)),
+    addRunSamples: (runId, samples) => run((scope) => saveRunSamples(scope, runId, samples)),
+    clearRunItems: (runId) => run((scope) => dropRunItems(scope, runId)),
   };
 }

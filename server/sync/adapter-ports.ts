@@ -55,6 +55,33 @@ export interface CreatedProbe {
   readonly highMark: string | null;
 }
 
+/** When records joined and left a list last; texts that differ once somebody did. */
+export interface ListState {
+  readonly lastJoined: string;
+  readonly lastLeft: string;
+}
+
+/** A record in a list. */
+export interface ListMember {
+  readonly id: string;
+  /** Milliseconds. */
+  readonly joinedAt: number;
+}
+
+/** Lists in which people collect records. */
+export interface RecordLists {
+  /** States by list id, in one call; a list that does not exist is missing. */
+  states(
+    objectType: ObjectType,
+    listIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ListState>>;
+  /** Lists the records of a list in the order in which they joined, page by page. */
+  members(
+    listId: string,
+    cursor: string | null,
+  ): Promise<{ readonly members: readonly ListMember[]; readonly next: string | null }>;
+}
+
 /**
  * One vendor, for one connection. Every method may throw an AppError; reads are strongly
  * consistent except `changesHead` and `changesScan`. Inputs of `read`, `create`, `update`,
@@ -62,6 +89,8 @@ export interface CreatedProbe {
  */
 export interface CrmAdapter {
   readonly side: Side;
+  /** Left out where the vendor has none. */
+  readonly lists?: RecordLists;
   /** Reads records by id; an id that does not exist any more is missing from the answer. */
   read(
     objectType: ObjectType,

@@ -159,6 +159,11 @@ export function isSameMapping(left: MappingVersion, right: MappingVersion): bool
   return isEqual(left, right);
 }
 
+/** True when two pieces of settings say the same, whatever the order of their names. */
+export function isSameContent(left: unknown, right: unknown): boolean {
+  return isEqual(left, right);
+}
+
 function isEqual(left: unknown, right: unknown): boolean {
   return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
 }

@@ -141,12 +141,44 @@ export interface StageMap {
   readonly reopens: boolean;
 }
 
-/** Immutable set of field mappings; a change makes a new version. */
+/** How a filter compares what a record holds with what is wanted. */
+export const FILTER_OPERATORS = [
+  "is-any-of",
+  "is-none-of",
+  "contains",
+  "contains-not",
+  "is-blank",
+  "is-filled",
+  "at-least",
+  "at-most",
+] as const;
+/** One of them. */
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+/** One comparison of a filter. */
+export interface FilterCondition {
+  readonly path: string;
+  readonly operator: FilterOperator;
+  readonly values: readonly string[];
+}
+
+/** Which records of a side are a source: those that meet all conditions of at least one group. */
+export interface RecordFilter {
+  /** No group: every record is. */
+  readonly groups: readonly { readonly conditions: readonly FilterCondition[] }[];
+}
+
+/** Immutable set of field mappings and filters; a change makes a new version. */
 export interface MappingVersion {
   readonly version: number;
   readonly fields: readonly FieldMapping[];
   readonly valueMaps: Readonly<Record<string, ValueMap>>;
   readonly stageMaps?: Readonly<Record<string, StageMap>>;
+  /**
+   * By the side whose records are filtered. Without one for HubSpot nothing is created in ConnectWise:
+   * somebody has to say first what belongs there.
+   */
+  readonly filters?: Readonly<Partial<Record<Side, RecordFilter>>>;
 }
 
 /** Longest text each field takes, by side and path, in characters; no entry means no known limit. */
@@ -167,6 +199,11 @@ export interface ObjectPolicy {
   readonly catchAllId?: string | null;
   /** Whether contacts with an address of a free e-mail provider are left alone. */
   readonly blocksFreeEmail?: boolean;
+  /** In what the customer's list of free e-mail providers differs from the usual one, by domain. */
+  readonly freeEmailDomains?: {
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+  };
   /** Whether a contact without first name gets the local part of its e-mail address. */
   readonly namesFromEmail?: boolean;
   /** Whether deals are created although their company has unpaired ones in the other system. */

@@ -1,3 +1,4 @@
+import type { Latency } from "./latency.ts";
 import type { MatchKey } from "./match.ts";
 import type {
   FieldHashes,
@@ -33,6 +34,27 @@ export interface SentValue {
   /** Mapping key. */
   readonly key: string;
   readonly value: FieldValue;
+}
+
+/** A field of a linked record that is about to be written. */
+export interface FieldPlace extends RecordRef {
+  /** Mapping key. */
+  readonly key: string;
+  /** The record whose value it gets. */
+  readonly source: RecordRef;
+}
+
+/** The values that a field was written with last, the oldest first. */
+export interface PastWrites extends RecordRef {
+  /** Mapping key. */
+  readonly key: string;
+  readonly values: readonly FieldValue[];
+}
+
+/** A record with everything that it can be recognised by. */
+export interface KeyedRecord {
+  readonly ref: RecordRef;
+  readonly keys: readonly MatchKey[];
 }
 
 /** Stored before a create is sent, so that a lost answer never leads to a second record. */
@@ -149,7 +171,7 @@ export interface PairChange {
   /** Verdicts to store; records of the pair without one lose theirs when `clearIssues` is set. */
   readonly issues?: readonly Issue[];
   readonly clearIssues?: boolean;
-  readonly matchKeys?: readonly { readonly ref: RecordRef; readonly keys: readonly MatchKey[] }[];
+  readonly matchKeys?: readonly KeyedRecord[];
   /** Dirty rows that are done; each leaves only if its seq is unchanged. */
   readonly done?: readonly TakenMark[];
   /** Dirty rows to add, or to put off (same record: the earlier lane and time stay). */
@@ -162,6 +184,8 @@ export interface PairChange {
   readonly waits?: readonly ParentWait[];
   /** Puts the taken rows off until then and counts an attempt. */
   readonly retryAt?: number;
+  /** How long the changes took that this confirms as written to the other side. */
+  readonly latencies?: readonly Latency[];
   /** Gives the claim back. */
   readonly release?: boolean;
 }

@@ -1,4 +1,12 @@
-import { linkedId, otherSide, pathOn, SIDES, type ParentRef, type Side } from "./model.ts";
+import {
+  linkedId,
+  otherSide,
+  pathOn,
+  SIDES,
+  type ParentRef,
+  type RecordRef,
+  type Side,
+} from "./model.ts";
 import type { FieldMapping, LinkState, MappingVersion, RecordSnapshot } from "./model.ts";
 import type { Exclusion, ObjectDefinition } from "./objects/definition.ts";
 import { valueAt } from "./paths.ts";
@@ -138,6 +146,17 @@ const STATES: Readonly<Record<string, "excluded" | "review" | "waiting">> = {
   waiting: "waiting",
 };
 
+/** How ids begin that stand for a record which is not there yet. */
+const NEW = "new:";
+
+/** The record that a counterpart is going to be made from, by the id that stands for it; else null. */
+export function recordMadeFrom(id: string): RecordRef | null {
+  if (!id.startsWith(NEW)) return null;
+  const rest = id.slice(NEW.length);
+  const side = SIDES.find((one) => rest.startsWith(`${one}:`));
+  return side === undefined ? null : { side, id: rest.slice(side.length + 1) };
+}
+
 /**
  * Turns what a dry run would do with a record into what would be known after it.
  *
@@ -149,7 +168,7 @@ export function plannedParent(
 ): StoredParent {
   const { hubspotId, connectwiseId, action, reason } = item;
   if (LINKS.has(action)) {
-    const made = `new:${parent.side}:${parent.id}`;
+    const made = `${NEW}${parent.side}:${parent.id}`;
     const ids = { hubspotId: hubspotId ?? made, connectwiseId: connectwiseId ?? made };
     return { parent, link: { ...ids, state: "linked" }, issue: null };
   }

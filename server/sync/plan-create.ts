@@ -24,6 +24,8 @@ export interface CreatePlan {
   readonly sourceBase: FieldHashes;
   /** When not empty, the create must not be sent. */
   readonly problems: readonly FieldProblem[];
+  /** About fields that are written in a call of their own: the record is created all the same. */
+  readonly laterProblems: readonly FieldProblem[];
   /** Parents that must be linked first; when not empty, the create must not be sent. */
   readonly waits: readonly Wait[];
 }
@@ -62,6 +64,7 @@ export function planCreate(
     payload: { ...defaults },
     sourceBase: {},
     problems: [],
+    laterProblems: [],
     waits: [],
   };
   for (const field of mapping.fields) {
@@ -69,10 +72,17 @@ export function planCreate(
     const value = valueAt(source, pathOn(field, sourceSide));
     if (value !== undefined && flowsTo(direction, targetSide)) addField(draft, field, value);
   }
-  const { sourceBase, problems, waits } = draft;
+  const { sourceBase, problems, laterProblems, waits } = draft;
   const payload = definition.completeCreate?.(targetSide, draft.payload, policy) ?? draft.payload;
   const missing = missingFields(payload, targetSide, definition);
-  return { targetSide, payload, sourceBase, problems: [...problems, ...missing], waits };
+  return {
+    targetSide,
+    payload,
+    sourceBase,
+    problems: [...problems, ...missing],
+    laterProblems,
+    waits,
+  };
 }
 
 /** A create in the making. */
@@ -85,6 +95,7 @@ interface Draft {
   readonly payload: Record<string, FieldValue>;
   readonly sourceBase: Record<string, string>;
   readonly problems: FieldProblem[];
+  readonly laterProblems: FieldProblem[];
   readonly waits: Wait[];
 }
 
@@ -101,13 +112,15 @@ function addField(draft: Draft, field: FieldMapping, value: FieldValue): void {
     addParent(draft, field, { value, translated });
   }
   const isLater = definition.writtenAfterCreate[targetSide].includes(path);
-  if (isLater || translated.kind === "wait") return;
-  draft.sourceBase[field.key] = hashValue(context, field, sourceSide, value);
   if (translated.kind === "problem") {
     const { code, message, remedy } = translated;
     const at = pathOn(field, sourceSide);
-    draft.problems.push({ code, side: sourceSide, field: at, message, remedy });
-  } else if (translated.kind === "value" && !isBlank(translated.value)) {
+    const list = isLater ? draft.laterProblems : draft.problems;
+    list.push({ code, side: sourceSide, field: at, message, remedy });
+  }
+  if (isLater || translated.kind === "wait") return;
+  draft.sourceBase[field.key] = hashValue(context, field, sourceSide, value);
+  if (translated.kind === "value" && !isBlank(translated.value)) {
     Object.assign(draft.payload, expandValue(path, translated.value));
   }
 }

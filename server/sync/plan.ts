@@ -12,7 +12,7 @@ import {
 } from "./model.ts";
 import type { JournalEntry, SentValue } from "./pair-ports.ts";
 import type { Exclusion } from "./objects/definition.ts";
-import type { FieldDecision, FieldState } from "./reconcile-field.ts";
+import type { FieldDecision, FieldRule, FieldState } from "./reconcile-field.ts";
 import type { ParentFact, ParentLookup, Translated } from "./transforms/transform.ts";
 import { isBlank } from "./values.ts";
 
@@ -69,9 +69,11 @@ export interface Wait {
 
 /** One line of the answer to "why". */
 export interface ExplainStep {
+  /** Mapping key; empty for what is about the whole record. */
   readonly field: string;
-  readonly decision: string;
-  readonly rule: string;
+  readonly decision: Exclude<FieldDecision["kind"], "write"> | `write-to-${Side}`;
+  /** Empty where there was nothing to choose. */
+  readonly rule: FieldRule | "record_deleted" | "";
 }
 
 /** What to do about a linked pair. */

@@ -9,7 +9,17 @@ import type {
   RecordRef,
   Side,
 } from "./model.ts";
-import type { RunItem } from "./store-ports.ts";
+import type {
+  IssueCategory,
+  IssueChoice,
+  JournalLine,
+  JournalRequest,
+  RecordStanding,
+} from "./record-ports.ts";
+import type { HealthStore } from "./health-ports.ts";
+import type { PermissionStore } from "./permission-ports.ts";
+import type { Run, RunChange } from "./run-ports.ts";
+import type { RunItem, RunSample } from "./store-ports.ts";
 import type { BothDefinitions } from "./vendor-ports.ts";
 
 /** Life of a portal; docs/sync-algorithm.md says what runs in which state. */
@@ -78,6 +88,8 @@ export interface StoredDefinitions {
 export interface MappingRevision {
   readonly existing: ExistingChoice;
   readonly changes: readonly FieldChange[];
+  /** Sides whose filter is another one. */
+  readonly filters?: readonly Side[];
   readonly userId: string;
 }
 
@@ -177,27 +189,8 @@ export interface MappingDryRun {
   readonly finishedAt: number | null;
 }
 
-/** Progress and outcome of a dry run or a first sync. */
-export interface Run {
-  readonly runId: string;
-  readonly kind: "dry-run" | "first-sync";
-  readonly state: "running" | "paused" | "cancelled" | "done" | "failed";
-  readonly phase:
-    "list-hubspot" | "list-connectwise" | "plan-hubspot" | "plan-connectwise" | "settle" | "done";
-  /** Where the phase stands: listing cursor or the last planned id. */
-  readonly cursor: string | null;
-  /** Records seen and expected, for the progress bar. */
-  readonly done: number;
-  readonly total: number;
-  /** Items by action; kept by whoever adds them. */
-  readonly counts: Readonly<Record<string, number>>;
-  readonly startedAt: number;
-  readonly finishedAt: number | null;
-  readonly error: string | null;
-}
-
 /** Everything about one portal that is not the sync itself. Each method is one transaction. */
-export interface PortalStore {
+export interface PortalStore extends PermissionStore, HealthStore {
   portal(): Promise<Portal | null>;
   /** Creates the portal or renews its tokens after a new install. */
   install(
@@ -232,6 +225,16 @@ export interface PortalStore {
     objectType: ObjectType,
     change: (settings: ObjectSettings, fieldIssues: readonly FieldIssue[]) => SettingsChange | null,
   ): Promise<ObjectSettings | null>;
+  /**
+   * Makes several changes of settings in one transaction.
+   *
+   * @param work - with `isKept: false`, or when it throws, all of it is taken back
+   */
+  changeTogether<Result>(
+    work: (
+      settings: SettingsTransaction,
+    ) => Promise<{ readonly isKept: boolean; readonly result: Result }>,
+  ): Promise<Result>;
   /** Every version of an object type's mapping, the newest first. */
   mappingVersions(objectType: ObjectType): Promise<readonly StoredVersion[]>;
   definitions(objectType: ObjectType): Promise<StoredDefinitions | null>;
@@ -265,17 +268,32 @@ export interface PortalStore {
 
   /** The newest run of a kind, or null. */
   latestRun(kind: Run["kind"]): Promise<Run | null>;
-  createRun(kind: Run["kind"]): Promise<Run>;
-  updateRun(
+  /** @param accepted - the dry run that a first sync is started on */
+  createRun(kind: Run["kind"], accepted?: Run["accepted"]): Promise<Run>;
+  updateRun(runId: string, change: RunChange): Promise<void>;
+  /** Moves a run to a state if the current one is among `from`; returns whether it did. */
+  moveRun(
     runId: string,
-    change: Partial<Omit<Run, "runId" | "kind" | "startedAt" | "counts">>,
-  ): Promise<void>;
-  /** Items of a run in a stable order after a position; `next` is null at the end. */
+    from: readonly Run["state"][],
+    to: Run["state"],
+    pause: Run["pause"],
+  ): Promise<boolean>;
+  /** Empties the staging, unless a run goes on or is paused. */
+  dropIdleStaging(): Promise<void>;
+  /** False once the run that is all the bulk work of a portal was paused or cancelled. */
+  mayCall(): Promise<boolean>;
+  /**
+   * Items of a run in a stable order after a position; `next` is null at the end.
+   *
+   * @throws AppError `no_run` (gone) when there is no such run
+   */
   runItems(
     runId: string,
     after: string | null,
     limit: number,
   ): Promise<{ readonly items: readonly RunItem[]; readonly next: string | null }>;
+  /** Samples of a run by object type and action. */
+  runSamples(runId: string): Promise<readonly RunSample[]>;
 
   /** Records in each state by object type: linked, excluded, waiting, review, attention, deleted. */
   stateCounts(): Promise<Readonly<Record<ObjectType, Readonly<Record<string, number>>>>>;
@@ -285,9 +303,24 @@ export interface PortalStore {
   reviews(objectType: ObjectType, after: string | null, limit: number): Promise<ReviewPage>;
   /** Records whose review names one of these as a candidate. */
   reviewsNaming(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly RecordRef[]>;
+  /** Issues by object type, state and code. */
+  issueCategories(): Promise<readonly IssueCategory[]>;
+  /**
+   * Has the records of issues looked at again; without a code or records those that are left out on
+   * purpose stay as they are. The journal names the user where something begins anew by that. Returns
+   * how many.
+   */
+  retryIssues(choice: IssueChoice, userId: string): Promise<number>;
+  /** What is stored about a record and its pair. */
+  standing(objectType: ObjectType, ref: RecordRef): Promise<RecordStanding>;
+  /** What was written to records, and what they lost. */
+  journalOf(request: JournalRequest): Promise<readonly JournalLine[]>;
   /** Sets when the ticks wake this portal's polls and bulk work next, in milliseconds. */
   setDue(due: { readonly poll?: number; readonly bulk?: number | null }): Promise<void>;
 }
+
+/** What may be done with settings inside one transaction. */
+export type SettingsTransaction = Pick<PortalStore, "changeObjectSettings" | "mappingDryRun">;
 
 /** A page of issues for people. */
 export interface IssuePage {

@@ -35,6 +35,27 @@ export interface FieldState {
   readonly changedAt: Readonly<Record<Side, number | undefined>>;
 }
 
+/** Why a value travels, or stays where it is. Stable: stored and exported. */
+export type FieldRule =
+  | "changed"
+  | "fill_blank"
+  | "first_link_rule"
+  | "prefer_non_blank"
+  | "hubspot_wins"
+  | "connectwise_wins"
+  | "most_recent"
+  | "other_left_out"
+  | "drift_reverted"
+  | "equal"
+  | "as_is"
+  | "first_link_one_way"
+  | "one_way_drift"
+  | "filtered"
+  | "our_write_seen"
+  | "blank_kept"
+  | "create_only"
+  | "left_out";
+
 /** What to do about one field. */
 export type FieldDecision =
   | { readonly kind: "nothing" }
@@ -42,13 +63,13 @@ export type FieldDecision =
   | {
       readonly kind: "accept";
       readonly moves: Partial<Record<Side, string | null>>;
-      readonly rule: string;
+      readonly rule: FieldRule;
     }
   | {
       readonly kind: "write";
       readonly to: Side;
       readonly value: FieldValue;
-      readonly rule: string;
+      readonly rule: FieldRule;
       /** True when the overwritten value was a person's and loses. */
       readonly isConflict: boolean;
     }
@@ -61,7 +82,7 @@ export type FieldDecision =
 type ProblemValue = Extract<Translated, { kind: "problem" }>;
 type WaitValue = Extract<Translated, { kind: "wait" }>;
 
-const BOTH_BASES = (state: FieldState, rule: string): FieldDecision => ({
+const BOTH_BASES = (state: FieldState, rule: FieldRule): FieldDecision => ({
   kind: "accept",
   moves: { hubspot: state.hashes.hubspot, connectwise: state.hashes.connectwise },
   rule,
@@ -264,7 +285,7 @@ function endConflict(
   state: FieldState,
   context: ValueContext,
   from: Side,
-  rule: string,
+  rule: FieldRule,
 ): FieldDecision {
   const decision = carry(state, context, { from, rule, isConflict: true });
   if (decision.kind !== "accept" || decision.rule !== LEFT_OUT) return decision;
@@ -278,7 +299,7 @@ const LEFT_OUT = "left_out";
 function carry(
   state: FieldState,
   context: ValueContext,
-  move: { readonly from: Side; readonly rule: string; readonly isConflict?: boolean },
+  move: { readonly from: Side; readonly rule: FieldRule; readonly isConflict?: boolean },
 ): FieldDecision {
   const { field } = state;
   const to = otherSide(move.from);

@@ -9,8 +9,9 @@ import {
   type Side,
 } from "./model.ts";
 import type { Hash } from "./ports.ts";
-import type { SentValue } from "./pair-ports.ts";
+import type { PastWrites, SentValue } from "./pair-ports.ts";
 import type { FieldDirection } from "./objects/definition.ts";
+import { stopFlip } from "./flip-flop.ts";
 import { optional } from "./optional.ts";
 import { partsOf, valueAt } from "./paths.ts";
 import { decideField, type FieldState } from "./reconcile-field.ts";
@@ -21,6 +22,8 @@ import { assemblePlan, type Plan, type PlanInput } from "./plan.ts";
 export interface ReconcileInput extends PlanInput {
   readonly base: Readonly<Record<Side, FieldHashes>>;
   readonly sent: readonly SentValue[];
+  /** What was written to fields that are written over and over; left out: none is. */
+  readonly pastWrites?: readonly PastWrites[];
   readonly mapping: MappingVersion;
   /** Mapping version under which the link was last looked at; left out for a new link. */
   readonly linkVersion?: number;
@@ -45,9 +48,12 @@ export interface ReconcileInput extends PlanInput {
 export function reconcile(input: ReconcileInput): Plan {
   if (SIDES.some((side) => input.records[side].isDeleted)) return deletedPlan(input);
   const context = valueContext(input);
-  const decisions = input.mapping.fields.flatMap((field) => {
+  const { mapping, pastWrites = [] } = input;
+  const decisions = mapping.fields.flatMap((field) => {
     const state = fieldState(input, context, field);
-    return state === null ? [] : [{ state, decision: decideField(state, context) }];
+    if (state === null) return [];
+    const decision = stopFlip(context, state, decideField(state, context), pastWrites);
+    return [{ state, decision }];
   });
   return assemblePlan(input, decisions);
 }

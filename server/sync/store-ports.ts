@@ -1,6 +1,7 @@
 import type { MatchKey, Neighbourhood } from "./match.ts";
 import type {
   FieldHashes,
+  FieldValue,
   Lane,
   Link,
   ObjectType,
@@ -16,7 +17,10 @@ import type {
   CommitOutcome,
   CreateIntent,
   DirtyMark,
+  FieldPlace,
+  KeyedRecord,
   PairChange,
+  PastWrites,
   StoredParent,
 } from "./pair-ports.ts";
 
@@ -29,6 +33,8 @@ export interface ObservedRecord {
   readonly hashes: FieldHashes;
   /** Null when the listing does not show what they are made of: those that are stored stay. */
   readonly matchKeys: readonly MatchKey[] | null;
+  /** Whether the customer's filter leaves the record out; null: there is none, or it cannot be told. */
+  readonly isLeftOut: boolean | null;
 }
 
 /** A page of observations with the cursor that follows it; stored in one transaction. */
@@ -44,6 +50,8 @@ export interface ObservedPage {
   readonly cursor: string;
   /** Set by a sweep: every listed link is stamped with it, so that missing ones can be told. */
   readonly sweepId?: number;
+  /** Set on the last page that a sweep reads of a side: with it, what the sweep found is complete. */
+  readonly isLast?: boolean;
   /** Whether such records change without a new time: by what they belong to, or by their parts. */
   readonly hasSilentChanges?: boolean;
 }
@@ -72,6 +80,28 @@ export interface RunItem {
   readonly reason: string;
 }
 
+/** A record or pair of a run, with what is written where. */
+export interface RunSample {
+  readonly objectType: ObjectType;
+  readonly action: RunItem["action"];
+  readonly hubspotId: string | null;
+  readonly connectwiseId: string | null;
+  /** Why, where nothing is written. */
+  readonly reason: string;
+  readonly changes: readonly SampleChange[];
+}
+
+/** One field of a sample. */
+export interface SampleChange {
+  readonly side: Side;
+  /** Path on that side. */
+  readonly field: string;
+  readonly before: FieldValue;
+  readonly after: FieldValue;
+  /** Rule that decided; empty for a new record. */
+  readonly rule: string;
+}
+
 /** Everything the engine keeps for one portal. Each method is one transaction. */
 export interface SyncStore {
   /**
@@ -95,11 +125,16 @@ export interface SyncStore {
   /** Earliest time at which a dirty row of the object types is due, null when there is none. */
   nextDue(objectTypes: readonly ObjectType[], maxLane: Lane): Promise<number | null>;
 
-  /** Records that share strong match keys with the given ones, and with those, for a decision in both directions. */
+  /**
+   * Records that share strong match keys with the given ones, and with those, for a decision in both directions.
+   *
+   * @param supposed - keys that count instead of the stored ones of these records, for this look only
+   */
   neighbourhood(
     objectType: ObjectType,
     refs: readonly RecordRef[],
     strongKinds: readonly string[],
+    supposed?: readonly KeyedRecord[],
   ): Promise<Neighbourhood>;
   linksOf(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly Link[]>;
   /**
@@ -112,10 +147,7 @@ export interface SyncStore {
     dryRunId: string | null,
   ): Promise<readonly StoredParent[]>;
   /** Replaces the match keys of records, whoever holds their pairs. */
-  learnKeys(
-    objectType: ObjectType,
-    records: readonly { readonly ref: RecordRef; readonly keys: readonly MatchKey[] }[],
-  ): Promise<void>;
+  learnKeys(objectType: ObjectType, records: readonly KeyedRecord[]): Promise<void>;
   /** Drops the match keys of all records of a type; a listing is about to find them anew. */
   forgetKeys(objectType: ObjectType): Promise<void>;
   /** Which of the values some record of the side has under the key kind. */
@@ -143,6 +175,13 @@ export interface SyncStore {
     limit: number,
   ): Promise<readonly Link[]>;
   countLinks(objectType: ObjectType): Promise<number>;
+  /**
+   * What the journal has about fields that may be in a flip-flop: their last `FLIP_ROUNDS` writes,
+   * where there were so many within `FLIP_WINDOW_MS` of now, or ever while the source has an issue
+   * about it. Writes from before the newest mapping version, or before a person had the source tried
+   * again, do not count. Most fields are missing from the answer.
+   */
+  pastWrites(objectType: ObjectType, places: readonly FieldPlace[]): Promise<readonly PastWrites[]>;
 
   stage(
     objectType: ObjectType,
@@ -176,4 +215,8 @@ export interface SyncStore {
     objectType: ObjectType,
     refs: readonly RecordRef[],
   ): Promise<void>;
+  /** Keeps samples of a run, a few of each action of an object type. */
+  addRunSamples(runId: string, samples: readonly RunSample[]): Promise<void>;
+  /** Drops a run's items and counts: they were those of its check. */
+  clearRunItems(runId: string): Promise<void>;
 }

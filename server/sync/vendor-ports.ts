@@ -1,4 +1,4 @@
-import type { ObjectType } from "./model.ts";
+import type { ObjectType, RecordFilter } from "./model.ts";
 import type { Connection, HubspotTokens } from "./connection.ts";
 
 /** HubSpot's OAuth of our app, as far as installing and staying connected need it. */
@@ -60,6 +60,31 @@ export interface HubspotPipeline {
   }[];
 }
 
+/** A list in which people collect HubSpot records of one type. */
+export interface HubspotList {
+  readonly listId: string;
+  readonly name: string;
+  /** How many records are in it; null where HubSpot does not tell. */
+  readonly size: number | null;
+}
+
+/** A vendor's count, or why it cannot count. */
+export type RecordCount =
+  { readonly count: number } | { readonly count: null; readonly reason: string };
+
+/** Counts records without reading them, for filters that are only tried out. */
+export interface RecordCounter {
+  /**
+   * Counts the live records that pass a filter; a vendor's index may be some seconds behind. What
+   * would count otherwise than we do is not asked.
+   */
+  count(
+    objectType: ObjectType,
+    filter: RecordFilter,
+    kinds: ReadonlyMap<string, string>,
+  ): Promise<RecordCount>;
+}
+
 /** What a stage or status says about a deal. */
 export type Outcome = "open" | "won" | "lost";
 
@@ -80,6 +105,9 @@ export interface HubspotAccount {
   owners(): Promise<readonly HubspotOwner[]>;
   /** Pipelines of deals. */
   pipelines(): Promise<readonly HubspotPipeline[]>;
+  /** @throws AppError forbidden where the app was installed before it asked to read lists */
+  lists(objectType: ObjectType): Promise<readonly HubspotList[]>;
+  readonly counter: RecordCounter;
 }
 
 /** A choice of one of ConnectWise's set-up tables. */
@@ -162,6 +190,7 @@ export type DefinitionExtent = "set-up" | "all";
 
 /** Set-up of one ConnectWise connection. */
 export interface ConnectwiseAccount {
+  readonly counter: RecordCounter;
   /** Reads what forms and mappings need; what object types share is read once. */
   definitions(objectType: ObjectType, extent: DefinitionExtent): Promise<ConnectwiseDefinitions>;
   /** Adds to what a set-up read what it left out, and reads nothing twice. */
@@ -191,6 +220,13 @@ export type TestedConnection = Omit<Connection, "connectionId" | "webhookKey"> &
   /** Name of the customer's company, to show which account was reached. */
   readonly companyName: string;
 };
+
+/** ConnectWise's companies by the short names that people give them. */
+export interface CompanyDirectory {
+  /** Null for a company that is deleted or was never there. */
+  identifierOf(id: string): Promise<string | null>;
+  idOf(identifier: string): Promise<string | null>;
+}
 
 /** Reaches ConnectWise servers. */
 export interface ConnectwiseConnector {

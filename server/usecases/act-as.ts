@@ -1,4 +1,4 @@
-import type { Ruling } from "../sync/pair-ports.ts";
+import type { PairChange, Ruling } from "../sync/pair-ports.ts";
 import type { SyncContext } from "./engine.ts";
 
 /** A person who does something by hand. */
@@ -19,23 +19,29 @@ export function actAs(
   context: SyncContext,
   { userId, actId }: Pick<Actor, "userId" | "actId">,
 ): SyncContext {
-  const { store, owner } = context;
   const together: Ruling = { kind: "together", userId };
-  return {
-    ...context,
-    owner: `${owner}:${actId}`,
-    store: {
-      ...store,
-      commit: (changes) =>
-        store.commit(
-          changes.map((change) => ({
-            ...(change.newLink === undefined ? {} : { ruling: together }),
-            ...change,
-            ...(change.journal === undefined
-              ? {}
-              : { journal: change.journal.map((entry) => ({ ...entry, userId })) }),
-          })),
-        ),
-    },
-  };
+  return whereCommitted(askedBy(context, { userId, actId }), (change) => ({
+    ...(change.newLink === undefined ? {} : { ruling: together }),
+    ...change,
+  }));
+}
+
+/** Makes a context whose work a person asked for: the journal names them, and the rules decide. */
+export function askedBy(
+  context: SyncContext,
+  { userId, actId }: Pick<Actor, "userId" | "actId">,
+): SyncContext {
+  const named = whereCommitted(context, ({ journal, ...change }) => ({
+    ...change,
+    ...(journal === undefined ? {} : { journal: journal.map((entry) => ({ ...entry, userId })) }),
+  }));
+  return { ...named, owner: `${context.owner}:${actId}` };
+}
+
+function whereCommitted(
+  context: SyncContext,
+  adapt: (change: PairChange) => PairChange,
+): SyncContext {
+  const { store } = context;
+  return { ...context, store: { ...store, commit: (changes) => store.commit(changes.map(adapt)) } };
 }

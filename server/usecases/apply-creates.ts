@@ -5,6 +5,7 @@ import type { ClaimedPair, CreateIntent, PairChange } from "../sync/pair-ports.t
 import { optional } from "../sync/optional.ts";
 import type { FieldProblem } from "../sync/plan.ts";
 import { adoptChange } from "./adopt-created.ts";
+import { createLatencies } from "./change-latency.ts";
 import { chooseTexts } from "./choose-texts.ts";
 import { UNANSWERED } from "./confirm-updates.ts";
 import {
@@ -203,7 +204,13 @@ function closeIntent(
       ? { hubspot: result.record, connectwise: source }
       : { hubspot: source, connectwise: result.record };
   return {
-    change: adoptChange(context, { pair, intent, records, isAnswer: result.isNew !== false }),
+    change: {
+      ...adoptChange(context, { pair, intent, records, isAnswer: result.isNew !== false }),
+      latencies: createLatencies(context, pair, {
+        side: intent.source.side,
+        modifiedAt: source.modifiedAt,
+      }),
+    },
     outcome: { pair, kind: "done", written: [targetSide], problems: [] },
     created: {
       records,

@@ -8,6 +8,7 @@ import {
 } from "../sync/mapping-versions.ts";
 import type { MappingVersion, ObjectType, StageMap, ValueMap } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import { optional } from "../sync/optional.ts";
 import type { FieldIssue, ObjectSettings, PortalStore } from "../sync/portal-ports.ts";
 import type { BothDefinitions } from "../sync/vendor-ports.ts";
 import {
@@ -59,7 +60,8 @@ export async function readMapping(
 
 /**
  * Replaces the mapping of an object type by a new version. Rows of fields that only Lockstep writes
- * stay as they are, whether they are sent or not. The same again makes no new version.
+ * stay as they are, whether they are sent or not. The same again makes no new version, and succeeds
+ * whatever it was made from: HubSpot sends a request again when its connection breaks.
  *
  * @throws AppError invalid with `field` (`rows.3.hubspot`) and remedy when something cannot be used;
  *   `changed_meanwhile` when it was made from an earlier version; `dry_run_needed` or `mass_change`
@@ -69,7 +71,7 @@ export async function changeMapping(
   parts: MappingParts,
   change: MappingChange,
 ): Promise<ObjectSettings> {
-  return storeNext(parts, change, (settings) => wantedMapping(parts, settings, change));
+  return storeNext(parts, change, (settings) => draftOf(parts, settings, change));
 }
 
 /** Goes back to the mapping that a new connection starts with, as a version of its own. */
@@ -77,7 +79,7 @@ export async function resetMapping(
   parts: MappingParts,
   choice: Pick<MappingChange, "existing" | "accepts">,
 ): Promise<ObjectSettings> {
-  return storeNext(parts, choice, () => defaultMapping(parts.definition, parts.both));
+  return storeNext(parts, choice, (settings) => usualMapping(parts, settings));
 }
 
 /** What a person wants a mapping to become. @throws AppError as {@link changeMapping} */
@@ -87,8 +89,16 @@ export function wantedMapping(
   change: Omit<MappingChange, "existing"> & { readonly isReset?: boolean | undefined },
 ): MappingDraft {
   refuseStale(settings.mapping, change.basedOn);
-  if (change.isReset === true) return defaultMapping(parts.definition, parts.both);
+  if (change.isReset === true) return usualMapping(parts, settings);
   return draftOf(parts, settings, change);
+}
+
+/** Filters are no rows, and stay. */
+function usualMapping(
+  { definition, both }: Pick<MappingParts, "definition" | "both">,
+  { mapping }: ObjectSettings,
+): MappingDraft {
+  return { ...defaultMapping(definition, both), ...optional("filters", mapping.filters) };
 }
 
 /** Tells what a change would do, without doing it; null: nothing. @throws AppError as {@link changeMapping} */
@@ -102,7 +112,7 @@ export function previewMapping(
 
 async function storeNext(
   parts: MappingParts,
-  { existing, accepts }: Pick<MappingChange, "existing" | "accepts">,
+  { existing, accepts, basedOn }: Pick<MappingChange, "existing" | "accepts" | "basedOn">,
   makeDraft: (settings: ObjectSettings) => MappingDraft,
 ): Promise<ObjectSettings> {
   const { portal, definition, both, userId, links } = parts;
@@ -110,6 +120,7 @@ async function storeNext(
   const stored = await portal.changeObjectSettings(definition.objectType, (settings, issues) => {
     const next = nextVersion(settings.mapping, makeDraft(settings), existing);
     if (next === null) return null;
+    refuseStale(settings.mapping, basedOn);
     const { mapping, changes, touchesLinks } = next;
     const isApplied = existing === "apply" && touchesLinks;
     const expected = isApplied ? expectedWrites(mapping, { dryRun, links, accepts }) : null;
@@ -176,6 +187,7 @@ function draftOf(
     fields,
     valueMaps: Object.fromEntries([...kept, ...given, ...named]),
     ...(stageMaps === undefined ? {} : { stageMaps }),
+    ...optional("filters", before.filters),
   };
 }
 

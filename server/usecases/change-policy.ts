@@ -18,6 +18,8 @@ export interface PolicyChange extends Partial<Record<PolicySwitch, boolean | und
   readonly direction?: "both" | "to-hubspot" | "to-connectwise" | undefined;
   readonly createIn?: Partial<Record<Side, boolean | undefined>> | undefined;
   readonly firstLinkRule?: Side | undefined;
+  /** Replaces in what the list of free e-mail providers differs from the usual one. */
+  readonly freeEmailDomains?: ObjectPolicy["freeEmailDomains"] | undefined;
   /** ConnectWise company for records without one; null: they wait. */
   readonly catchAllCompanyId?: string | null | undefined;
   /** What creates in ConnectWise carry where the record says nothing, by path; null: nothing. */
@@ -53,11 +55,27 @@ export async function changePolicy(
     for (const row of settings.mapping.fields.filter(isFixed)) {
       refuseMissingParent(definition, policy, row, "createIn.connectwise");
     }
-    const isOn = change.isOn ?? settings.isOn;
-    return { settings: { ...settings, isOn, policy }, rollout: "issues" };
+    const next = { ...settings, isOn: change.isOn ?? settings.isOn, policy };
+    return holdsOthersBack(settings.policy, policy)
+      ? { settings: withNextVersion(next), rollout: "links" }
+      : { settings: next, rollout: "issues" };
   });
   if (stored !== null) return stored;
   throw notConfigured();
+}
+
+/** Whether linked records, too, may be left out or taken in by what changed, as by a filter. */
+function holdsOthersBack(before: ObjectPolicy, after: ObjectPolicy): boolean {
+  return (
+    before.blocksFreeEmail !== after.blocksFreeEmail ||
+    JSON.stringify(before.freeEmailDomains) !== JSON.stringify(after.freeEmailDomains)
+  );
+}
+
+/** All links are looked at again only under a version that they were not looked at before. */
+function withNextVersion(settings: ObjectSettings): ObjectSettings {
+  const { mapping } = settings;
+  return { ...settings, mapping: { ...mapping, version: mapping.version + 1 } };
 }
 
 /** A choice that means nothing for this object type is a mistake rather than nothing. */
@@ -70,9 +88,28 @@ function refuseForeign(definition: ObjectDefinition, change: PolicyChange): void
   if (change.catchAllCompanyId !== undefined && catchAllRow(definition) === undefined) {
     throw notOf(objectType, "catchAllCompanyId");
   }
+  if (change.freeEmailDomains !== undefined) checkDomains(definition, change.freeEmailDomains);
   const dates = Object.keys(policyRules.usual.dueInDays?.connectwise ?? {});
   const date = Object.keys(change.dueInDays ?? {}).find((path) => !dates.includes(path));
   if (date !== undefined) throw notOf(objectType, `dueInDays.${date}`);
+}
+
+function checkDomains(
+  { objectType, policyRules }: ObjectDefinition,
+  { added, removed }: NonNullable<ObjectPolicy["freeEmailDomains"]>,
+): void {
+  if (!policyRules.switches.includes("blocksFreeEmail")) {
+    throw notOf(objectType, "freeEmailDomains");
+  }
+  const both = added.find((domain) => removed.includes(domain));
+  if (both === undefined) return;
+  const message = `${both} cannot be added and removed at once.`;
+  throw invalidInput(
+    "freeEmailDomains.removed",
+    "contradiction",
+    message,
+    "Choose one of the two.",
+  );
 }
 
 function notOf(objectType: ObjectType, field: string): AppError {
@@ -130,6 +167,7 @@ function withChange(
       connectwise: createIn.connectwise ?? policy.createIn.connectwise,
     },
     firstLinkRule: change.firstLinkRule ?? policy.firstLinkRule,
+    ...optional("freeEmailDomains", change.freeEmailDomains ?? policy.freeEmailDomains),
     ...(catchAllCompanyId === undefined ? {} : { catchAllId: catchAllCompanyId }),
     createDefaults: {
       ...policy.createDefaults,

@@ -20,6 +20,7 @@ import {
   type PlannedUpdate,
   type SyncContext,
 } from "./engine.ts";
+import { updateLatencies } from "./change-latency.ts";
 import { finalFacts, replan, type PairOutcome } from "./pair-facts.ts";
 import { attemptsOf } from "./put-off.ts";
 
@@ -71,6 +72,11 @@ export function confirmChange(
       settledBy(context, work.pair, operation, result),
     ),
     journal: [...written.flatMap(({ operation }) => updateEntries(operation)), ...lateEntries],
+    latencies: updateLatencies(
+      context,
+      work,
+      written.map(({ operation }) => operation),
+    ),
     state,
     ...(isAgain ? { marks: [replan(context, work)] } : {}),
     ...(retryAfterMs === null

@@ -1,6 +1,6 @@
 import { LANES, type RecordRef } from "../sync/model.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
-import type { ClaimedPair } from "../sync/pair-ports.ts";
+import type { ClaimedPair, JournalEntry } from "../sync/pair-ports.ts";
 import { actAs, type Actor } from "./act-as.ts";
 import type { SyncContext } from "./engine.ts";
 import { lookAtUnclear } from "./recognise-created.ts";
@@ -16,7 +16,8 @@ import {
 
 /**
  * Has a counterpart created for a record although others look like it, because a person says so. The
- * engine does it like every other create; what keeps it from that is told as an issue.
+ * engine does it like every other create; what keeps it from that is told as an issue. The same again,
+ * before it is created, changes nothing.
  *
  * @throws AppError with the id as `field` and remedy: `already_linked`, `record_gone`; `record_busy`
  */
@@ -45,17 +46,23 @@ async function rule(
   }
   await readLive(acting, ref);
   const { objectType } = acting.definition;
+  const { alone = [] } = await acting.store.neighbourhood(objectType, [ref], []);
+  const isRuled = alone.some(({ side, id }) => side === ref.side && id === ref.id);
   const [outcome] = await acting.store.commit([
     {
       pair,
       ruling: { kind: "alone", userId },
       // Whatever an earlier attempt made: it is somebody else's.
       ...(pair.intent?.candidateIds === undefined ? {} : { intent: null }),
-      journal: [{ kind: "ruling", side: ref.side, recordId: ref.id, rule: "create_anyway" }],
+      ...(isRuled ? {} : { journal: [journalOf(ref)] }),
       marks: [{ ...ref, objectType, lane: LANES.syncNow, notBefore: 0 }],
       release: true,
     },
   ]);
   if (outcome?.kind !== "done") throw busy();
   if (pair.intent !== null) await lookAtUnclear(acting, pair.intent);
+}
+
+function journalOf({ side, id }: RecordRef): JournalEntry {
+  return { kind: "ruling", side, recordId: id, rule: "create_anyway" };
 }

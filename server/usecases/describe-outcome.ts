@@ -57,7 +57,7 @@ function describeCreate(
   row: Row,
 ): RunItem {
   const ids = pick(outcome?.pair.link ?? idsOf(planned.work.pair.ref));
-  const problem = outcome?.problems[0];
+  const problem = (outcome ?? { problems: planned.create.laterProblems }).problems[0];
   return problem === undefined
     ? row(ids, `created_in_${planned.create.targetSide}`)
     : row(ids, "attention", "", words(problem));

@@ -80,11 +80,39 @@ async function syncClaimed(
   claimed: readonly ClaimedPair[],
   deadline: number,
 ): Promise<readonly PairOutcome[]> {
+  return orPutOff(context, claimed, async () => {
+    const { outcomes } = await syncRead(context, await readPairs(context, claimed), deadline);
+    return outcomes;
+  });
+}
+
+/**
+ * Plans and carries out the work of pairs that were claimed and read.
+ *
+ * @param deadline - monotonic milliseconds at which the claims end
+ * @returns what was planned, and what became of it; a pair without a plan is looked at again soon
+ */
+export async function syncRead(
+  context: SyncContext,
+  read: readonly PairWork[],
+  deadline: number,
+): Promise<{
+  readonly planned: readonly PlannedPair[];
+  readonly outcomes: readonly PairOutcome[];
+}> {
+  const works = await settleIntents(context, read);
+  const planned = await planPairs(context, works, counterpartReader(context));
+  return { planned, outcomes: await carryOut(context, planned, mayStart(context, deadline)) };
+}
+
+/** Does something with claimed pairs; when it fails they are put off before the error goes on. */
+export async function orPutOff<Result>(
+  context: SyncContext,
+  claimed: readonly ClaimedPair[],
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    const read = await readPairs(context, claimed);
-    const works = await settleIntents(context, read);
-    const planned = await planPairs(context, works, counterpartReader(context));
-    return await carryOut(context, planned, mayStart(context, deadline));
+    return await work();
   } catch (thrown) {
     await putOffAll(context, claimed, thrown);
     throw thrown;

@@ -7,7 +7,13 @@ import type {
   RecordSnapshot,
   Side,
 } from "../sync/model.ts";
-import type { Exclusion, ObjectDefinition, StandardFilters } from "../sync/objects/definition.ts";
+import {
+  firstRejection,
+  type Exclusion,
+  type ObjectDefinition,
+  type StandardFilters,
+} from "../sync/objects/definition.ts";
+import { filterExclusion, filterPaths } from "../sync/filters.ts";
 import { parentExclusion } from "../sync/parents.ts";
 import { linkedId, pathOn, SIDES } from "../sync/model.ts";
 import { optional } from "../sync/optional.ts";
@@ -44,6 +50,8 @@ export interface SyncContext {
   readonly timeZone?: string;
   /** The dry run whose plan stands in for links that do not exist yet. */
   readonly dryRunId?: string;
+  /** True where plans are only counted: nothing is read that does not change what is done. */
+  readonly countsOnly?: boolean;
 }
 
 /** Durations the engine keeps to, in milliseconds. */
@@ -104,16 +112,17 @@ export type PlannedUpdate = Extract<PlannedPair, { kind: "update" }>;
 export type PlannedCreate = Extract<PlannedPair, { kind: "create" }>;
 
 /**
- * Paths to read on a side: mapped fields, what matching and filters look at, and what an update has
+ * Paths to read on a side: mapped fields, what filters and matching look at, and what an update has
  * to fill in where it is empty.
  */
 export function pathsToRead(context: SyncContext, side: Side): readonly string[] {
   const { extraPaths, requiredOnUpdate } = context.definition;
   const mapped = context.mapping.fields.flatMap((field) => partsOf(pathOn(field, side)));
-  return [...new Set([...mapped, ...extraPaths[side], ...requiredOnUpdate[side]])];
+  const filtered = filterPaths(context.mapping, side);
+  return [...new Set([...mapped, ...filtered, ...extraPaths[side], ...requiredOnUpdate[side]])];
 }
 
-/** Why a record must not be a source at present: a standard filter, or its parents. */
+/** Why a record must not be a source at present: a standard filter, the customer's, or its parents. */
 export function exclusionOf(
   context: SyncContext,
   side: Side,
@@ -121,8 +130,11 @@ export function exclusionOf(
   parents: ParentLookup | undefined,
 ): Exclusion | null {
   const { definition, filters, policy, mapping, clock } = context;
-  const own = definition.exclusion(side, record, { ...filters, policy, now: clock.now() });
+  const around = { ...filters, policy, now: clock.now() };
+  const own = firstRejection(definition.standardFilters, side, record, around);
   if (own !== null) return own;
+  const filtered = filterExclusion(mapping, side, record);
+  if (filtered !== null) return filtered;
   const { catchAllId } = policy;
   return parentExclusion(definition, mapping, { side, record, parents, catchAllId });
 }

@@ -1,17 +1,27 @@
 import { LANES, type Side } from "../sync/model.ts";
 import { AppError, toAppError } from "../sync/errors.ts";
 import type { RunItem } from "../sync/store-ports.ts";
-import type { PortalStore, Run } from "../sync/portal-ports.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
+import { NO_FINGERPRINT } from "../sync/fingerprint.ts";
+import type { Run, RunChange } from "../sync/run-ports.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, mayStart } from "./drain.ts";
 import { keysOf, type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
-import { gatherStaged, needsRead, type StagedBatch } from "./plan-staged.ts";
+import {
+  addPage,
+  compareCounts,
+  differencePause,
+  fingerprintSettings,
+  mustCheck,
+} from "./check-start.ts";
+import { gatherStaged, isDryPlan, needsRead, type StagedBatch } from "./plan-staged.ts";
 import type { PairOutcome } from "./pair-facts.ts";
 import { resumePolling } from "./poll-changes.ts";
 import { pathsToList } from "./read-parts.ts";
 import { giveBack } from "./put-off.ts";
+import { addListed, addWork, samplePlans } from "./run-plans.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** What a run works on. */
@@ -55,6 +65,8 @@ export async function continueRun(context: RunContext, run: Run): Promise<RunSte
 const STEPS: Readonly<Record<Run["phase"], (context: RunContext, run: Run) => Promise<RunStep>>> = {
   "list-hubspot": async (context, run) => listStep(context, run, "hubspot"),
   "list-connectwise": async (context, run) => listStep(context, run, "connectwise"),
+  "check-hubspot": async (context, run) => planStep(context, run, "hubspot"),
+  "check-connectwise": async (context, run) => planStep(context, run, "connectwise"),
   "plan-hubspot": async (context, run) => planStep(context, run, "hubspot"),
   "plan-connectwise": async (context, run) => planStep(context, run, "connectwise"),
   settle: settleStep,
@@ -77,13 +89,14 @@ async function moveOn(
   context: RunContext,
   run: Run,
   position: Position,
-  progress: Partial<Run>,
+  progress: RunChange,
 ): Promise<RunStep> {
   const isLastObject = position.object + 1 >= context.objects.length;
   if (position.at !== null) {
     await context.portal.updateRun(run.runId, { ...progress, cursor: JSON.stringify(position) });
   } else if (isLastObject) {
-    const phase = nextPhase(run);
+    if (run.phase === "check-connectwise") return endCheck(context, run);
+    const phase = nextPhase({ ...run, ...progress });
     if (phase === "done") return finish(context, run, progress);
     await context.portal.updateRun(run.runId, { ...progress, phase, cursor: null });
   } else {
@@ -96,6 +109,8 @@ async function moveOn(
 const PHASES: readonly Run["phase"][] = [
   "list-hubspot",
   "list-connectwise",
+  "check-hubspot",
+  "check-connectwise",
   "plan-hubspot",
   "plan-connectwise",
   "settle",
@@ -104,6 +119,7 @@ const PHASES: readonly Run["phase"][] = [
 
 function nextPhase(run: Run): Run["phase"] {
   const next = PHASES[PHASES.indexOf(run.phase) + 1] ?? "done";
+  if (next === "check-hubspot" && !mustCheck(run)) return "plan-hubspot";
   return next === "settle" && run.kind === "dry-run" ? "done" : next;
 }
 
@@ -121,8 +137,20 @@ async function listStep(context: RunContext, run: Run, side: Side): Promise<RunS
     })),
     page.next ?? "",
   );
-  const total = run.total + page.records.length;
-  return moveOn(context, run, { ...position, at: page.next }, { total });
+  const seen =
+    run.fingerprint === NO_FINGERPRINT
+      ? await fingerprintSettings(context.objects)
+      : run.fingerprint;
+  return moveOn(
+    context,
+    run,
+    { ...position, at: page.next },
+    {
+      total: run.total + page.records.length,
+      work: addListed(run.work, side, page.records.length),
+      fingerprint: addPage(seen, { objectType, side }, page.records),
+    },
+  );
 }
 
 function objectAt(context: RunContext, position: Position): SyncContext {
@@ -137,15 +165,36 @@ function objectAt(context: RunContext, position: Position): SyncContext {
 async function planStep(context: RunContext, run: Run, side: Side): Promise<RunStep> {
   const position = positionOf(run);
   const object = objectAt(context, position);
+  // What the check has counted is not what the run does.
+  if (run.accepted !== null && run.phase === "plan-hubspot" && run.cursor === null) {
+    await object.store.clearRunItems(run.runId);
+  }
   const batch = await gatherStaged(object, run, side, position.at);
-  const rows =
-    run.kind === "dry-run"
-      ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
-      : await carryOutBatch(object, batch);
+  const rows = isDryPlan(run)
+    ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
+    : await carryOutBatch(object, batch);
   await object.store.addRunItems(run.runId, rows);
   await object.store.addMissingRunItems(run.runId, object.definition.objectType, batch.linked);
-  const progress = { done: run.done + batch.seen };
-  return moveOn(context, run, { ...position, at: batch.last }, progress);
+  const next = { ...position, at: batch.last };
+  if (run.phase === "check-hubspot" || run.phase === "check-connectwise") {
+    return moveOn(context, run, next, {});
+  }
+  const done = run.done + batch.seen;
+  if (run.kind === "first-sync") return moveOn(context, run, next, { done });
+  await object.store.addRunSamples(run.runId, samplePlans(object, batch.planned));
+  return moveOn(context, run, next, { done, work: addWork(object, run.work, batch.planned) });
+}
+
+/** Goes on with the run, or has a person look at it when the numbers are others than was said. */
+async function endCheck({ portal }: RunContext, run: Run): Promise<RunStep> {
+  const counts = (await portal.latestRun(run.kind))?.counts ?? run.counts;
+  const differences = compareCounts(run.accepted?.counts ?? {}, counts);
+  if (differences.length > 0) {
+    await portal.moveRun(run.runId, ["running"], "paused", differencePause(differences));
+    return { hasMore: false, notBefore: 0 };
+  }
+  await portal.updateRun(run.runId, { phase: "plan-hubspot", cursor: null });
+  return NOW;
 }
 
 /**
@@ -245,8 +294,11 @@ async function settleEnd(context: RunContext, run: Run, object: SyncContext): Pr
 }
 
 /** Ends a run. The run itself is ended last: whatever fails before is done again by the next step. */
-async function finish(context: RunContext, run: Run, progress: Partial<Run>): Promise<RunStep> {
+async function finish(context: RunContext, run: Run, progress: RunChange): Promise<RunStep> {
   const [first] = context.objects;
+  // Whoever has paused or cancelled it meanwhile did not mean it to go live.
+  const state = (await context.portal.latestRun(run.kind))?.state;
+  if (state !== "running") return { hasMore: false, notBefore: 0 };
   if (run.kind === "first-sync") {
     await resumePolling(context.objects);
     await context.portal.changeState(["first-sync"], "live", null);

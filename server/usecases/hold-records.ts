@@ -49,7 +49,7 @@ export async function mayWrite(portal: Pick<PortalStore, "portal">): Promise<boo
   const state = (await portal.portal())?.state ?? "erased";
   if (WRITING.includes(state)) return true;
   if (state === "configured") return false;
-  throw new AppError(`Records cannot be linked while the portal is ${state}.`, {
+  throw new AppError(`Nothing is done with records while the portal is ${state}.`, {
     code: "portal_not_active",
     errorClass: "invalid",
     remedy: "Resume the sync on the overview first.",

@@ -61,7 +61,7 @@ async function linkHeld(acting: SyncContext, ids: PairIds, isWriting: boolean): 
     const deadline = acting.clock.monotonic() + acting.timing.claimMs;
     const links = await acting.store.linksOf(acting.definition.objectType, refs);
     const same = links.find((link) => refs.every((ref) => isOf(link, ref)));
-    if (same !== undefined) return settled(same);
+    if (same !== undefined) return settled(same, isWriting);
     refuseLinked(links, refs);
     const pair = heldPair(pairs, { side: "hubspot", id: ids.hubspotId });
     // A lost create may still arrive: linking would make a second record of it.
@@ -79,8 +79,8 @@ async function linkHeld(acting: SyncContext, ids: PairIds, isWriting: boolean): 
   });
 }
 
-function settled({ hubspotId, connectwiseId, state }: Link): HandLink {
-  return { hubspotId, connectwiseId, state, written: [], isPending: false, problems: [] };
+function settled({ hubspotId, connectwiseId, state }: Link, isWriting: boolean): HandLink {
+  return { hubspotId, connectwiseId, state, written: [], isPending: !isWriting, problems: [] };
 }
 
 function refuseLinked(links: readonly Link[], refs: readonly RecordRef[]): void {

@@ -43,11 +43,20 @@ export async function listReviews(
   const { objectType } = context.definition;
   const page = await portal.reviews(objectType, after, limit);
   const refs = page.items.flatMap(({ ref, candidates }) => [ref, ...candidates]);
+  const toShown = await showRecords(context, refs);
+  return { items: page.items.map((item) => toReview(item, toShown)), next: page.next };
+}
+
+/** Reads records as a person compares them, in at most one batch a side; returns a look-up. */
+export async function showRecords(
+  context: SyncContext,
+  refs: readonly RecordRef[],
+): Promise<(ref: RecordRef) => ShownRecord> {
   const [shown, links] = await Promise.all([
     readShown(context, refs),
-    context.store.linksOf(objectType, refs),
+    context.store.linksOf(context.definition.objectType, refs),
   ]);
-  const toShown = (ref: RecordRef): ShownRecord => {
+  return (ref) => {
     const link = links.find((one) => linkedId(one, ref.side) === ref.id);
     return {
       ...ref,
@@ -55,7 +64,6 @@ export async function listReviews(
       linkedId: link === undefined ? null : linkedId(link, otherSide(ref.side)),
     };
   };
-  return { items: page.items.map((item) => toReview(item, toShown)), next: page.next };
 }
 
 function toReview(

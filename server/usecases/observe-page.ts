@@ -1,5 +1,6 @@
 import type { Lane, RecordSnapshot, Side } from "../sync/model.ts";
 import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
+import { filterPaths, passes } from "../sync/filters.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashRecord } from "../sync/values.ts";
 import { keysOf, type SyncContext } from "./engine.ts";
@@ -11,6 +12,8 @@ export interface PagePlace {
   readonly cursorName: string;
   readonly cursor: string;
   readonly sweepId?: number;
+  /** Whether the sweep reads no further page of the side. */
+  readonly isLast?: boolean;
 }
 
 /**
@@ -39,5 +42,17 @@ function observed(context: SyncContext, side: Side, record: RecordSnapshot): Obs
     isDeleted: record.isDeleted,
     hashes: hashRecord(valueContext(context), side, record),
     matchKeys: keysOf(context, side, record),
+    isLeftOut: isLeftOut(context, side, record),
   };
+}
+
+/** What a filter looks at need not be mapped, so that no hash shows when it changes. */
+function isLeftOut(
+  { mapping }: SyncContext,
+  side: Side,
+  { fields }: RecordSnapshot,
+): boolean | null {
+  const filter = mapping.filters?.[side];
+  const isShown = filterPaths(mapping, side).every((path) => fields[path] !== undefined);
+  return filter === undefined || !isShown ? null : !passes(filter, fields);
 }

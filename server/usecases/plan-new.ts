@@ -27,6 +27,18 @@ export function planNew(context: SyncContext, work: PairWork, source: RecordSnap
       }),
     };
   }
+  if (target === "connectwise" && context.mapping.filters?.hubspot === undefined) {
+    return {
+      kind: "verdict",
+      work,
+      issue: verdict(ref, source, {
+        state: "excluded",
+        code: "no_inclusion_rule",
+        message: "Nobody has said yet which HubSpot records belong in ConnectWise.",
+        remedy: "Choose under Filters which of them are created there, or link this one by hand.",
+      }),
+    };
+  }
   return planCreation(context, work, source);
 }
 

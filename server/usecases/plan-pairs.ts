@@ -23,6 +23,7 @@ import { planExcluded, planNew } from "./plan-new.ts";
 import { planGoneAlone, refKey, reviewIssue } from "./plan-verdicts.ts";
 import { withParents } from "./read-parents.ts";
 import { withParts } from "./read-parts.ts";
+import { stopFlips } from "./stop-flips.ts";
 
 /**
  * Decides what to do with each pair without writing anything: linked pairs are reconciled, others
@@ -38,7 +39,8 @@ export async function planPairs(
   const unlinked = known.filter(({ pair }) => pair.link === null);
   const plannedLinked = linked.map((work) => planLinked(context, work));
   const plannedUnlinked = await planUnlinked(context, unlinked, readCounterparts);
-  return withHistory(context, await withParts(context, [...plannedLinked, ...plannedUnlinked]));
+  const withAllParts = await withParts(context, [...plannedLinked, ...plannedUnlinked]);
+  return stopFlips(context, await withHistory(context, withAllParts));
 }
 
 async function planUnlinked(
@@ -203,7 +205,7 @@ async function withHistory(
     (one): one is Extract<PlannedPair, { kind: "update" }> =>
       one.kind === "update" && one.plan.needsHistory,
   );
-  if (waiting.length === 0) return planned;
+  if (waiting.length === 0 || context.countsOnly === true) return planned;
   const ids = waiting.flatMap(({ work }) => work.records.hubspot?.id ?? []);
   const paths = pathsToRead(context, "hubspot").filter(hasHistory);
   const { objectType } = context.definition;
@@ -217,7 +219,7 @@ async function withHistory(
     const records = { hubspot: { ...hubspot, fieldTimes }, connectwise };
     const base = one.work.pair.link?.base ?? NO_BASE;
     const plan: Plan = reconcile(reconcileInput(context, one.work, base, records));
-    return { ...one, plan };
+    return { ...one, work: { ...one.work, records }, plan };
   });
 }
 

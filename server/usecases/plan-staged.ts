@@ -1,8 +1,9 @@
 import { LANES, linkedId, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/pair-ports.ts";
-import type { Run } from "../sync/portal-ports.ts";
+import type { Run } from "../sync/run-ports.ts";
 import { unclaimed, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
+import { foreseeRefusals } from "./foresee-refusals.ts";
 import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { settleIntents } from "./settle-intents.ts";
@@ -68,6 +69,11 @@ function isWrittenBlind(planned: PlannedPair): boolean {
   return planned.kind === "update" && planned.plan.operations.length > 0 && !needsRead(planned);
 }
 
+/** True while a run only plans: all of a dry run, and a first sync's check. */
+export function isDryPlan({ kind, phase }: Run): boolean {
+  return kind === "dry-run" || phase === "check-hubspot" || phase === "check-connectwise";
+}
+
 /** True when a value that people can edit would be set, so both records are read again first. */
 export function needsRead(planned: PlannedPair): boolean {
   return planned.kind === "update" && planned.plan.operations.some((one) => one.needsVerify);
@@ -94,7 +100,7 @@ async function planStaged(
   run: Run,
   { side, records, linked }: StagedRecords,
 ): Promise<readonly PlannedPair[]> {
-  const isDry = run.kind === "dry-run";
+  const isDry = isDryPlan(run);
   const isDecided = isDry && side === "connectwise";
   const decided = isDecided ? await linkedByPlan(object, run, { side, records }) : [];
   const known = new Set([...linked, ...decided].map(({ id }) => id));
@@ -105,8 +111,11 @@ async function planStaged(
   const byId = new Map(records.map((record) => [record.id, record]));
   const works = pairs.map((pair) => stagedWork(pair, byId.get(pair.ref.id) ?? null));
   const settled = isDry ? works : await settleIntents(object, works);
-  const context = isDry ? { ...object, dryRunId: run.runId } : object;
-  const planned = await planPairs(context, settled, stagedReader(object));
+  const context = isDry
+    ? { ...object, dryRunId: run.runId, countsOnly: run.kind === "first-sync" }
+    : object;
+  const plans = await planPairs(context, settled, stagedReader(object));
+  const planned = isDry ? await foreseeRefusals(context, plans) : plans;
   // Pairs were decided, seen from HubSpot, in the phase before.
   return isDecided ? planned.filter((one) => one.kind !== "update") : planned;
 }

@@ -1,5 +1,6 @@
 import { AppError } from "../sync/errors.ts";
-import type { Portal, PortalStore, Run } from "../sync/portal-ports.ts";
+import type { Portal, PortalStore } from "../sync/portal-ports.ts";
+import type { Run } from "../sync/run-ports.ts";
 
 /** What the overview page shows. */
 export interface PortalOverview {

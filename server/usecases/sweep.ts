@@ -45,6 +45,7 @@ export async function continueSweep(context: SyncContext): Promise<SweepStep> {
     cursorName: `${CURSOR_NAME}-${cursor.side}`,
     cursor: page.next ?? "",
     sweepId: cursor.sweepId,
+    isLast: page.next === null,
   });
   if (page.next !== null) {
     await saveCursor(context, { ...cursor, next: page.next });

@@ -17,6 +17,7 @@ import {
   busy,
   heldPair,
   holding,
+  isOf,
   mayWrite,
   type PairIds,
   refsOf,
@@ -26,7 +27,7 @@ import {
 /**
  * Takes two linked records apart because a person says so: what only Lockstep writes, our ids above
  * all, is emptied on both sides, the link is removed, and the two are not matched with each other
- * again by themselves. Both go to review.
+ * again by themselves. Both go to review. The same again changes nothing.
  *
  * @param refs - one of the two records, or both
  * @throws AppError `not_linked`, `record_busy`; what a vendor says when its record cannot be written
@@ -42,6 +43,7 @@ export async function unlinkByHand(
   const acting = actAs(context, actor);
   return untilFree(actor.sleep, async () => {
     const link = await findLink(acting, refs);
+    if (link === null) return takenApart(acting, refs);
     return holding(acting, refsOf(link), async (pairs) => {
       const pair = heldPair(pairs, { side: "hubspot", id: link.hubspotId });
       if (pair.link?.id !== link.id) throw notLinked();
@@ -82,17 +84,23 @@ function takeApart(
   };
 }
 
-async function findLink(context: SyncContext, refs: readonly RecordRef[]): Promise<Link> {
+/** Null when none of the records is linked. */
+async function findLink(context: SyncContext, refs: readonly RecordRef[]): Promise<Link | null> {
   const links = await context.store.linksOf(context.definition.objectType, refs);
   const [link] = links;
-  const isEvery = refs.every((ref) =>
-    refsOf(link ?? NO_IDS).some((one) => one.side === ref.side && one.id === ref.id),
-  );
-  if (link === undefined || links.length > 1 || !isEvery) throw notLinked();
+  if (link === undefined) return null;
+  if (links.length > 1 || !refs.every((ref) => isOf(link, ref))) throw notLinked();
   return link;
 }
 
-const NO_IDS: PairIds = { hubspotId: "", connectwiseId: "" };
+/** The two that somebody took apart already: HubSpot sends a request again when its connection breaks. */
+async function takenApart(context: SyncContext, refs: readonly RecordRef[]): Promise<PairIds> {
+  const { objectType } = context.definition;
+  const { apart = [] } = await context.store.neighbourhood(objectType, refs, []);
+  const [pair, ...others] = apart.filter((ids) => refs.every((ref) => isOf(ids, ref)));
+  if (pair === undefined || others.length > 0) throw notLinked();
+  return pair;
+}
 
 function notLinked(): AppError {
   return new AppError("These records are not linked with each other.", {

@@ -151,6 +151,12 @@ describe("setting up a portal", () => {
     expect(named("name")).toMatchObject({ isReadOnly: false, maxLength: 65_536 });
   });
 
+  it("never writes whether a contact is a marketing contact [S16]", async () => {
+    const properties = await readProperties(rig.transport, hubspotObject("contact"));
+
+    expect(properties.find(({ name }) => name === "hs_marketable_status")?.isReadOnly).toBe(true);
+  });
+
   it("refuses a property of ours that people made with another type", async () => {
     await rig.standIn.control("reset", {});
     await rig.standIn.api.post("/crm/properties/2026-09/deals", {

@@ -172,6 +172,23 @@ describe("control API", () => {
   });
 });
 
+describe("arrivals", () => {
+  it("are told with time and route, oldest first, until they are cleared", async () => {
+    const { data } = await create();
+    clock += 60_000;
+    await hubspot.api.get(`${COMPANIES}/${data.id}`);
+
+    const { data: arrivals } = await hubspot.plain.get("/_control/arrivals");
+    expect(arrivals).toMatchObject([
+      { route: "POST /crm/objects/:version/companies" },
+      { route: "GET /crm/objects/:version/companies/:id" },
+    ]);
+    expect(arrivals[1].at - arrivals[0].at).toBeGreaterThanOrEqual(60_000);
+    await hubspot.plain.delete("/_control/requests");
+    expect((await hubspot.plain.get("/_control/arrivals")).data).toEqual([]);
+  });
+});
+
 describe("rate limits", () => {
   it("allows 110 calls in any 10 seconds and words the refusal as HubSpot does", async () => {
     const answers = await Promise.all(

@@ -30,6 +30,10 @@ const search = (body: object) =>
     ...body,
   });
 
+const read = (inputs: object[]) =>
+  hubspot.api.post(`${LISTS}/records/memberships/batch/read`, { inputs });
+const of = (recordId: string, objectTypeId = "0-2") => ({ objectTypeId, recordId });
+
 describe("lists of records", () => {
   it("tell what they hold", async () => {
     const id = await createList("Managed clients");
@@ -126,5 +130,31 @@ describe("lists of records", () => {
 
     expect((await hubspot.api.post(LISTS, twin)).status).toBe(400);
     expect((await put(id, "add", ["1"])).status).toBe(400);
+  });
+
+  it("tell which lists a record is in, and when the lists changed last", async () => {
+    const [clients, partners] = [await createList("Clients"), await createList("Partners")];
+    await put(clients, "add", ["1", "2"]);
+    await put(partners, "add", ["1"]);
+    await put(clients, "remove", ["2"]);
+
+    const { data } = await read([of("1"), of("2"), of("1", "0-1")]);
+    const found = await search({ listIds: [clients, partners] });
+
+    const lists = data.results.map((each: { recordListMemberships: { listId: string }[] }) =>
+      each.recordListMemberships.map(({ listId }) => listId),
+    );
+    expect(lists).toEqual([[clients, partners], [], []]);
+    expect(data.results[0]).toMatchObject({ recordId: "1", objectTypeId: "0-2" });
+    expect(found.data.lists[0].additionalProperties).toMatchObject({
+      hs_list_size: "1",
+      hs_last_record_added_at: expect.any(String),
+      hs_last_record_removed_at: expect.any(String),
+    });
+    expect(found.data.lists[1].additionalProperties).not.toHaveProperty(
+      "hs_last_record_removed_at",
+    );
+    expect((await read([])).status).toBe(400);
+    expect((await read(Array.from({ length: 101 }, () => of("1")))).status).toBe(400);
   });
 });

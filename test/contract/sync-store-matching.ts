@@ -146,6 +146,22 @@ export function matchBehaviours(makeStore: MakeStore): void {
     });
   });
 
+  it("finds a neighbourhood as if records had other keys, and keeps those that are stored", async () => {
+    await learnKeys(store, hubspot("1"), [name("acme")]);
+    await learnKeys(store, connectwise("7"), [name("acme")]);
+    await learnKeys(store, connectwise("8"), [name("zenith")]);
+    const look = async (supposed?: Parameters<SyncStore["neighbourhood"]>[3]) =>
+      sorted(await store.neighbourhood(COMPANY, [hubspot("1")], STRONG_COMPANY_KINDS, supposed));
+
+    const supposed = await look([
+      { ref: hubspot("1"), keys: [name("zenith")] },
+      { ref: connectwise("7"), keys: [] },
+    ]);
+
+    expect(supposed).toMatchObject({ pairs: ["1-8 name/"] });
+    expect(await look()).toMatchObject({ pairs: ["1-7 name/"] });
+  });
+
   it("keeps the keys of object types apart", async () => {
     await learnKeys(store, hubspot("1"), [name("acme")]);
 

@@ -1,6 +1,7 @@
 import { createMemoryStore } from "../simulation/memory-store.ts";
+import { samplesOf } from "../simulation/memory-samples.ts";
 import { emptyTables } from "../simulation/memory-tables.ts";
-import { CLAIM_KINDS } from "./sync-store-rig.ts";
+import { CLAIM_KINDS, COMPANY } from "./sync-store-rig.ts";
 import { syncStoreBattery } from "./sync-store.ts";
 
 syncStoreBattery("memory", () => {
@@ -19,6 +20,11 @@ syncStoreBattery("memory", () => {
       return Promise.resolve(String(runs));
     },
     readRunItems: (runId) => Promise.resolve(tables.runItems.get(runId) ?? []),
+    readRunSamples: (runId) => Promise.resolve(samplesOf(tables, runId)),
+    changeMapping: () => {
+      tables.mappedAt.set(COMPANY, now);
+      return Promise.resolve();
+    },
     readIssues: () =>
       Promise.resolve(
         Object.fromEntries(

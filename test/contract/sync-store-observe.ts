@@ -33,6 +33,13 @@ export function observeBehaviours(makeStore: MakeStore): void {
     store = rig.store;
   });
 
+  /** Gives an excluded record this reason. */
+  const say = async (id: string, code: string): Promise<void> => {
+    const pair = await claimOne(store, hubspot(id));
+    const issues = [issue(hubspot(id), { state: "excluded", code })];
+    await commitOne(store, { pair, issues, release: true });
+  };
+
   it("keeps the match keys of a record whose listing does not show what they are made of", async () => {
     await store.observe(page([observed("1", { matchKeys: [name("acme")] })]));
     await store.observe(page([observed("1", { modifiedAt: 2_000, matchKeys: null })]));
@@ -102,6 +109,50 @@ export function observeBehaviours(makeStore: MakeStore): void {
     expect(await store.observe(page([before], { sweepId: 4 }))).toBe(0);
     expect(await store.observe(page([{ ...before, modifiedAt: 2_000 }]))).toBe(1);
   });
+
+  it.each([
+    ["linked", true, 1],
+    ["linked", false, 0],
+    ["linked", null, 0],
+    ["excluded", false, 1],
+    ["excluded", true, 0],
+  ] as const)(
+    "compares what a filter says with the state of the link: %s, left out %s",
+    async (state, isLeftOut, expected) => {
+      const base = { hubspot: { name: "h1" } };
+      await link(store, "1", "7", { state, base, seenModifiedAt: { hubspot: 1_000 } });
+      const seen = observed("1", { hashes: { name: "h1" }, isLeftOut });
+
+      expect(await store.observe(page([seen]))).toBe(0);
+      expect(await store.observe(page([{ ...seen, modifiedAt: 2_000 }]))).toBe(expected);
+    },
+  );
+
+  it.each([
+    ["linked", true, 1],
+    ["linked", false, 0],
+    ["linked", null, 0],
+    ["excluded", false, 1],
+    ["excluded", true, 0],
+    ["excluded", null, 0],
+  ] as const)(
+    "compares in a sweep what a filter says with what was said, without a new time: %s, left out %s",
+    async (state, isLeftOut, expected) => {
+      const seenModifiedAt = { hubspot: 1_000 };
+      const change = { state, base: { hubspot: { name: "h1" } }, seenModifiedAt };
+      await link(store, "1", "7", change);
+      if (state === "excluded") await say("1", "filtered_out");
+      await say("2", "filtered_out");
+      await say("3", "inactive");
+      const listed = ["1", "2", "3"].map((id) =>
+        observed(id, { hashes: { name: "h1" }, isLeftOut }),
+      );
+
+      // Of those without a link, only the one that a filter left out comes back.
+      const unlinked = isLeftOut === false ? 1 : 0;
+      expect(await store.observe(page(listed, { sweepId: 1 }))).toBe(expected + unlinked);
+    },
+  );
 
   it.each([
     ["as before", "h1", 0],

@@ -4,6 +4,7 @@ import { openDatabase } from "../../server/store/db.ts";
 import { createPortalCrypto, makePortalKeys } from "../../server/store/encryption.ts";
 import { createPortalStore } from "../../server/store/portal-store.ts";
 import { createSyncStore } from "../../server/store/sync-store.ts";
+import { settings, version } from "../integration/store/settings-rig.ts";
 import { openTestDatabase } from "../support/postgres.ts";
 import { CLAIM_KINDS } from "./sync-store-rig.ts";
 import { syncStoreBattery } from "./sync-store.ts";
@@ -24,12 +25,18 @@ syncStoreBattery("PostgreSQL", async () => {
     { uiDomain: "", timeZone: "UTC", currency: "EUR", installedByUserId: "1" },
     { accessToken: "a", refreshToken: "r", expiresAt: 0, scopes: [] },
   );
+  let mappings = 0;
   return {
     store: createSyncStore(database, portalId, crypto, CLAIM_KINDS),
     now: () => Date.now(),
     pass: (milliseconds) => sleep(milliseconds),
     startRun: async () => (await portalStore.createRun("dry-run")).runId,
     readRunItems: async (runId) => (await portalStore.runItems(runId, null, 1_000)).items,
+    readRunSamples: (runId) => portalStore.runSamples(runId),
+    changeMapping: async () => {
+      mappings += 1;
+      await portalStore.saveObjectSettings({ ...settings, mapping: version(mappings) });
+    },
     async readIssues() {
       const { items } = await portalStore.listIssues(null, 1_000);
       return Object.fromEntries(items.map((each) => [`${each.side}:${each.recordId}`, each.state]));

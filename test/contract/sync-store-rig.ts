@@ -20,6 +20,7 @@ import type {
   ObservedPage,
   ObservedRecord,
   RunItem,
+  RunSample,
   SyncStore,
 } from "../../server/sync/store-ports.ts";
 
@@ -33,6 +34,9 @@ export interface StoreUnderTest {
   /** Starts a run that items can be added to, and returns its id. */
   startRun(): Promise<string>;
   readRunItems(runId: string): Promise<readonly RunItem[]>;
+  readRunSamples(runId: string): Promise<readonly RunSample[]>;
+  /** Stores a new version of the mapping. */
+  changeMapping(): Promise<void>;
   /** Verdicts that are stored: state by `side:id`. */
   readIssues(): Promise<Readonly<Record<string, string>>>;
 }
@@ -126,7 +130,8 @@ export function domain(value: string): MatchKey {
 }
 
 export function observed(id: string, change: Partial<ObservedRecord> = {}): ObservedRecord {
-  return { id, modifiedAt: 1_000, isDeleted: false, hashes: {}, matchKeys: [], ...change };
+  const nothing = { hashes: {}, matchKeys: [], isLeftOut: null };
+  return { id, modifiedAt: 1_000, isDeleted: false, ...nothing, ...change };
 }
 
 export function page(

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import type { JournalEntry } from "../../server/sync/pair-ports.ts";
-import type { RunItem, StagedRecord, SyncStore } from "../../server/sync/store-ports.ts";
+import type { RunItem, RunSample, StagedRecord, SyncStore } from "../../server/sync/store-ports.ts";
 import {
   COMPANY,
   connectwise,
@@ -30,6 +30,19 @@ function linked(recordId: string, rule: string): JournalEntry {
 
 function created(recordId: string): JournalEntry {
   return { kind: "create", side: "connectwise", recordId, rule: "created" };
+}
+
+const waits = (id: string): string => `${id} waiting`;
+
+function sample(hubspotId: string): RunSample {
+  return {
+    objectType: COMPANY,
+    action: "waiting",
+    hubspotId,
+    connectwiseId: null,
+    reason: "for its parent",
+    changes: [{ side: "connectwise", field: "name", before: null, after: "Acme", rule: "hubspot" }],
+  };
 }
 
 /** What a dry run or first sync keeps while it lasts, and what it reports. */
@@ -168,6 +181,42 @@ export function stagingBehaviours(makeStore: MakeStore): void {
     expect(await actions(first)).toEqual(["1-7 linked"]);
     expect(await actions(second)).toEqual(["1- excluded"]);
   });
+
+  it("drops the items of a run, and of no other one", async () => {
+    const [first, second] = [await rig.startRun(), await rig.startRun()];
+    await store.addRunItems(first, [item("1", "7", "linked")]);
+    await store.addRunItems(second, [item("1", "7", "linked")]);
+
+    await store.clearRunItems(first);
+
+    expect(await actions(first)).toEqual([]);
+    expect(await actions(second)).toEqual(["1-7 linked"]);
+  });
+
+  it("keeps ten samples of an action, while their records are counted under it", async () => {
+    const runId = await rig.startRun();
+    const ids = Array.from({ length: 12 }, (_, index) => String(10 + index));
+    await store.addRunItems(runId, [
+      ...ids.map((id) => item(id, null, "waiting")),
+      item("1", "7", "linked"),
+    ]);
+    await store.addRunSamples(runId, ids.slice(0, 4).map(sample));
+    await store.addRunSamples(runId, ids.map(sample));
+    const pair = { ...sample("1"), connectwiseId: "7", action: "linked" as const };
+    await store.addRunSamples(runId, [pair]);
+    expect(await samples(runId)).toEqual(["1 linked", ...ids.slice(0, 10).map(waits)]);
+
+    await store.addRunItems(runId, [item("10", "8", "linked")]);
+
+    expect(await samples(runId)).toEqual(["1 linked", ...ids.slice(1, 10).map(waits)]);
+    const kept = await rig.readRunSamples(runId);
+    expect(kept.find(({ hubspotId }) => hubspotId === "1")).toEqual(pair);
+  });
+
+  async function samples(runId: string): Promise<readonly string[]> {
+    const kept = await rig.readRunSamples(runId);
+    return kept.map(({ hubspotId, action }) => `${hubspotId} ${action}`).toSorted();
+  }
 
   async function actions(runId: string): Promise<readonly string[]> {
     const items = await rig.readRunItems(runId);

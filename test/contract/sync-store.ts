@@ -5,6 +5,7 @@ import { fenceBehaviours } from "./sync-store-fences.ts";
 import { dirtyBehaviours } from "./sync-store-dirty.ts";
 import { matchBehaviours } from "./sync-store-matching.ts";
 import { observeBehaviours } from "./sync-store-observe.ts";
+import { pastWriteBehaviours } from "./sync-store-past-writes.ts";
 import type { MakeStore } from "./sync-store-rig.ts";
 import { stagingBehaviours } from "./sync-store-staging.ts";
 import { waitBehaviours } from "./sync-store-waits.ts";
@@ -37,6 +38,9 @@ export function syncStoreBattery(name: string, makeStore: MakeStore): void {
     });
     describe("waits", () => {
       waitBehaviours(makeStore);
+    });
+    describe("fields that are written over and over", () => {
+      pastWriteBehaviours(makeStore);
     });
     describe("first sync", () => {
       stagingBehaviours(makeStore);

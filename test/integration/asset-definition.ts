@@ -35,10 +35,16 @@ export const assetDefinition: ObjectDefinition = {
   },
   decideMatches: (refs, around) =>
     decideByKey(refs, around, { kind: "serial", tieBreakers: ["company"] }),
-  exclusion: (side, { fields }) =>
-    side === "connectwise" && fields["retiredFlag"] === true
-      ? { code: "retired", message: "The asset is retired." }
-      : null,
+  standardFilters: [
+    {
+      code: "retired",
+      sides: ["connectwise"],
+      path: { connectwise: "retiredFlag" },
+      wanted: "The asset is in use.",
+      reject: (_side, { fields }) =>
+        fields["retiredFlag"] === true ? "The asset is retired." : null,
+    },
+  ],
   isSameRecord: (payload, { fields }) => payload["serialNumber"] === fields["serialNumber"],
   policyRules: {
     switches: [],

@@ -25,7 +25,7 @@ describe("requests of our own screens", () => {
     await rig.close();
   });
 
-  const query = `portalId=${PORTAL_ID}&userId=1&userEmail=a%40b.example&appId=4242`;
+  const query = `portalId=${PORTAL_ID}&userId=71000&userEmail=a%40b.example&appId=4242`;
 
   it("are refused when unsigned, wrongly signed or stale", async () => {
     const address = `${rig.url}/api/v1/overview?${query}`;
@@ -94,7 +94,7 @@ describe("requests of our own screens", () => {
   });
 });
 
-describe("ConnectWise servers that cannot be used", () => {
+describe("ConnectWise servers that cannot be used [S26]", () => {
   let rig: ServerRig | null = null;
   let odd: Server | null = null;
   const start = async (options: Parameters<typeof startServerRig>[1]): Promise<ServerRig> => {

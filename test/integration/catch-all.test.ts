@@ -31,7 +31,7 @@ const world = {
   },
 };
 
-describe("records without a company", () => {
+describe("records without a company [S9]", () => {
   const live = useLiveRig(world);
 
   it("wait, and those of the catch-all company stay out, while nobody chose one", async () => {

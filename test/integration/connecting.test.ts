@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { openTestDatabase } from "../support/postgres.ts";
-import { KEYS, PORTAL_ID, readRows, type ServerRig, startServerRig, until } from "./server-rig.ts";
+import {
+  includeEverything,
+  KEYS,
+  PORTAL_ID,
+  readRows,
+  type ServerRig,
+  startServerRig,
+  until,
+} from "./server-rig.ts";
 
 const database = await openTestDatabase();
 
@@ -86,7 +94,7 @@ describe("installing and connecting", () => {
     },
   );
 
-  it("connects, reads definitions and is ready for a dry run", async () => {
+  it("connects, reads definitions and is ready for a dry run [S27]", async () => {
     const { status, body } = await rig.connect();
 
     expect(status).toBe(200);
@@ -174,7 +182,8 @@ describe("installing and connecting", () => {
     expect(log).not.toMatch(/code=|state=|accessToken":"(?!\[)/u);
   });
 
-  it("does a dry run, then the first sync, and goes live", { timeout: 200_000 }, async () => {
+  it("does a dry run, then the first sync, and goes live [S16]", { timeout: 200_000 }, async () => {
+    await includeEverything(rig);
     await rig.startJobs();
 
     const dryRun = await rig.api("POST", "/dry-runs");

@@ -3,7 +3,7 @@ import { describe, it } from "vitest";
 import { PATIENCE, useLiveRig } from "./live-rig.ts";
 import { makeSale, OWN_LINE, SALES_WORLD, TURNS } from "./sale.ts";
 
-describe("an amount that is changed by turns on both sides", () => {
+describe("an amount that is changed by turns on both sides [S15]", () => {
   const live = useLiveRig(SALES_WORLD);
 
   it.concurrent("is what the last edit said, in one line", async ({ expect }) => {

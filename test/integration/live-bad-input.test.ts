@@ -102,7 +102,7 @@ const world = {
   },
 };
 
-describe("a record that cannot be carried over", () => {
+describe("a record that cannot be carried over [S21]", () => {
   const live = useLiveRig(world, { connectwise: { version: "v2025.1" } });
 
   /** It needs attention, at a field and with something to do; its neighbour is in both systems. */
@@ -194,7 +194,7 @@ describe("a record that cannot be carried over", () => {
     expect(await live().issue("hubspot", "contact", 201)).toBeUndefined();
   });
 
-  it("is looked after by a member who has left: it goes without them", async () => {
+  it("is looked after by a member who has left: it goes without them [S13]", async () => {
     const made = await live().counterpart("connectwise", "company", 401);
 
     expect(made.properties["hubspot_owner_id"] ?? "").toBe("");

@@ -24,7 +24,7 @@ const newContact = (name: string, companyId: string) => ({
   associations: { companies: [companyId] },
 });
 
-describe("contacts of two live systems", () => {
+describe("contacts of two live systems [S1] [S9]", () => {
   const live = useLiveRig(worldOf([one, other, asleep, removed], [anna, ben, left]));
 
   it("are told of with both records when the company of one was deleted before the first sync", async () => {

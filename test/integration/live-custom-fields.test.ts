@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { SCOPES } from "../../server/compose.ts";
+import { SCOPES } from "../../server/adapters/hubspot/permissions.ts";
 import { firm, PATIENCE, person, type Shown, useLiveRig, worldOf } from "./live-rig.ts";
 import { HUBSPOT, type ServerRig } from "./server-rig.ts";
 import { rowsOf } from "./settings-rig.ts";
@@ -115,7 +115,7 @@ async function addProperties({ hubspotUrl, url }: ServerRig): Promise<void> {
   }
 }
 
-describe("custom fields of every type", () => {
+describe("custom fields of every type [S3]", () => {
   const live = useLiveRig(worldOf([home], [anna]), { before: addProperties });
   const names = Object.keys(PAIRS);
 

@@ -30,7 +30,7 @@ async function makePair(rig: LiveRig, fields: Record<string, unknown>): Promise<
   return { deal: id, opportunity: String(made.id) };
 }
 
-describe("deals of two live systems", () => {
+describe("deals of two live systems [S1] [S14]", () => {
   const live = useLiveRig(worldOf([home], [anna, ben]));
   let pair: Pair;
   const deal = (): Promise<Shown> => live().record("hubspot", "deal", pair.deal);

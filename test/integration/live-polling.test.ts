@@ -9,7 +9,7 @@ describe.each([
   ["cloud", true],
   ["self-hosted", false],
 ])(
-  "a %s server that refuses callbacks, and a HubSpot whose webhooks are lost",
+  "a %s server that refuses callbacks, and a HubSpot whose webhooks are lost [S17] [S26]",
   (_where, isCloud) => {
     const live = useLiveRig(worldOf([home], [worker]), {
       connectwise: { isCloud },

@@ -69,7 +69,7 @@ const traits: Record<ControlType, Record<Vendor, (record: Shown) => string>> = {
 const isKnownMerge = ({ vendor, into }: Case): boolean =>
   vendor === "hubspot" && into !== undefined;
 
-describe("records that are gone on one side", () => {
+describe("records that are gone on one side [S19]", () => {
   const live = useLiveRig(worldOf(firms, people));
   const deals: Case[] = [];
   let writes = -1;

@@ -7,7 +7,14 @@ import type { ControlType } from "../../sandbox/shared/control.ts";
 import { LANES } from "../../server/sync/model.ts";
 import { openTestDatabase } from "../support/postgres.ts";
 import type { TestDatabase } from "../support/postgres.ts";
-import { readRows, type ServerRig, startServerRig, until } from "./server-rig.ts";
+import {
+  includeEverything,
+  readRows,
+  runFirstSync,
+  type ServerRig,
+  startServerRig,
+  until,
+} from "./server-rig.ts";
 
 /** One of the stand-ins. */
 export type Vendor = "hubspot" | "connectwise";
@@ -152,12 +159,9 @@ async function goLive(rig: ServerRig, database: TestDatabase): Promise<void> {
   await rig.install();
   const connected = await rig.connect();
   expect(connected).toMatchObject({ status: 200 });
+  await includeEverything(rig);
   await rig.startJobs();
-  await rig.api("POST", "/first-syncs");
-  const run = await until(
-    () => rig.api("GET", "/runs/first-sync"),
-    ({ body }) => body.state !== "running",
-  );
+  const run = await runFirstSync(rig);
   expect(run.body).toMatchObject({ state: "done" });
   // The first poll would be in no hurry: webhooks are not lost as a rule.
   await readRows(database, "UPDATE portals SET poll_due_at = now()");

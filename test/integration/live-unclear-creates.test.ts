@@ -15,7 +15,7 @@ interface Unclear {
   readonly made: string;
 }
 
-describe("a create that may have made a record which people changed at once", () => {
+describe("a create that may have made a record which people changed at once [S20]", () => {
   const live = useLiveRig(worldOf([home], [anna]));
   const opportunities = (): Promise<Shown[]> => live().records("connectwise", "deal");
   const lookAgain = (): Promise<unknown> => readRows(live().database, LOOK_AGAIN);

@@ -17,12 +17,16 @@ import {
 import type { SyncContext } from "../../server/usecases/engine.ts";
 import { startRun } from "../../server/usecases/start-run.ts";
 import type { MadeUpVendor } from "./made-up-vendor.ts";
+import { changeFilters } from "../../server/usecases/change-filters.ts";
 import { connection, installPortal, type StoreRig } from "./store/rig.ts";
 
 /** A portal with vendors and object types of a test's own, on a real store. */
 export interface MadeUpPortal {
   readonly portal: PortalStore;
-  /** Reads the vendors' definitions and makes the settings of a new connection. */
+  /**
+   * Reads the vendors' definitions and makes the settings of a new connection, under which every
+   * HubSpot record belongs in ConnectWise.
+   */
   connect(): Promise<void>;
   /** @returns what the first sync says of each record of a type */
   firstSync(objectType: ObjectType): Promise<readonly RunItem[]>;
@@ -42,6 +46,10 @@ const PORTAL_ID = "31";
 const KEYS = { site: "", companyId: "", publicKey: "", privateKey: "" };
 
 const nothing = (): Promise<void> => Promise.resolve();
+/** Including everything looks at no field. */
+const noFields = (): never => {
+  throw new Error("a filter without conditions asked for definitions");
+};
 
 /** Makes the portal from what production puts around the use cases, adapters apart. */
 export async function makeUpPortal(rig: StoreRig, parts: MadeUpParts): Promise<MadeUpPortal> {
@@ -54,7 +62,14 @@ export async function makeUpPortal(rig: StoreRig, parts: MadeUpParts): Promise<M
   const shared = { clock: systemClock, random: Math.random, owner: "test" };
   const contexts: PortalWork["contexts"] = (pace) =>
     readContexts({ definitions, shared, portal, store, crypto, adapters: () => vendors }, pace);
-  const work: PortalWork = { portal, store, contexts, prune: nothing, refreshDefinitions: nothing };
+  const work: PortalWork = {
+    portal,
+    store,
+    contexts,
+    prune: nothing,
+    refreshDefinitions: nothing,
+    recheckPermissions: () => Promise.resolve(null),
+  };
   const jobs: JobParts = {
     openPortal: () => Promise.resolve(work),
     wakeBulk: nothing,
@@ -69,6 +84,11 @@ export async function makeUpPortal(rig: StoreRig, parts: MadeUpParts): Promise<M
     portal,
     connect: async () => {
       await connectConnectwise(connectParts(parts, portal), KEYS);
+      for (const definition of definitions) {
+        const change = { portal, definition, both: noFields, lists: noLists, userId: "71000" };
+        // oxlint-disable-next-line no-await-in-loop -- as a person does it
+        await changeFilters(change, { hubspot: { groups: [] } });
+      }
     },
     async firstSync(objectType) {
       const { runId } = await startRun({ objects: await contexts("bulk"), portal }, "first-sync");
@@ -90,6 +110,8 @@ export async function makeUpPortal(rig: StoreRig, parts: MadeUpParts): Promise<M
   };
 }
 
+const noLists = (): Promise<[]> => Promise.resolve([]);
+
 function connectParts({ definitions, both }: MadeUpParts, portal: PortalStore): ConnectParts {
   const of = (objectType: ObjectType): BothDefinitions => {
     const found = both[objectType];
@@ -97,6 +119,7 @@ function connectParts({ definitions, both }: MadeUpParts, portal: PortalStore): 
     return found;
   };
   const { connectionId: _id, webhookKey: _key, ...tested } = connection();
+  const counter = { count: () => Promise.resolve({ count: 0 }) };
   return {
     definitions,
     portal,
@@ -106,6 +129,8 @@ function connectParts({ definitions, both }: MadeUpParts, portal: PortalStore): 
       properties: (objectType) => Promise.resolve(of(objectType).properties),
       owners: () => Promise.resolve(Object.values(both).flatMap(({ owners }) => owners)),
       pipelines: () => Promise.resolve([]),
+      lists: noLists,
+      counter,
     },
     connectwise: {
       test: () => Promise.resolve({ ...tested, companyName: "MSP" }),
@@ -114,6 +139,7 @@ function connectParts({ definitions, both }: MadeUpParts, portal: PortalStore): 
         addChoices: (_objectType, known) => Promise.resolve(known),
         ensureCallbacks: () => Promise.resolve({ isAllowed: true, memberIdentifier: null }),
         ownRecordIds: () => Promise.resolve([]),
+        counter,
       }),
     },
     clock: systemClock,

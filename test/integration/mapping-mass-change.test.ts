@@ -14,7 +14,7 @@ const firms = NUMBERS.map((number) =>
 );
 const live = useLiveRig(worldOf(firms, []));
 
-it("a change that would write to very many records needs a person's word on the number", async () => {
+it("a change that would write to very many records needs a person's word on the number [S24]", async () => {
   const { api, records } = live();
   const descriptions = async (): Promise<string[]> =>
     (await records("hubspot", "company")).map((one: Shown) => one.properties.description);
@@ -40,7 +40,7 @@ it("a change that would write to very many records needs a person's word on the 
 
   const agreed = await api("PUT", MAPPING, { rows, existing: "apply", accepts: 30 });
 
-  expect(agreed).toMatchObject({ status: 200, body: { version: 2 } });
+  expect(agreed).toMatchObject({ status: 200, body: { version: 3 } });
   const after = await until(descriptions, (all) => all.every((one) => one.startsWith("A-")));
   expect(after.toSorted()).toEqual(NUMBERS.map((n) => `A-${n}`).toSorted());
 });

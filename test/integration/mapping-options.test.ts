@@ -15,7 +15,7 @@ const options = (...labels: string[]) =>
     sortOrder: index + 1,
   }));
 
-describe("options that come up while records are in sync", () => {
+describe("options that come up while records are in sync [S5]", () => {
   const live = useLiveRig(worldOf([firm(1), firm(2)], []));
 
   /** What both vendors offer, read again as once a day. @returns issues about fields */

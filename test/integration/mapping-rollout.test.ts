@@ -92,7 +92,7 @@ describe("a mapping that changes while records are linked", () => {
     });
     expect(none.status).toBe(404);
     expect(same).toMatchObject({ status: 422, body: { error: { code: "nothing_changes" } } });
-    expect((await rig.api("GET", MAPPING)).body.version).toBe(1);
+    expect((await rig.api("GET", MAPPING)).body.version).toBe(2);
   });
 
   it("shows what it would write, and writes nothing", { timeout: 60_000 }, async () => {
@@ -132,8 +132,8 @@ describe("a mapping that changes while records are linked", () => {
       const changed = await addRow(described, "apply");
       const done = await rolledOut();
 
-      expect(changed.body.version).toBe(2);
-      expect(changed.body.rollout).toMatchObject({ version: 2, links: 1 });
+      expect(changed.body.version).toBe(3);
+      expect(changed.body.rollout).toMatchObject({ version: 3, links: 1 });
       expect(done.body.rollout).toMatchObject({ phase: "done", links: 1, linksDone: 1 });
       expect(await hubspotValue("description")).toBe("A-1");
       expect(await connectwiseValue("accountNumber")).toBe("A-1");

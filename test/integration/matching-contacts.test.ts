@@ -49,7 +49,7 @@ const world = {
   },
 };
 
-describe("contacts that share an e-mail address", () => {
+describe("contacts that share an e-mail address [S8]", () => {
   const live = useLiveRig(world);
 
   /** The code of a record's review, with the ids of what it could be. */

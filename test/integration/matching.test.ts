@@ -20,7 +20,7 @@ function codesOf({ body }: Reply): Record<string, string> {
   );
 }
 
-describe("matching by hand", () => {
+describe("matching by hand [S8]", () => {
   let rig: ServerRig;
   const ids = { hubspot: "", first: "", second: "" };
 

@@ -6,7 +6,7 @@ import { goLive } from "./settings-rig.ts";
 
 const database = await openTestDatabase();
 
-describe("pairing deals with opportunities", () => {
+describe("pairing deals with opportunities [S8]", () => {
   let rig: ServerRig;
   const ids = { deal: "", other: "", first: "", second: "" };
 

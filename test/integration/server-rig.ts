@@ -12,12 +12,15 @@ import { composeServer } from "../../server/compose.ts";
 import { readConfig } from "../../server/config.ts";
 import { installQueues } from "../../server/jobs/queues.ts";
 import { createLogger } from "../../server/shared/logger.ts";
+import { checkAnswer } from "../support/api-document.ts";
 import type { TestDatabase } from "../support/postgres.ts";
 
 /** What the tests' HubSpot app is called. */
 export const HUBSPOT = { appId: 4242, clientId: "client-1", clientSecret: "secret-of-tests" };
-/** The stand-in's only portal, and the person who uses it. */
+/** The stand-in's only portal. */
 export const PORTAL_ID = "48120001";
+/** Who installs, and calls the API. */
+const USER_ID = "71000";
 /** Keys the ConnectWise stand-in takes. */
 export const KEYS = { companyId: "lockstep_demo", publicKey: "pub", privateKey: "priv" };
 
@@ -40,6 +43,8 @@ export interface ServerRig {
   install(): Promise<{ readonly status: number; readonly text: string }>;
   /** Calls the API as HubSpot does for an extension. */
   api(method: string, path: string, body?: unknown, portalId?: string): Promise<Reply>;
+  /** The same on behalf of another user than the one who installed. */
+  apiAs(userId: string, method: string, path: string, body?: unknown): Promise<Reply>;
   connect(change?: Record<string, string>): Promise<Reply>;
   control(vendor: "hubspot" | "connectwise", path: string, body?: unknown): Promise<Reply["body"]>;
   forgetCalls(): Promise<void>;
@@ -56,7 +61,7 @@ export function signAsHubspot(
   options: { readonly secret?: string; readonly at?: number } = {},
 ): Record<string, string> {
   const timestamp = String(options.at ?? Date.now());
-  const decoded = url.replaceAll("%40", "@").replaceAll("%3A", ":").replaceAll("%2F", "/");
+  const decoded = url.replaceAll(/%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/giu, decodeURIComponent);
   const signature = createHmac("sha256", options.secret ?? HUBSPOT.clientSecret)
     .update(`${method}${decoded}${body}${timestamp}`)
     .digest("base64");
@@ -124,14 +129,23 @@ export async function startServerRig(
   const server = await composeServer(config, logger);
   listener.on("request", server.app);
 
-  const api: ServerRig["api"] = async (method, path, body, portalId = PORTAL_ID) => {
-    const query = `portalId=${portalId}&userId=71000&userEmail=admin%40lockstep-demo.example&appId=${HUBSPOT.appId}`;
+  const call = async (
+    { portalId, userId }: { readonly portalId: string; readonly userId: string },
+    method: string,
+    path: string,
+    body: unknown,
+  ): Promise<Reply> => {
+    const query = `portalId=${portalId}&userId=${userId}&userEmail=admin%40lockstep-demo.example&appId=${HUBSPOT.appId}`;
     const address = `${url}/api/v1${path}${path.includes("?") ? "&" : "?"}${query}`;
     const text = body === undefined ? "" : JSON.stringify(body);
     const headers = signAsHubspot(method, address, text);
     const reply = await fetch(address, { method, headers, ...(text === "" ? {} : { body: text }) });
-    return { status: reply.status, body: await reply.json() };
+    const answer = { status: reply.status, body: await reply.json() };
+    checkAnswer(method, path, answer);
+    return answer;
   };
+  const api: ServerRig["api"] = (method, path, body, portalId = PORTAL_ID) =>
+    call({ portalId, userId: USER_ID }, method, path, body);
   const urls = { hubspot: hubspot.url, connectwise: connectwise.url };
   const control: ServerRig["control"] = async (vendor, path, body) => {
     const reply = await fetch(`${urls[vendor]}/_control/${path}`, {
@@ -150,6 +164,7 @@ export async function startServerRig(
     startJobs: server.startJobs,
     install: () => installByHand(url, hubspot.url),
     api,
+    apiAs: (userId, ...rest) => call({ portalId: PORTAL_ID, userId }, rest[0], rest[1], rest[2]),
     connect: (change = {}) =>
       api("POST", "/connection", { site: connectwise.url, ...KEYS, ...change }),
     control,
@@ -204,6 +219,31 @@ export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boo
     if (isDone(answer) || Date.now() > endsAt) return answer;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Says that every record of HubSpot belongs in ConnectWise. */
+export async function includeEverything({ api }: Pick<ServerRig, "api">): Promise<void> {
+  for (const type of ["company", "contact", "deal"]) {
+    // oxlint-disable-next-line no-await-in-loop -- three, in order
+    const { status } = await api("PUT", `/objects/${type}/filters`, { hubspot: { groups: [] } });
+    if (status !== 200) throw new Error(`the filter of ${type} was refused with ${status}`);
+  }
+}
+
+/** Makes a dry run and starts a first sync on it, each to its end. @returns the first sync as it ended */
+export async function runFirstSync({ api }: Pick<ServerRig, "api">): Promise<Reply> {
+  await api("POST", "/dry-runs");
+  await untilEnded({ api }, "dry-run");
+  await api("POST", "/first-syncs");
+  return untilEnded({ api }, "first-sync");
+}
+
+/** Waits until the newest run of a kind has stopped running. @returns it */
+export function untilEnded({ api }: Pick<ServerRig, "api">, kind: string): Promise<Reply> {
+  return until(
+    () => api("GET", `/runs/${kind}`),
+    ({ body }) => body.state !== "running",
+  );
 }
 
 /** Reads rows past row-level security, to see what is really stored. */

@@ -1,4 +1,4 @@
-import { type Reply, type ServerRig, until } from "./server-rig.ts";
+import { includeEverything, type Reply, runFirstSync, type ServerRig } from "./server-rig.ts";
 
 /** The rows that a person may change, as they would be sent back. */
 export function rowsOf({ body }: Reply): Record<string, string>[] {
@@ -13,10 +13,7 @@ export function rowsOf({ body }: Reply): Record<string, string>[] {
 
 /** Takes the portal live: starts the jobs and waits for a first sync to end. */
 export async function goLive(rig: ServerRig): Promise<void> {
+  await includeEverything(rig);
   await rig.startJobs();
-  await rig.api("POST", "/first-syncs");
-  await until(
-    () => rig.api("GET", "/runs/first-sync"),
-    ({ body }) => body.state !== "running",
-  );
+  await runFirstSync(rig);
 }

@@ -1,17 +1,20 @@
 import { expect, it } from "vitest";
 
 import { openTestDatabase } from "../support/postgres.ts";
-import { readRows, startServerRig, until } from "./server-rig.ts";
+import { includeEverything, readRows, startServerRig, until, untilEnded } from "./server-rig.ts";
 
 const database = await openTestDatabase();
 
-it("a server that stops amid a first sync gives back what it holds", async () => {
+it("a server that stops amid a first sync gives back what it holds [S20]", async () => {
   const rig = await startServerRig(database);
   await rig.control("hubspot", "reset", { dataset: "sample", seed: 1 });
   await rig.control("connectwise", "reset", { dataset: "empty" });
   await rig.install();
   await rig.connect();
+  await includeEverything(rig);
   await rig.startJobs();
+  await rig.api("POST", "/dry-runs");
+  await untilEnded(rig, "dry-run");
   await rig.api("POST", "/first-syncs");
   await until(
     () => rig.control("connectwise", "records/company"),

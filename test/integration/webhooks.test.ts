@@ -5,8 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openTestDatabase } from "../support/postgres.ts";
 import {
   HUBSPOT,
+  includeEverything,
   PORTAL_ID,
   readRows,
+  runFirstSync,
   type ServerRig,
   signAsHubspot,
   startServerRig,
@@ -208,13 +210,10 @@ describe("webhooks", () => {
     expect(await dirtyRows()).toEqual([]);
   });
 
-  it("brings an edit over within seconds once live", { timeout: 60_000 }, async () => {
+  it("brings an edit over within seconds once live [S1] [S17]", { timeout: 60_000 }, async () => {
+    await includeEverything(rig);
     await rig.startJobs();
-    await rig.api("POST", "/first-syncs");
-    await until(
-      () => rig.api("GET", "/overview"),
-      ({ body }) => body.portal.state === "live",
-    );
+    await runFirstSync(rig);
 
     await rig.control("hubspot", "edit", {
       type: "company",

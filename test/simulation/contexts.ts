@@ -47,7 +47,6 @@ export function makeContexts(
     connectwise: wrap(connectwiseVendor(whole)),
   };
   const common = {
-    settingsVersion: 1,
     filters: { inactiveStatusIds: new Set([INACTIVE_STATUS]), excludedIds: new Set<string>() },
     store: sabotage?.store?.(store, tables) ?? store,
     adapters,
@@ -57,8 +56,10 @@ export function makeContexts(
     random: () => line.dice.next(),
     timing: TIMING,
   };
-  return world.objects.flatMap(({ objectType, mapping, policy }) => {
+  return world.objects.flatMap(({ objectType, mapping, policy, filter }) => {
     const definition = definitions.get(objectType);
-    return definition === undefined ? [] : [{ ...common, definition, mapping, policy }];
+    const now = filter?.mappingOf(mapping) ?? mapping;
+    const settings = { mapping: now, policy, settingsVersion: now.version };
+    return definition === undefined ? [] : [{ ...common, definition, ...settings }];
   });
 }

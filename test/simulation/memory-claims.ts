@@ -69,6 +69,7 @@ export function claimDirty(tables: Tables, request: ClaimRequest, now: number): 
 
 function isTakeable(tables: Tables, row: DirtyRow, request: ClaimRequest, now: number): boolean {
   return (
+    request.settingsVersion >= (tables.versions.get(row.objectType) ?? 0) &&
     request.objectTypes.includes(row.objectType) &&
     row.lane <= request.maxLane &&
     row.notBefore <= now &&

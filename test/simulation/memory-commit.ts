@@ -5,6 +5,7 @@ import type {
   TakenMark,
 } from "../../server/sync/pair-ports.ts";
 import { LANES, type FieldHashes, type RecordRef } from "../../server/sync/model.ts";
+import { addJournal } from "./memory-journal.ts";
 import { isHeld, pairParts, releaseClaim } from "./memory-claims.ts";
 import {
   linkOfRecord,
@@ -35,7 +36,7 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
   const link = storeLink(tables, change);
   storeSent(tables, change, link);
   storeIntent(tables, change);
-  for (const entry of change.journal ?? []) tables.journal.push({ ...entry, objectType });
+  addJournal(tables, objectType, change.journal ?? [], now);
   if (change.clearIssues === true) {
     for (const text of recordTexts(change)) tables.issues.delete(text);
   }
@@ -47,6 +48,7 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
   }
   const renewed = storeMarks(tables, change);
   addMarks(tables, storeWaits(tables, change, before));
+  markOutdated(tables, change, now);
   const pairKey = storeClaim(tables, change, link, now);
   return {
     kind: "done",
@@ -57,6 +59,16 @@ function commitOne(tables: Tables, change: PairChange, now: number): CommitOutco
       taken: takenAfter(change, link, renewed),
     },
   };
+}
+
+/** Whoever works under older settings reads them again within this time, in milliseconds. */
+const OUTDATED_MS = 5000;
+
+function markOutdated(tables: Tables, { pair, release }: PairChange, now: number): void {
+  const newest = tables.versions.get(pair.objectType) ?? 0;
+  if (release !== true || pair.settingsVersion >= newest) return;
+  const { objectType, ref } = pair;
+  addMarks(tables, [{ ...ref, objectType, lane: LANES.sweep, notBefore: now + OUTDATED_MS }]);
 }
 
 /** Replaces the keys of a record; a record without keys has no row. */

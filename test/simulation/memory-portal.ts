@@ -1,4 +1,5 @@
-import type { PortalState, PortalStore, Run } from "../../server/sync/portal-ports.ts";
+import type { PortalState, PortalStore } from "../../server/sync/portal-ports.ts";
+import { NO_WORK, type Run } from "../../server/sync/run-ports.ts";
 import type { Transact } from "./memory-store.ts";
 
 /** What a simulated portal is and has run. */
@@ -35,7 +36,7 @@ export function createMemoryPortal(
       }),
     latestRun: (kind) =>
       transact("latestRun", () => tables.runs.findLast((run) => run.kind === kind) ?? null),
-    createRun: (kind) =>
+    createRun: (kind, accepted = null) =>
       transact("createRun", () => {
         const run: Run = {
           runId: String(tables.runs.length + 1),
@@ -46,6 +47,11 @@ export function createMemoryPortal(
           done: 0,
           total: 0,
           counts: {},
+          objectCounts: {},
+          work: NO_WORK,
+          fingerprint: "",
+          accepted,
+          pause: null,
           startedAt: now(),
           finishedAt: null,
           error: null,
@@ -57,6 +63,7 @@ export function createMemoryPortal(
       transact("updateRun", () => {
         const index = tables.runs.findIndex((run) => run.runId === runId);
         const run = tables.runs[index];
+        if (change.state !== undefined && run?.state !== "running") return;
         if (run !== undefined) tables.runs[index] = { ...run, ...change };
       }),
     setDue: () => transact("setDue", () => {}),

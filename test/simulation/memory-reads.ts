@@ -141,12 +141,22 @@ function isClean(tables: Tables, page: ObservedPage, record: ObservedRecord): bo
   const link = linkOfRecord(tables, objectType, ref);
   const issue = tables.issues.get(recordText(objectType, ref));
   if (record.isDeleted) return isGoneClean(link, issue);
-  const isSilent =
-    page.hasSilentChanges === true &&
-    recordsOfPair(ref, link).some((one) => tables.waits.has(recordText(objectType, one)));
-  const isDue = isSilent || hasMoved(page, record, link);
+  if (page.settingsVersion < (tables.versions.get(objectType) ?? 0)) return false;
+  if (hasTurned(page, record, { link, issue })) return false;
+  const isDue = isWaiting(tables, page, ref, link) || hasMoved(page, record, link);
   if (issue?.seenModifiedAt === record.modifiedAt && isTold(page, issue, isDue)) return true;
   return link !== undefined && isLinkClean(link, page, record, isDue);
+}
+
+/** Where parents change without a word, whoever waits for one is looked at. */
+function isWaiting(
+  tables: Tables,
+  { objectType, hasSilentChanges }: ObservedPage,
+  ref: RecordRef,
+  link?: LinkRow,
+): boolean {
+  const isWait = (one: RecordRef): boolean => tables.waits.has(recordText(objectType, one));
+  return hasSilentChanges === true && recordsOfPair(ref, link).some(isWait);
 }
 
 /** One side of an excluded pair may be a source all the same; the other one's base has no such entry. */
@@ -158,6 +168,16 @@ function hasMoved(
   if (sweepId === undefined || link?.state !== "excluded") return false;
   const base = link.base[side];
   return Object.entries(record.hashes).some(([key, hash]) => (base[key] ?? hash) !== hash);
+}
+
+/** Who joins or leaves a list gets no new time: what a filter says now is not what was said before. */
+function hasTurned(
+  { sweepId }: ObservedPage,
+  { isLeftOut }: ObservedRecord,
+  known: { readonly link: LinkRow | undefined; readonly issue: IssueRow | undefined },
+): boolean {
+  if (sweepId === undefined || isLeftOut === null) return false;
+  return isLeftOut ? known.link?.state === "linked" : known.issue?.code === "filtered_out";
 }
 
 /** Whether a change of the verdict's reasons would have moved the record's time. */
@@ -187,7 +207,8 @@ function isLinkClean(
   const isTrusted = page.sweepId === undefined || (link.state === "excluded" && !isDue);
   if (isSeen && isTrusted) return true;
   if (isGone(link)) return isSeen;
-  // What is back at its base can end a conflict.
-  if (link.state === "attention" && !isSeen) return false;
+  // What is back at its base can end a conflict, and what a filter looks at need not be mapped.
+  const isOther = (record.isLeftOut ?? link.state === "excluded") !== (link.state === "excluded");
+  if (!isSeen && (link.state === "attention" || isOther)) return false;
   return Object.entries(record.hashes).every(([key, hash]) => link.base[side][key] === hash);
 }

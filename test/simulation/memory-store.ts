@@ -3,6 +3,8 @@ import type { Clock } from "../../server/sync/ports.ts";
 import type { RunItem, SyncStore } from "../../server/sync/store-ports.ts";
 import { claimDirty, claimRecords, renewClaims } from "./memory-claims.ts";
 import { addMarks, commit, setMatchKeys } from "./memory-commit.ts";
+import { pastWrites } from "./memory-journal.ts";
+import { addSamples } from "./memory-samples.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
 import { parentsOf } from "./memory-waits.ts";
 import { linkOfRecord, recordText, refOf, type LinkRow, type Tables } from "./memory-tables.ts";
@@ -27,6 +29,9 @@ export function createMemoryStore(
   return {
     ...work(tables, clock, transact),
     ...reads(tables, transact),
+    // No step of its own: only who holds the pair adds to what is read.
+    pastWrites: (objectType, places) =>
+      Promise.resolve(pastWrites(tables, objectType, places, clock.now())),
     ...staging(tables, transact),
   };
 }
@@ -85,8 +90,15 @@ function reads(
     return [...new Map(found.map((link) => [link.id, { ...link }])).values()];
   };
   return {
-    neighbourhood: (objectType, refs, strongKinds) =>
-      transact("neighbourhood", () => neighbourhood(tables, objectType, refs, strongKinds)),
+    neighbourhood: (objectType, refs, strongKinds, supposed = []) =>
+      transact("neighbourhood", () => {
+        if (supposed.length === 0) return neighbourhood(tables, objectType, refs, strongKinds);
+        const copy = { ...tables, matchKeys: new Map(tables.matchKeys) };
+        for (const { ref, keys } of supposed) {
+          setMatchKeys(copy, recordText(objectType, ref), keys);
+        }
+        return neighbourhood(copy, objectType, refs, strongKinds);
+      }),
     linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
     parentsOf: (parents, dryRunId) =>
       transact("parentsOf", () => parentsOf(tables, parents, dryRunId)),
@@ -146,7 +158,14 @@ function staging(
   transact: Transact,
 ): Pick<
   SyncStore,
-  "stage" | "stagedPage" | "stagedRecords" | "clearStaging" | "addRunItems" | "addMissingRunItems"
+  | "stage"
+  | "stagedPage"
+  | "stagedRecords"
+  | "clearStaging"
+  | "addRunItems"
+  | "addMissingRunItems"
+  | "addRunSamples"
+  | "clearRunItems"
 > {
   return {
     stage: (objectType, side, records, cursor) =>
@@ -187,6 +206,14 @@ function staging(
           const kept = (tables.runItems.get(runId) ?? []).filter((old) => !replaces(item, old));
           tables.runItems.set(runId, [...kept, item]);
         }
+      }),
+    addRunSamples: (runId, samples) =>
+      transact("addRunSamples", () => {
+        addSamples(tables, runId, samples);
+      }),
+    clearRunItems: (runId) =>
+      transact("clearRunItems", () => {
+        tables.runItems.delete(runId);
       }),
     addMissingRunItems: (runId, objectType, refs) =>
       transact("addMissingRunItems", () => {

@@ -8,7 +8,7 @@ import type {
   Side,
 } from "../../server/sync/model.ts";
 import type { CreateIntent, Issue, JournalEntry, SentValue } from "../../server/sync/pair-ports.ts";
-import type { RunItem, StagedRecord } from "../../server/sync/store-ports.ts";
+import type { RunItem, RunSample, StagedRecord } from "../../server/sync/store-ports.ts";
 
 /** A dirty row. */
 export interface DirtyRow extends RecordRef {
@@ -46,6 +46,12 @@ export interface IssueRow extends Issue {
   readonly objectType: string;
 }
 
+/** A line of the journal with its object type and time. */
+export interface JournalRow extends JournalEntry {
+  readonly objectType: string;
+  readonly at: number;
+}
+
 /** A record that waits for a parent. */
 export interface WaitRow extends RecordRef {
   readonly objectType: string;
@@ -64,7 +70,9 @@ export interface Tables {
   readonly intents: Map<string, CreateIntent>;
   readonly matchKeys: Map<string, readonly MatchKey[]>;
   readonly issues: Map<string, IssueRow>;
-  readonly journal: (JournalEntry & { readonly objectType: string })[];
+  readonly journal: JournalRow[];
+  /** The updates among them, by record and mapping key. */
+  readonly updates: Map<string, JournalRow[]>;
   readonly cursors: Map<string, string>;
   readonly sweepStamps: Map<string, number>;
   readonly staging: Map<
@@ -72,10 +80,15 @@ export interface Tables {
     StagedRecord & { readonly objectType: string; readonly side: Side }
   >;
   readonly runItems: Map<string, RunItem[]>;
+  readonly runSamples: Map<string, RunSample[]>;
   /** Parents that a record waits for, by record. */
   readonly waits: Map<string, WaitRow[]>;
   /** Kinds of keys that unlinked records are claimed under, by object type. */
   readonly claimKinds: Readonly<Record<string, readonly string[]>>;
+  /** Newest mapping version, by object type; missing: the first one. */
+  readonly versions: Map<string, number>;
+  /** When it was made; missing: before everything else. */
+  readonly mappedAt: Map<string, number>;
   /** Last number given out, for seqs, fences and link ids. */
   counter: number;
 }
@@ -92,12 +105,16 @@ export function emptyTables(claimKinds: Tables["claimKinds"]): Tables {
     matchKeys: new Map(),
     issues: new Map(),
     journal: [],
+    updates: new Map(),
     cursors: new Map(),
     sweepStamps: new Map(),
     staging: new Map(),
     runItems: new Map(),
+    runSamples: new Map(),
     waits: new Map(),
     claimKinds,
+    versions: new Map(),
+    mappedAt: new Map(),
     counter: 0,
   };
 }

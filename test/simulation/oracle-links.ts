@@ -55,8 +55,10 @@ export function namedIn(
 export function isFiltered({ world }: Scene, record: VendorRecord): boolean {
   const { rules, policy } = objectOf(world, record.objectType);
   const isHeld = rules.filters.some(
-    ({ side, path, value }) =>
-      side === record.side && isSameOrBlank(record.fields[path] ?? null, value),
+    ({ side, path, value, switch: own }) =>
+      side === record.side &&
+      own?.isOn !== false &&
+      isSameOrBlank(record.fields[path] ?? null, value),
   );
   return isHeld || (policy.blocksFreeEmail === true && isFree(record));
 }

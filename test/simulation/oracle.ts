@@ -13,6 +13,7 @@ import { wasOut } from "./oracle-links.ts";
 import { checkMoney } from "./oracle-money.ts";
 import { baseText, plain, same, tagOf, valueOf } from "./oracle-values.ts";
 import { describe, isAdoptedTwin, type Pair } from "./oracle-pair.ts";
+import type { OwnFilter } from "./side-rules.ts";
 import type { Change, VendorRecord } from "./vendor-record.ts";
 import { objectOf } from "./world.ts";
 
@@ -134,14 +135,29 @@ function isDefault(evidence: Evidence, pair: Pair, field: FieldMapping, change: 
   return field.key === "firstname" && policy.namesFromEmail === true && record?.side !== "hubspot";
 }
 
-/** What people type into an inactive record stays there until the record is active again. */
+/** What people type into a record that is left out stays there until the record comes back. */
 function checkFiltered({ world }: Evidence, pair: Pair, field: FieldMapping): Finding[] {
   const { filters } = objectOf(world, pair.link.objectType).rules;
-  const filter = filters.find(({ side, value }) => side === "connectwise" && value !== null);
-  if (filter === undefined) return [];
-  const turns = pair.connectwise.changes.filter((change) => change.path === filter.path);
-  const writes = changesOf(pair.hubspot, field).filter((change) => change.by === "app");
-  const all = changesOf(pair.connectwise, field);
+  return filters
+    .filter(({ value }) => value !== null)
+    .flatMap((filter) => checkOneFilter(pair, field, filter));
+}
+
+/** Whether everybody works under the filter at the moment of a change. */
+function isKnownOn({ switch: own }: OwnFilter, { order, at }: Change): boolean {
+  return (
+    own === undefined ||
+    own.windows.some(
+      ({ from, until }) => at > from.at + READ_WITHIN_MS && order < (until?.order ?? Infinity),
+    )
+  );
+}
+
+function checkOneFilter(pair: Pair, field: FieldMapping, filter: OwnFilter): Finding[] {
+  const { side } = filter;
+  const turns = pair[side].changes.filter((change) => change.path === filter.path);
+  const writes = changesOf(pair[otherSide(side)], field).filter((change) => change.by === "app");
+  const all = changesOf(pair[side], field);
   return turns.flatMap((turn, index) => {
     if (turn.value !== filter.value) return [];
     const until = turns[index + 1]?.order ?? Infinity;
@@ -153,17 +169,18 @@ function checkFiltered({ world }: Evidence, pair: Pair, field: FieldMapping): Fi
         one.by === "person" &&
         one.order > turn.order &&
         one.order < until &&
+        isKnownOn(filter, one) &&
         !known.has(tagOf(field, one.value)),
     );
     return writes
-      .filter((write) => write.order < until)
+      .filter((write) => write.order < until && isKnownOn(filter, write))
       .filter((write) =>
         typed.some(
           (one) => one.order < write.order && tagOf(field, one.value) === tagOf(field, write.value),
         ),
       )
       .map((write): Finding => {
-        const text = `${describe(pair, field)} got ${JSON.stringify(write.value)} while inactive`;
+        const text = `${describe(pair, field)} got ${JSON.stringify(write.value)} while ${side} was filtered`;
         return { offence: "filtered-written", text };
       });
   });

@@ -121,15 +121,15 @@ export class People {
     return `refused ${record.objectType} ${record.side} ${record.id} ${field.key}`;
   }
 
-  /** A ConnectWise record becomes inactive, or active again. */
+  /** A record comes to be left out by a filter, or comes back. */
   private toggleFilter(record: VendorRecord): string | null {
-    const { filters, connectwise } = kindOf(this.desk, record).rules;
+    const { filters, ...sides } = kindOf(this.desk, record).rules;
     const filter = filters.find(({ side, value }) => side === record.side && value !== null);
     if (filter === undefined) return null;
     const { path, value } = filter;
     const isOut = record.fields[path] === value;
     const name = path === "status/id" ? { "status/name": isOut ? "Active" : "Inactive" } : {};
-    const next = isOut ? (connectwise.defaults[path] ?? null) : value;
+    const next = isOut ? (sides[record.side].defaults[path] ?? null) : value;
     this.desk.records.update(record, { [path]: next, ...name }, "person");
     return `filter ${record.objectType} ${record.id} ${String(!isOut)}`;
   }

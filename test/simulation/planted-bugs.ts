@@ -151,6 +151,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "if (wasOut === isOut) return [];",
     replace: "if (wasOut === isOut || link.id !== '') return [];",
   },
+  {
+    name: "own-filter-forgotten",
+    breaks: "what the customer's filter leaves out is sent all the same",
+    file: "usecases/engine.ts",
+    find: "if (filtered !== null) return filtered;",
+    replace: "void filtered;",
+  },
+  {
+    name: "filter-change-passed-over",
+    breaks: "a record that a filter leaves out by a field that no row maps is not looked at",
+    file: "usecases/observe-page.ts",
+    find: "isLeftOut: isLeftOut(context, side, record),",
+    replace: "isLeftOut: isLeftOut(context, side, record) === true ? null : null,",
+  },
+  {
+    name: "work-under-old-settings",
+    breaks: "what was judged under settings that are not the newest any more stays so",
+    file: "usecases/drain.ts",
+    find: "settingsVersion: context.settingsVersion,",
+    replace: "settingsVersion: Number.MAX_SAFE_INTEGER,",
+  },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { FieldValue, ObjectType, Side } from "../../server/sync/model.ts";
+import type { FilterSwitch } from "./filter-switch.ts";
 import type { VendorRecord } from "./vendor-record.ts";
 
 /** What follows from a change by itself; the fields are set in the vendor's own name. */
@@ -45,6 +46,8 @@ export interface OwnFilter {
   readonly path: string;
   /** Null: the field is empty. */
   readonly value: FieldValue;
+  /** Left out for a filter that is always on. */
+  readonly switch?: FilterSwitch;
 }
 
 /** Everything the simulation knows of one kind of record besides its mapping. */

@@ -9,6 +9,7 @@ import { emptyTables, type Tables } from "./memory-tables.ts";
 import { checkCreation } from "./oracle-creation.ts";
 import type { Finding } from "./oracle-findings.ts";
 import { counterpartOf } from "./oracle-links.ts";
+import { rollOut } from "./filter-switch.ts";
 import { People } from "./people.ts";
 import { withRememberedKeys } from "./remembered-keys.ts";
 import { Scheduler, type Process } from "./scheduler.ts";
@@ -61,7 +62,7 @@ export class Simulation {
   private readonly web: Process = { name: "web", isAlive: true, pausedUntil: 0 };
   private readonly shared: Shared;
   private readonly jobs: Jobs;
-  private readonly contexts = new WeakMap<Process, readonly SyncContext[]>();
+  private contexts = new WeakMap<Process, readonly SyncContext[]>();
 
   constructor(seed: number, options: SimulationOptions) {
     this.options = options;
@@ -199,11 +200,24 @@ export class Simulation {
       // Nobody types within the very millisecond of something else.
       scheduler.now += 1;
       scheduler.note(this.people.act());
+      this.turnFilters();
     }
     if (this.isTimeToCrash()) this.crash(running);
     else if (!this.isOver && dice.chance(world.pauseRate) && running !== this.web) {
       scheduler.note(`pause ${running.name}`);
       running.pausedUntil = scheduler.now + dice.between(5000, 90_000);
+    }
+  }
+
+  /** Somebody sets a filter or takes it away; jobs that have begun go on under what they read. */
+  private turnFilters(): void {
+    const { world, tables, records, people, scheduler } = this;
+    for (const { objectType, filter } of world.objects) {
+      const now = { order: records.order, at: scheduler.now };
+      if (filter?.turn(people.editsLeft, now) !== true) continue;
+      scheduler.note(`filter of ${objectType} is ${filter.isOn ? "on" : "off"}`);
+      rollOut(tables, objectType, { version: filter.version, now: scheduler.now });
+      this.contexts = new WeakMap();
     }
   }
 

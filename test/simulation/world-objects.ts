@@ -3,13 +3,16 @@ import type {
   FieldMapping,
   MappingVersion,
   ObjectPolicy,
+  RecordFilter,
   ObjectType,
   Side,
   StageMap,
   ValueMap,
 } from "../../server/sync/model.ts";
+import { optional } from "../../server/sync/optional.ts";
 import { OWN, row } from "../../server/sync/objects/row.ts";
 import type { Dice } from "./dice.ts";
+import { FilterSwitch } from "./filter-switch.ts";
 import type { ObjectRules } from "./side-rules.ts";
 import { OBJECT_RULES } from "./vendor-rules.ts";
 
@@ -17,7 +20,9 @@ import { OBJECT_RULES } from "./vendor-rules.ts";
 export interface WorldObject {
   readonly objectType: ObjectType;
   readonly rules: ObjectRules;
+  /** As it is at the start; see `filter`. */
   readonly mapping: MappingVersion;
+  readonly filter?: FilterSwitch;
   readonly policy: ObjectPolicy;
   /** Most records of this kind that people make. */
   readonly maxRecords: number;
@@ -72,6 +77,10 @@ export interface Habits {
   readonly clears: boolean;
   /** Whether there are neither contacts nor deals. */
   readonly onlyCompanies: boolean;
+  /** Dice for a filter of the customer's that leaves some of HubSpot's companies out; null: none. */
+  readonly filterDice: Dice | null;
+  /** How much people are going to edit. */
+  readonly edits: number;
 }
 
 function companyRows({ conflictRule, clears }: Habits): FieldMapping[] {
@@ -186,18 +195,50 @@ function policyOf(objectType: ObjectType, dice: Dice): ObjectPolicy {
   }
 }
 
+/** A property that no row maps. */
+const LEADS = { path: "lifecyclestage", value: "lead" } as const;
+
+const NO_LEADS: RecordFilter = {
+  groups: [{ conditions: [{ path: LEADS.path, operator: "is-none-of", values: [LEADS.value] }] }],
+};
+
+function withoutLeads(rules: ObjectRules, filter: FilterSwitch): ObjectRules {
+  const { hubspot, filters } = rules;
+  return {
+    ...rules,
+    hubspot: {
+      ...hubspot,
+      defaults: { ...hubspot.defaults, [LEADS.path]: "customer" },
+      extra: [...hubspot.extra, LEADS.path],
+    },
+    filters: [...filters, { side: "hubspot", ...LEADS, switch: filter }],
+  };
+}
+
 /** Chooses the kinds of records of a world with their mappings and policies. */
 export function makeObjects(dice: Dice, habits: Habits): readonly WorldObject[] {
   const any = dice.pick(MOST);
   const most = habits.onlyCompanies ? ONLY_COMPANIES : any;
   const stageMaps = { stage: { rows: STAGE_ROWS, reopens: dice.chance(0.6) } };
-  return OBJECT_RULES.map((rules): WorldObject => {
-    const { objectType } = rules;
+  return OBJECT_RULES.map((usual): WorldObject => {
+    const { objectType } = usual;
     const fields = ROWS[objectType]?.(habits) ?? [];
+    const { filterDice, edits } = habits;
+    const filter =
+      filterDice === null || objectType !== "company"
+        ? undefined
+        : new FilterSwitch(filterDice, edits, NO_LEADS);
     return {
       objectType,
-      rules,
-      mapping: { version: 1, fields, valueMaps: { owner: OWNER_MAP }, stageMaps },
+      rules: filter === undefined ? usual : withoutLeads(usual, filter),
+      ...optional("filter", filter),
+      mapping: {
+        version: 1,
+        fields,
+        valueMaps: { owner: OWNER_MAP },
+        stageMaps,
+        filters: { hubspot: { groups: [] } },
+      },
       policy: policyOf(objectType, dice),
       maxRecords: most[objectType] ?? 0,
     };

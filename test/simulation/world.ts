@@ -93,6 +93,9 @@ const RULES: readonly ConflictRule[] = [
   "ask",
 ];
 
+/** More edits than most worlds see, in whose course a filter may be set or taken away. */
+const MOST_EDITS = 60;
+
 /** Makes the world of a seed. */
 export function makeWorld(seed: number, wishes: WorldWishes): World {
   const dice = new Dice(seed * 7919 + 13);
@@ -101,10 +104,14 @@ export function makeWorld(seed: number, wishes: WorldWishes): World {
   const hasSweep = dice.chance(0.6);
   const isCalm = dice.chance(0.15);
   const hasFirstSync = dice.chance(0.3);
+  // Dice of their own: without a filter everything else stays as it was.
+  const filterDice = new Dice(seed * 31 + 7);
   const objects = makeObjects(dice, {
     conflictRule,
     clears: dice.chance(0.4),
     onlyCompanies: wishes.onlyCompanies ?? false,
+    filterDice: filterDice.chance(0.3) ? filterDice : null,
+    edits: MOST_EDITS,
   });
   const kinds = objects.filter(({ maxRecords }) => maxRecords > 0).length;
   return {

@@ -202,3 +202,6 @@ export const errorBodySchema = z.looseObject({
 });
 /** A refusal's body. */
 export type WireError = z.output<typeof errorBodySchema>;
+
+/** Answer of `GET …/count`. @see https://developer.connectwise.com/Best_Practices/PSA_API_Requests */
+export const countSchema = z.object({ count: z.number() });

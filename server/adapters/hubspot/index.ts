@@ -2,6 +2,7 @@ import type { CrmAdapter } from "../../sync/adapter-ports.ts";
 import { listRecords, readChangesHead, scanChanges } from "./changes.ts";
 import { findCreatedRecords } from "./find-created.ts";
 import { readHistory } from "./history.ts";
+import { createRecordLists } from "./lists.ts";
 import { hubspotObject } from "./objects.ts";
 import { createRecords, readRecords, updateRecords } from "./records.ts";
 import type { Transport } from "./transport.ts";
@@ -22,6 +23,7 @@ export interface HubspotAdapterOptions {
 export function createHubspotAdapter({ transport, appId }: HubspotAdapterOptions): CrmAdapter {
   return {
     side: "hubspot",
+    lists: createRecordLists(transport),
     read: (objectType, ids, paths) => readRecords(transport, hubspotObject(objectType), ids, paths),
     list: (objectType, cursor, paths) =>
       listRecords(transport, hubspotObject(objectType), cursor, paths),

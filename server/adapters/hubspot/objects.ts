@@ -71,7 +71,7 @@ function ownId(name: string, label: string, record: string): OwnProperty {
 }
 
 /** The object types that are synced. */
-const OBJECTS: readonly HubspotObject[] = [
+export const HUBSPOT_OBJECTS: readonly HubspotObject[] = [
   {
     objectType: "company",
     path: "companies",
@@ -156,7 +156,7 @@ const OBJECTS: readonly HubspotObject[] = [
  * @throws AppError - internal `unknown_object_type`, not retryable
  */
 export function hubspotObject(objectType: ObjectType): HubspotObject {
-  const found = OBJECTS.find((each) => each.objectType === objectType);
+  const found = HUBSPOT_OBJECTS.find((each) => each.objectType === objectType);
   if (found !== undefined) return found;
   throw new AppError(`HubSpot has no object type ${objectType} here`, {
     code: "unknown_object_type",
@@ -167,7 +167,7 @@ export function hubspotObject(objectType: ObjectType): HubspotObject {
 /** Returns the object type behind `0-2` or `company` in a webhook, or null when it is not synced. */
 export function objectOfWebhook(typeIdOrName: string): HubspotObject | null {
   return (
-    OBJECTS.find(
+    HUBSPOT_OBJECTS.find(
       ({ typeId, objectType }) => typeId === typeIdOrName || objectType === typeIdOrName,
     ) ?? null
   );

@@ -2,16 +2,18 @@ import { toAppError } from "../../sync/errors.ts";
 import type { AppError } from "../../sync/errors.ts";
 import type { Fields, FieldValue, RecordSnapshot } from "../../sync/model.ts";
 import type { UpdateInput } from "../../sync/adapter-ports.ts";
+import { LISTS_PATH } from "../../sync/filters.ts";
 import { associate, dissociate, pair, readAssociated } from "./associations.ts";
 import type { AssociationRoute, Pairing } from "./associations.ts";
 import { aboutField } from "./errors.ts";
+import { withLists } from "./lists.ts";
 import type { Association, HubspotObject } from "./objects.ts";
 import type { Transport } from "./transport.ts";
 import type { WireRecord } from "./wire.ts";
 
 /*
- * The parts of a HubSpot record are its associations: fields like any other in snapshots, but read
- * and written by calls of their own.
+ * The parts of a HubSpot record are its associations and the lists it is in: fields like any other in
+ * snapshots, but read, and associations written, by calls of their own.
  */
 
 function toValue(ids: Iterable<string>): FieldValue {
@@ -31,13 +33,13 @@ export function partsAmong(
   return associations.filter(({ path, isProperty }) => !isProperty && paths.includes(path));
 }
 
-/** The properties among some paths; some associations are shown by one. */
+/** The properties among some paths; some associations are shown by one, lists by none. */
 export function propertiesAmong(
   object: HubspotObject,
   paths: readonly string[],
 ): readonly string[] {
   const parts = partsAmong(object, paths).map(({ path }) => path);
-  return paths.filter((path) => !parts.includes(path));
+  return paths.filter((path) => path !== LISTS_PATH && !parts.includes(path));
 }
 
 /** The fields to write that are properties; no association is written as one. */
@@ -77,8 +79,8 @@ async function readValues(
 }
 
 /**
- * Adds the associations among some paths to records that were read without them: one call for each
- * kind.
+ * Adds the associations among some paths, and the lists, to records that were read without them: one
+ * call for each kind.
  *
  * @param found - at most 1,000, by the ids that were asked for
  */
@@ -97,7 +99,13 @@ export async function readParts(
       filled.set(asked, withPart(record, association.path, values.get(record.id) ?? null));
     }
   }
-  return filled;
+  const listed = await withLists(transport, object, [...filled.values()], paths);
+  return new Map(
+    [...filled.keys()].flatMap((asked, index) => {
+      const record = listed[index];
+      return record === undefined ? [] : [[asked, record] as const];
+    }),
+  );
 }
 
 /** What a listing shows of an association; undefined when it does not show all of it. */
@@ -117,7 +125,7 @@ export interface ListedRecord {
   readonly record: RecordSnapshot;
 }
 
-/** Adds the associations that came with a listing; lists that were cut off are read apart. */
+/** Adds the associations that came with a listing; those that were cut off, and lists, are read apart. */
 export async function takeListedParts(
   transport: Transport,
   object: HubspotObject,
@@ -135,7 +143,7 @@ export async function takeListedParts(
       return withPart(record, association.path, value);
     });
   }
-  return records;
+  return withLists(transport, object, records, paths);
 }
 
 /** How the associations of some records have to change. */

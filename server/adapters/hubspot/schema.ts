@@ -50,6 +50,8 @@ export interface AccountDetails {
 /** Longest text of any property. @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
 const MAX_TEXT_LENGTH = 65_536;
 const OWNERS_PAGE = 100;
+/** Customers pay for each marketing contact, so whether a contact is one is never ours to write. */
+const MARKETING_STATUS = "hs_marketable_status";
 
 function propertiesPath(transport: Transport, object: HubspotObject, route = ""): string {
   return `/crm/properties/${transport.apiVersion}/${object.path}${route}`;
@@ -66,7 +68,10 @@ function toDefinition(property: WireProperty): PropertyDefinition {
       label,
       isHidden: hidden,
     })),
-    isReadOnly: property.calculated || property.modificationMetadata?.readOnlyValue === true,
+    isReadOnly:
+      property.calculated ||
+      property.modificationMetadata?.readOnlyValue === true ||
+      property.name === MARKETING_STATUS,
     isUnique: property.hasUniqueValue,
     isHidden: property.hidden,
     maxLength: property.type === "string" ? MAX_TEXT_LENGTH : null,

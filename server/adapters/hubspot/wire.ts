@@ -276,3 +276,41 @@ export const webhookEventSchema = z.object({
 });
 /** One webhook event as HubSpot words it. */
 export type WireWebhookEvent = z.output<typeof webhookEventSchema>;
+
+/**
+ * Answer of a search for lists.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-lists-v3/guide
+ */
+export const listSearchSchema = z.object({
+  lists: z.array(
+    z.object({
+      listId: text,
+      name: z.string(),
+      additionalProperties: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
+  offset: z.number().default(0),
+  hasMore: z.boolean().default(false),
+});
+
+/**
+ * Answer of a batch read of the lists that records are in.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-lists-v3/guide
+ */
+export const membershipsSchema = z.object({
+  results: z.array(
+    z.object({ recordId: text, recordListMemberships: z.array(z.object({ listId: text })) }),
+  ),
+});
+
+/**
+ * A page of the records in a list.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-lists-v3/guide
+ */
+export const listMembersSchema = z.object({
+  results: z.array(z.object({ recordId: text, membershipTimestamp: z.string() })),
+  paging,
+});

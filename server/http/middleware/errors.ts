@@ -26,6 +26,7 @@ const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
   ["portal_not_active", 409],
   ["not_configured", 409],
   ["run_in_progress", 409],
+  ["run_not_active", 409],
   ["disconnected", 409],
   ["changed_meanwhile", 409],
   ["object_is_off", 409],
@@ -61,11 +62,17 @@ function asHttpError(thrown: unknown): AppError | null {
     typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, "status") : undefined;
   switch (status) {
     case 413:
-      return new HttpError(413, "body_too_large", "The body is larger than 1 MB.");
+      return new HttpError(413, "body_too_large", "The body is larger than 1 MB.", {
+        remedy: "Send less at a time.",
+      });
     case 415:
-      return new HttpError(415, "encoding_unsupported", "Compressed bodies are not read.");
+      return new HttpError(415, "encoding_unsupported", "Compressed bodies are not read.", {
+        remedy: "Send it as it is.",
+      });
     case 400:
-      return new HttpError(400, "bad_request", "The request cannot be read.");
+      return new HttpError(400, "bad_request", "The request cannot be read.", {
+        remedy: "Correct the address or the body.",
+      });
     default:
       return null;
   }
@@ -113,5 +120,9 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
 
 /** Answers what no route took. */
 export const answerUnknownRoute: RequestHandler = (_request, _response, next) => {
-  next(new HttpError(404, "unknown_route", "There is nothing at this address."));
+  next(
+    new HttpError(404, "unknown_route", "There is nothing at this address.", {
+      remedy: "docs/openapi.json lists what there is.",
+    }),
+  );
 };

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
 
+import type { Actor } from "../../usecases/act-as.ts";
 import { callerQuery } from "../contract.ts";
 import type { HubspotInbox, PortalAccess, PortalRegistry } from "../portal-access.ts";
 import { HttpError } from "./errors.ts";
@@ -33,7 +34,10 @@ export function requireHubspotSignature(
     if (isGenuine) next();
     else
       next(
-        new HttpError(401, "bad_signature", "HubSpot did not sign this request, or too long ago."),
+        new HttpError(401, "bad_signature", "HubSpot did not sign this request, or too long ago.", {
+          remedy:
+            "Call through hubspot.fetch, and look whether the server's PUBLIC_URL and clock are right.",
+        }),
       );
   };
 }
@@ -42,10 +46,15 @@ export function requireHubspotSignature(
 export function identifyCaller(portals: Pick<PortalRegistry, "find">): RequestHandler {
   return async (request: Request, response: Response, next) => {
     const query = callerQuery.safeParse(request.query);
-    if (!query.success) throw new HttpError(401, "unknown_caller", "The request names no portal.");
+    if (!query.success)
+      throw new HttpError(401, "unknown_caller", "The request names no portal.", {
+        remedy: "Call through hubspot.fetch, which names it.",
+      });
     const portal = await portals.find(query.data.portalId);
     if (portal === null) {
-      throw new HttpError(404, "unknown_portal", "Lockstep is not installed in this portal.");
+      throw new HttpError(404, "unknown_portal", "Lockstep is not installed in this portal.", {
+        remedy: "Install it from the HubSpot marketplace.",
+      });
     }
     const { userId, userEmail = null } = query.data;
     const caller: Caller = { portal, userId, userEmail };
@@ -58,4 +67,10 @@ export function identifyCaller(portals: Pick<PortalRegistry, "find">): RequestHa
 export function callerOf(response: Response): Caller {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- set above, before any route runs
   return response.locals["caller"] as Caller;
+}
+
+/** The caller as somebody who does something by hand; each call is an act of its own. */
+export function actorOf(response: Response): Actor {
+  const { portal: access, userId } = callerOf(response);
+  return { userId, actId: access.connect.makeSecret(), sleep: access.sleep };
 }

@@ -147,6 +147,7 @@ function addVersionRoutes(router: Router): void {
           userId: revision?.userId ?? null,
           existing: revision?.existing ?? null,
           changes: revision?.changes ?? [],
+          filters: revision?.filters ?? [],
         })),
       }),
     );
@@ -168,7 +169,10 @@ function addDryRunRoutes(router: Router, alarm: Alarm): void {
   router.get(path, async (request, response) => {
     const { portal: access } = callerOf(response);
     const dryRun = await access.portal.mappingDryRun(definitionOf(request, access).objectType);
-    if (dryRun === null) throw new HttpError(404, "no_run", "No change is being tried.");
+    if (dryRun === null)
+      throw new HttpError(404, "no_run", "No change is being tried.", {
+        remedy: "Start a dry run of the change first.",
+      });
     response.json(presentDryRun(dryRun));
   });
   router.post("/objects/:objectType/mapping/rollout/resume", async (request, response) => {

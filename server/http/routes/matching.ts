@@ -1,7 +1,6 @@
 import { type Response, Router } from "express";
 
 import type { ObjectType, RecordRef } from "../../sync/model.ts";
-import type { Actor } from "../../usecases/act-as.ts";
 import { createAnyway } from "../../usecases/create-anyway.ts";
 import type { SyncContext } from "../../usecases/engine.ts";
 import { linkByHand } from "../../usecases/link-by-hand.ts";
@@ -16,7 +15,7 @@ import {
   unlinkReply,
   unlinkRequest,
 } from "../contract-matching.ts";
-import { callerOf } from "../middleware/hubspot-signature.ts";
+import { actorOf, callerOf } from "../middleware/hubspot-signature.ts";
 import type { Alarm } from "../portal-access.ts";
 import { definitionCalled, definitionOf, readBody, readQuery } from "../requests.ts";
 
@@ -65,9 +64,4 @@ export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Rout
 async function contextOf(response: Response, objectType: ObjectType): Promise<SyncContext> {
   const { portal: access } = callerOf(response);
   return access.syncContext(definitionCalled(objectType, access).objectType);
-}
-
-function actorOf(response: Response): Actor {
-  const { portal: access, userId } = callerOf(response);
-  return { userId, actId: access.connect.makeSecret(), sleep: access.sleep };
 }

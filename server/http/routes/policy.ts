@@ -53,7 +53,10 @@ async function findsRecord(
 }
 
 /** A type that joins a portal which is live begins with what changes from now on. */
-async function startIfLive(access: PortalAccess, { objectType }: ObjectDefinition): Promise<void> {
+export async function startIfLive(
+  access: PortalAccess,
+  { objectType }: Pick<ObjectDefinition, "objectType">,
+): Promise<void> {
   if ((await access.portal.portal())?.state !== "live") return;
   await beginPolling(await access.syncContext(objectType));
 }

@@ -6,7 +6,7 @@ import { countryCodeOf } from "../transforms/country.ts";
 import { hostOf } from "../transforms/domain.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
-import type { Exclusion, FilterContext, ObjectDefinition } from "./definition.ts";
+import type { Exclusion, ObjectDefinition, StandardFilter } from "./definition.ts";
 import { textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 
@@ -76,21 +76,28 @@ function matchKeys(side: Side, record: RecordSnapshot): readonly MatchKey[] {
 /** Kept so that new identifiers can be checked without a call; never a reason to link. */
 const IDENTIFIER_KIND = "identifier";
 
-/** Standard filters of companies: ConnectWise's deleted, inactive and own companies are no source. */
-function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null {
-  if (side === "hubspot") return null;
-  if (context.excludedIds.has(record.id)) {
-    return { code: "own_company", message: "This is the catch-all or your own company." };
-  }
-  if (context.inactiveStatusIds.has(textAt(record.fields, "status/id") ?? "")) {
-    const status = textAt(record.fields, "status/name") ?? "inactive";
-    return {
-      code: "inactive_in_connectwise",
-      message: `The company's status in ConnectWise is "${status}", which counts as inactive.`,
-    };
-  }
-  return null;
-}
+/** Standard filters of companies: ConnectWise's inactive and own companies are no source. */
+const STANDARD_FILTERS: readonly StandardFilter[] = [
+  {
+    code: "own_company",
+    sides: ["connectwise"],
+    path: { connectwise: "id" },
+    wanted: "The company is neither the catch-all nor your own one.",
+    reject: (_side, { id }, { excludedIds }) =>
+      excludedIds.has(id) ? "This is the catch-all or your own company." : null,
+  },
+  {
+    code: "inactive_in_connectwise",
+    sides: ["connectwise"],
+    path: { connectwise: "status/name" },
+    wanted: "The company's status in ConnectWise counts as active.",
+    reject(_side, { fields }, { inactiveStatusIds }) {
+      if (!inactiveStatusIds.has(textAt(fields, "status/id") ?? "")) return null;
+      const status = textAt(fields, "status/name") ?? "inactive";
+      return `The company's status in ConnectWise is "${status}", which counts as inactive.`;
+    },
+  },
+];
 
 /**
  * Companies that HubSpot itself makes of a contact's e-mail domain are matched like all others, but
@@ -187,7 +194,7 @@ export const companyDefinition: ObjectDefinition = {
   },
   matchKeys,
   decideMatches,
-  exclusion,
+  standardFilters: STANDARD_FILTERS,
   creationExclusion,
   isSameRecord,
   policyRules: { switches: [], usual: {}, createDefaults, requiredDefaults: ["status/id"] },

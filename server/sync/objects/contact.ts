@@ -1,10 +1,11 @@
 import { isFreeMailDomain } from "../company-domain.ts";
 import { decideByKey } from "../match-by-key.ts";
 import type { MatchKey } from "../match.ts";
+import { SIDES } from "../model.ts";
 import type { FieldMapping, Fields, ObjectPolicy, RecordSnapshot, Side } from "../model.ts";
 import { emailOf } from "../transforms/email.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
-import type { Exclusion, FilterContext, KeyContext, ObjectDefinition } from "./definition.ts";
+import type { KeyContext, ObjectDefinition, StandardFilter } from "./definition.ts";
 import { parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 
@@ -26,6 +27,11 @@ const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
 const COMPANY_PATH: Readonly<Record<Side, string>> = {
   hubspot: "associatedcompanyid",
   connectwise: "company/id",
+};
+
+const EMAIL_PATH: Readonly<Record<Side, string>> = {
+  hubspot: "email",
+  connectwise: "communications/email",
 };
 
 /** Every address a record has, in the form in which two are compared. */
@@ -53,30 +59,41 @@ function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): rea
 }
 
 /** Standard filters of contacts; those of their companies come by the parent. */
-function exclusion(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null {
-  const { fields } = record;
-  if (side === "connectwise" && fields["inactiveFlag"] === true) {
-    return {
-      code: "inactive_in_connectwise",
-      message: "The contact is inactive in ConnectWise.",
-    };
-  }
-  const path = side === "hubspot" ? "email" : "communications/email";
-  const own = textAt(fields, path);
-  if (own === null) {
-    return { code: "no_email", message: "The contact has no e-mail address." };
-  }
-  if (context.policy.blocksFreeEmail === true && isFree(own)) {
-    return {
-      code: "free_email",
-      message: "The e-mail address is one of a free e-mail provider; such contacts are not synced.",
-    };
-  }
-  return null;
-}
+const STANDARD_FILTERS: readonly StandardFilter[] = [
+  {
+    code: "inactive_in_connectwise",
+    sides: ["connectwise"],
+    path: { connectwise: "inactiveFlag" },
+    wanted: "The contact is active in ConnectWise.",
+    reject: (_side, { fields }) =>
+      fields["inactiveFlag"] === true ? "The contact is inactive in ConnectWise." : null,
+  },
+  {
+    code: "no_email",
+    sides: SIDES,
+    path: EMAIL_PATH,
+    wanted: "The contact has an e-mail address.",
+    reject: (side, { fields }) =>
+      textAt(fields, EMAIL_PATH[side]) === null ? "The contact has no e-mail address." : null,
+  },
+  {
+    code: "free_email",
+    sides: SIDES,
+    path: EMAIL_PATH,
+    wanted:
+      "The e-mail address is not one of a free e-mail provider, where the customer wants that.",
+    reject(side, { fields }, { policy }) {
+      const own = textAt(fields, EMAIL_PATH[side]) ?? "";
+      if (policy.blocksFreeEmail !== true || !isFree(own, policy)) return null;
+      return "The e-mail address is one of a free e-mail provider; such contacts are not synced.";
+    },
+  },
+];
 
-function isFree(email: string): boolean {
-  return isFreeMailDomain(email.slice(email.lastIndexOf("@") + 1));
+function isFree(email: string, { freeEmailDomains }: ObjectPolicy): boolean {
+  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+  const { added = [], removed = [] } = freeEmailDomains ?? {};
+  return added.includes(domain) || (!removed.includes(domain) && isFreeMailDomain(domain));
 }
 
 /** A record found after an unclear create is ours if it is in the same company and the person is the same. */
@@ -130,7 +147,7 @@ export const contactDefinition: ObjectDefinition = {
       kind: "email",
       tieBreakers: ["company", "name"],
     }),
-  exclusion,
+  standardFilters: STANDARD_FILTERS,
   isSameRecord,
   completeCreate,
   policyRules: {

@@ -1,16 +1,11 @@
 import { decideByPerson } from "../match-by-key.ts";
 import type { MatchKey } from "../match.ts";
+import { SIDES } from "../model.ts";
 import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
 import { idsIn } from "../transforms/reference.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
-import type {
-  Exclusion,
-  FieldDirection,
-  FilterContext,
-  KeyContext,
-  ObjectDefinition,
-} from "./definition.ts";
+import type { FieldDirection, KeyContext, ObjectDefinition, StandardFilter } from "./definition.ts";
 import { childKey, parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 import { activeMembers, usual } from "./usual.ts";
@@ -84,13 +79,18 @@ function matchKeys(side: Side, record: RecordSnapshot, context: KeyContext): rea
 }
 
 /** Standard filters of deals; those of their companies and contacts come by the parents. */
-function exclusion(side: Side, record: RecordSnapshot, { now }: FilterContext): Exclusion | null {
-  if (!isLongClosed(side, record, now)) return null;
-  return {
+const STANDARD_FILTERS: readonly StandardFilter[] = [
+  {
     code: "closed_long_ago",
-    message: `It was closed more than ${CLOSED_FOR_DAYS} days ago.`,
-  };
-}
+    sides: SIDES,
+    path: { hubspot: "closedate", connectwise: "closeDate" },
+    wanted: `It is open, or was closed within the last ${CLOSED_FOR_DAYS} days.`,
+    reject: (side, record, { now }) =>
+      isLongClosed(side, record, now)
+        ? `It was closed more than ${CLOSED_FOR_DAYS} days ago.`
+        : null,
+  },
+];
 
 /**
  * The sum of people's own forecast lines is theirs to say: HubSpot follows. The day on which an
@@ -158,7 +158,7 @@ export const dealDefinition: ObjectDefinition = {
       kind: "company",
       isCreatedAnyway: policy.createsUnpaired === true,
     }),
-  exclusion,
+  standardFilters: STANDARD_FILTERS,
   isSameRecord,
   fieldDirection,
   policyRules: {
@@ -181,6 +181,18 @@ export const dealDefinition: ObjectDefinition = {
       date: ["closeDate"],
       companyId: ["company/id"],
     },
+  },
+  agreeingParents: {
+    hubspot: [],
+    connectwise: [
+      {
+        path: "contact/id",
+        references: "contact",
+        ownerPath: "company/id",
+        ownerReferences: "company",
+        memberPaths: { hubspot: "associatedcompanyid", connectwise: "company/id" },
+      },
+    ],
   },
   requiredOneOf: {
     hubspot: [

@@ -52,6 +52,33 @@ export interface FilterContext extends StandardFilters {
   readonly now: number;
 }
 
+/** One of the standard filters, which nobody can switch off by mistake. */
+export interface StandardFilter {
+  readonly code: string;
+  /** Sides whose records it looks at. */
+  readonly sides: readonly Side[];
+  /** What it looks at, by side. */
+  readonly path: Readonly<Partial<Record<Side, string>>>;
+  /** What a record has to be, in plain words. */
+  readonly wanted: string;
+  /** Says why the record is left out; null: this filter lets it pass. */
+  reject(side: Side, record: RecordSnapshot, context: FilterContext): string | null;
+}
+
+/** What the first of the filters says that lets a record not pass; null: all of them do. */
+export function firstRejection(
+  filters: readonly StandardFilter[],
+  side: Side,
+  record: RecordSnapshot,
+  context: FilterContext,
+): Exclusion | null {
+  for (const filter of filters) {
+    const message = filter.sides.includes(side) ? filter.reject(side, record, context) : null;
+    if (message !== null) return { code: filter.code, message };
+  }
+  return null;
+}
+
 /** What match keys rest on besides the record. */
 export interface KeyContext {
   /** What is known about parents; without it a record is known under its own side's ids only. */
@@ -137,8 +164,8 @@ export interface ObjectDefinition {
     neighbourhood: Neighbourhood,
     policy: ObjectPolicy,
   ): ReadonlyMap<string, Decision>;
-  /** Standard filters: why this record must not be a source, or null. */
-  exclusion(side: Side, record: RecordSnapshot, context: FilterContext): Exclusion | null;
+  /** Always on: a record that one of them does not let pass must not be a source. */
+  readonly standardFilters: readonly StandardFilter[];
   /** Why nothing is to be created for a record, although it may be matched; left out: nothing. */
   creationExclusion?(side: Side, record: RecordSnapshot): Exclusion | null;
   /** Whether a record found after an unclear create is the one the payload made. */
@@ -150,8 +177,21 @@ export interface ObjectDefinition {
   readonly policyRules: PolicyRules;
   /** Paths that people compare records by, under names that both sides share; several are joined. */
   readonly shown: Readonly<Record<Side, Readonly<Record<string, readonly string[]>>>>;
+  /** References of a create on the side that have to agree; left out where none do. */
+  readonly agreeingParents?: Readonly<Record<Side, readonly AgreeingParents[]>>;
   /** What a create on the side must carry. */
   readonly requiredOneOf: Readonly<Record<Side, readonly RequiredFields[]>>;
+}
+
+/** A vendor's rule that one of a new record's references has to belong to another of them. */
+export interface AgreeingParents {
+  readonly path: string;
+  readonly references: ObjectType;
+  /** Path of the reference that it has to belong to. */
+  readonly ownerPath: string;
+  readonly ownerReferences: ObjectType;
+  /** Where records of `references` name whom they belong to. */
+  readonly memberPaths: Readonly<Record<Side, string>>;
 }
 
 /** A vendor's rule that a create must carry at least one of several fields. */

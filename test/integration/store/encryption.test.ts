@@ -94,7 +94,7 @@ describe("ENCRYPTION_KEYS", () => {
   });
 });
 
-describe("a portal's keys", () => {
+describe("a portal's keys [S27]", () => {
   it("are made once, also by processes that open them at once", async () => {
     const wrapping = parseEncryptionKeys(`k1:${key()}`);
 
@@ -146,7 +146,7 @@ describe("a portal's keys", () => {
   });
 });
 
-describe("what is at rest", () => {
+describe("what is at rest [S28]", () => {
   it("shows no value, token or key in any column of any table", async () => {
     const secrets = ["Zyxwv Company", "access-1", "refresh-1", "private-key-1", "webhook-key-1"];
     const { crypto } = await installPortal(app, "rest");

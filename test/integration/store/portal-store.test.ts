@@ -132,6 +132,7 @@ describe("a portal", () => {
       done: 3,
       total: 9,
       counts: { waiting: 2 },
+      objectCounts: { company: { waiting: 2 } },
       cursor: "12",
     });
 
@@ -300,7 +301,9 @@ async function linkOne(
     objectType: "company",
     side: "hubspot",
     settingsVersion: 1,
-    records: [{ id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [] }],
+    records: [
+      { id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [], isLeftOut: null },
+    ],
     lane: 2,
     cursorName: "poll",
     cursor: "c",

@@ -89,7 +89,8 @@ describe("a roll-out", () => {
     const { store, sync } = await openPortal(app, "r7");
     await store.saveObjectSettings(settings);
     await link(sync, "1", 1);
-    const records = [{ id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [] }];
+    const seen = { id: "1", modifiedAt: 1, isDeleted: false, hashes: {}, matchKeys: [] };
+    const records = [{ ...seen, isLeftOut: null }];
     const place = { side: "hubspot", lane: LANES.poll, cursorName: "poll", cursor: '""' } as const;
     const page = { ...place, objectType: "company", records };
 

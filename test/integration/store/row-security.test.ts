@@ -18,7 +18,7 @@ async function listTables(): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-describe("row-level security", () => {
+describe("row-level security [S29]", () => {
   it("shows no statement another portal's rows", async () => {
     const store = createSyncStore(app, "2", theirs.crypto, CLAIM_KINDS);
     await store.markDirty([

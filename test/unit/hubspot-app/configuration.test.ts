@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { hubspotObject } from "../../../server/adapters/hubspot/objects.ts";
-import { SCOPES } from "../../../server/compose.ts";
+import { SCOPES } from "../../../server/adapters/hubspot/permissions.ts";
 import { companyDefinition } from "../../../server/sync/objects/company.ts";
 import { contactDefinition } from "../../../server/sync/objects/contact.ts";
 import { dealDefinition } from "../../../server/sync/objects/deal.ts";

@@ -91,6 +91,13 @@ describe("every contact of a dataset", () => {
   });
 });
 
+/** Counted contacts stand in the same order on both sides. */
+function countDifferingTitles({ hubspot, connectwise }: Dataset): number {
+  return hubspot.contacts.filter(
+    ({ properties }, index) => properties["jobtitle"] !== connectwise.contacts[index]?.["title"],
+  ).length;
+}
+
 describe("counted contacts", () => {
   it("are matched by their address and spread over the counted companies", () => {
     const dataset = generateDataset({ companies: 50, contacts: 1_000, seed: 5 });
@@ -113,6 +120,13 @@ describe("counted contacts", () => {
     expect(generateDataset({ companies: 20, seed: 8 }).hubspot.companies).toEqual(
       one.hubspot.companies,
     );
+  });
+
+  it("are nine of ten equal, or all of them", () => {
+    const counts = { companies: 20, contacts: 400, seed: 8 };
+
+    expect(countDifferingTitles(generateDataset(counts))).toBeGreaterThan(0);
+    expect(countDifferingTitles(generateDataset({ ...counts, areEqual: true }))).toBe(0);
   });
 
   it("stand alone where no companies are counted", () => {

@@ -7,7 +7,7 @@ import type {
   RecordSnapshot,
   Side,
 } from "../../../server/sync/model.ts";
-import type { SentValue } from "../../../server/sync/pair-ports.ts";
+import type { PastWrites, SentValue } from "../../../server/sync/pair-ports.ts";
 import type { Plan } from "../../../server/sync/plan.ts";
 import { reconcile, valueContext } from "../../../server/sync/reconcile.ts";
 import { hashValue } from "../../../server/sync/values.ts";
@@ -35,6 +35,7 @@ export interface Case {
   hubspot?: FieldValue | undefined;
   connectwise?: FieldValue | undefined;
   sent?: SentValue[];
+  past?: PastWrites[];
   excluded?: Side;
   times?: [number, number];
   limit?: number;
@@ -80,6 +81,7 @@ export function plan(one: Case): Plan {
       ? { hubspot: hash("hubspot", one.base[0]), connectwise: hash("connectwise", one.base[1]) }
       : { hubspot: {}, connectwise: {} },
     sent: one.sent ?? [],
+    ...(one.past === undefined ? {} : { pastWrites: one.past }),
     ...(one.narrowed === undefined
       ? {}
       : {

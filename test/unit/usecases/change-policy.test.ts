@@ -115,6 +115,20 @@ describe("the policy of an object type", () => {
     ["a date that is none", deal, { dueInDays: { name: 3 } }, "unknown_setting", "dueInDays.name"],
     ["a switch of contacts", deal, { blocksFreeEmail: true }, "unknown_setting", "blocksFreeEmail"],
     [
+      "free e-mail providers of deals",
+      deal,
+      { freeEmailDomains: { added: ["mail.example"], removed: [] } },
+      "unknown_setting",
+      "freeEmailDomains",
+    ],
+    [
+      "a provider that is free and is not",
+      contact,
+      { freeEmailDomains: { added: ["mail.example"], removed: ["mail.example"] } },
+      "contradiction",
+      "freeEmailDomains.removed",
+    ],
+    [
       "a catch-all company",
       company,
       { catchAllCompanyId: "19297" },

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+
+import { itemsOf, startReadyRig } from "./first-sync-rig.ts";
+import { untilEnded } from "./server-rig.ts";
+
+const small = { companies: 20, contacts: 50, deals: 20 };
+
+const FILLINGS = [
+  ["the sample", { dataset: "sample" }, { dataset: "sample" }],
+  ["a portal of which both systems know the same", { ...small, seed: 1 }, { ...small, seed: 1 }],
+  ["two portals that have little in common", { ...small, seed: 1 }, { ...small, seed: 2 }],
+] as const;
+
+describe("a dry run's counts [S16]", () => {
+  it.each(FILLINGS)(
+    "are what the first sync then does, on %s",
+    { timeout: 240_000 },
+    async (_name, hubspot, connectwise) => {
+      const rig = await startReadyRig({ hubspot, connectwise });
+      try {
+        await rig.api("POST", "/dry-runs");
+        const dryRun = await untilEnded(rig, "dry-run");
+        await rig.api("POST", "/first-syncs");
+        const firstSync = await untilEnded(rig, "first-sync");
+
+        expect(firstSync.body).toMatchObject({ state: "done", pause: null });
+        expect(firstSync.body.objects).toEqual(dryRun.body.objects);
+        expect(countByType(await itemsOf(rig, firstSync.body.runId))).toEqual(dryRun.body.objects);
+      } finally {
+        await rig.close();
+      }
+    },
+  );
+});
+
+function countByType(
+  items: readonly { readonly objectType: string; readonly action: string }[],
+): Record<string, Record<string, number>> {
+  const counts: Record<string, Record<string, number>> = {};
+  for (const { objectType, action } of items) {
+    const own = (counts[objectType] ??= {});
+    own[action] = (own[action] ?? 0) + 1;
+  }
+  return counts;
+}

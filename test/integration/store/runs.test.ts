@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { createSyncStore } from "../../../server/store/sync-store.ts";
+import { NO_WORK } from "../../../server/sync/run-ports.ts";
+import { CLAIM_KINDS, installPortal, openStoreRig } from "./rig.ts";
+
+const { app } = await openStoreRig();
+
+describe("runs that people pause and cancel", () => {
+  it("moves a run from the states named only, and a step does not end one that was paused", async () => {
+    const { store } = await installPortal(app, "p13");
+    const accepted = { runId: "r", counts: { linked: 1 }, fingerprint: "f", work: NO_WORK };
+    const { runId } = await store.createRun("first-sync", accepted);
+    const pause = {
+      code: "paused_by_person",
+      message: "Paused.",
+      remedy: "Resume.",
+      differences: [],
+    } as const;
+
+    expect(await store.moveRun(runId, ["paused"], "running", null)).toBe(false);
+    expect(await store.moveRun(runId, ["running"], "paused", pause)).toBe(true);
+    await store.updateRun(runId, { state: "done", finishedAt: 1 });
+    await store.updateRun(runId, { done: 5 });
+
+    const paused = { state: "paused", pause, accepted, done: 5, finishedAt: null };
+    expect(await store.latestRun("first-sync")).toMatchObject(paused);
+    expect(await store.moveRun(runId, ["running", "paused"], "cancelled", null)).toBe(true);
+    const ended = await store.latestRun("first-sync");
+    expect(ended).toMatchObject({ state: "cancelled", pause: null });
+    expect(ended?.finishedAt).not.toBeNull();
+  });
+
+  it("keeps what a paused run has listed, and drops what an ended one has left", async () => {
+    const { store, crypto } = await installPortal(app, "p15");
+    const sync = createSyncStore(app, "p15", crypto, CLAIM_KINDS);
+    const { runId } = await store.createRun("dry-run");
+    const snapshot = { id: "1", fields: {}, modifiedAt: 0, isDeleted: false };
+    await sync.stage("company", "hubspot", [{ snapshot, matchKeys: [] }], "");
+    const staged = async (): Promise<number> =>
+      (await sync.stagedPage("company", "hubspot", null, 9)).length;
+
+    await store.dropIdleStaging();
+    expect(await staged()).toBe(1);
+    await store.moveRun(runId, ["running"], "paused", null);
+    await store.dropIdleStaging();
+    expect(await staged()).toBe(1);
+
+    await store.moveRun(runId, ["paused"], "cancelled", null);
+    await store.dropIdleStaging();
+    expect(await staged()).toBe(0);
+  });
+
+  it("lets bulk work call while a run goes on, and before there is any", async () => {
+    const { store } = await installPortal(app, "p14");
+    await store.changeState(["installed"], "configured", null);
+    expect(await store.mayCall()).toBe(true);
+    const { runId } = await store.createRun("dry-run");
+    expect(await store.mayCall()).toBe(true);
+
+    await store.moveRun(runId, ["running"], "paused", null);
+    expect(await store.mayCall()).toBe(false);
+
+    await store.changeState(["configured"], "live", null);
+    expect(await store.mayCall()).toBe(true);
+  });
+});
