@@ -49,7 +49,7 @@ export function watchRefusals(adapter: CrmAdapter, log: RefusalLog): CrmAdapter 
     return results;
   };
   return {
-    side: adapter.side,
+    ...adapter,
     read: (type, ids, paths) => reading(type, adapter.read(type, ids, paths)),
     list: (type, cursor, paths) => reading(type, adapter.list(type, cursor, paths)),
     changesHead: (type, since, paths) => reading(type, adapter.changesHead(type, since, paths)),

@@ -147,7 +147,7 @@ describe("issues [S21]", () => {
     [{ records: [], code: "x" }, 422, "records"],
     [{ records: [record(101)], code: "not_a_whole_number" }, 422, "records"],
     [{ records: [{ ...record(101), side: "left" }] }, 422, "records.0.side"],
-    [{ objectType: "ticket" }, 404, undefined],
+    [{ objectType: "ticket" }, 404, "objectType"],
     [{ everything: true }, 422, ""],
   ])("cannot be chosen by %j", async (body, status, field) => {
     const reply = await retry(body);

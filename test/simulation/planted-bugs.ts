@@ -165,13 +165,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "isLeftOut: isLeftOut(context, side, record),",
     replace: "isLeftOut: isLeftOut(context, side, record) === true ? null : null,",
   },
-  {
-    name: "work-under-old-settings",
-    breaks: "what was judged under settings that are not the newest any more stays so",
-    file: "usecases/drain.ts",
-    find: "settingsVersion: context.settingsVersion,",
-    replace: "settingsVersion: Number.MAX_SAFE_INTEGER,",
-  },
 ];
 
 /**
