@@ -216,7 +216,7 @@ CREATE TABLE journal (
   object_type text NOT NULL,
   kind text NOT NULL,
   side text NOT NULL,
-  record_id text NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
   mapping_key text,
   field text,
   old_sealed text,

@@ -5,6 +5,7 @@ import { pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
 import {
   areNewestSettings,
   joinLink,
+  ONE_LOOK_A_ROW,
   type ClaimScope,
   type RecordColumns,
   recordRows,
@@ -58,15 +59,15 @@ const PAIR_KEY = `
   ) k ON true
   CROSS JOIN LATERAL (
     SELECT coalesce('link:' || l.link_id, r.object_type || ':key:' || k.value_hash,
-                    r.object_type || ':' || r.side || ':' || r.record_id) AS pair_key
+                    r.object_type || ':' || r.side || ':' || r.record_id) COLLATE "C" AS pair_key
   ) p`;
 
 const NOT_HELD = `
   NOT EXISTS (SELECT FROM claims c WHERE c.pair_key = p.pair_key
-              AND c.owner IS NOT NULL AND c.until >= clock_timestamp())
+              AND c.owner IS NOT NULL AND c.until >= clock_timestamp() ${ONE_LOOK_A_ROW})
   AND NOT EXISTS (SELECT FROM claims c WHERE c.object_type = r.object_type AND c.side = r.side
               AND c.record_id = r.record_id
-              AND c.owner IS NOT NULL AND c.until >= clock_timestamp())`;
+              AND c.owner IS NOT NULL AND c.until >= clock_timestamp() ${ONE_LOOK_A_ROW})`;
 
 /**
  * Claims are made one after the other in a portal: a pair can be claimed through either of its

@@ -5,7 +5,7 @@ import {
   type SameSidePair,
 } from "../sync/match.ts";
 import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
-import type { StoreScope } from "./rows.ts";
+import { ONE_LOOK_A_ROW, type StoreScope } from "./rows.ts";
 import { readRulings } from "./rulings.ts";
 
 /** How far shared strong keys are followed; match.ts needs this many steps to decide both ways. */
@@ -71,13 +71,10 @@ function addRows(records: Map<string, KeyedRecord>, rows: readonly KeyRow[]): vo
   }
 }
 
-/**
- * Looks the keys up record by record: OFFSET keeps the planner, which knows nothing about the number
- * of records asked for, from reading all keys of the portal instead.
- */
+/** The keys of records `r`. */
 const LOOK_UP_KEYS = `CROSS JOIN LATERAL (
   SELECT k.kind, k.value_hash FROM match_keys k
-  WHERE k.object_type = ? AND k.side = r.side AND k.record_id = r.record_id OFFSET 0
+  WHERE k.object_type = ? AND k.side = r.side AND k.record_id = r.record_id ${ONE_LOOK_A_ROW}
 ) m`;
 
 function readKeysOf(
@@ -107,7 +104,7 @@ async function readSharing(
        FROM jsonb_to_recordset(?::jsonb) AS k(kind text, value_hash text)
        CROSS JOIN LATERAL (
          SELECT s.side, s.record_id FROM match_keys s
-         WHERE s.object_type = ? AND s.kind = k.kind AND s.value_hash = k.value_hash OFFSET 0
+         WHERE s.object_type = ? AND s.kind = k.kind AND s.value_hash = k.value_hash ${ONE_LOOK_A_ROW}
        ) s
      ) r
      ${LOOK_UP_KEYS}`,

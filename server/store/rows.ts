@@ -75,6 +75,12 @@ export function joinLink(from: string): string {
 }
 
 /**
+ * Ends a lateral or correlated look-up by an index. The planner's figures are those of before the portal
+ * had this many rows: left to itself, it reads all of them once for each row instead.
+ */
+export const ONE_LOOK_A_ROW = "OFFSET 0";
+
+/**
  * True while an object type's settings are not newer than the version bound: whoever works under
  * older ones does not see every field that counts, and judges by rules that are gone.
  */

@@ -6,7 +6,7 @@ import type { ActionCounts } from "../sync/run-ports.ts";
 import type { RunItem } from "../sync/store-ports.ts";
 import type { Query } from "./db.ts";
 import { readPosition } from "./positions.ts";
-import { joinLink, recordRows } from "./rows.ts";
+import { joinLink, ONE_LOOK_A_ROW, recordRows } from "./rows.ts";
 
 interface RunItemRow {
   position: string;
@@ -51,17 +51,19 @@ export async function saveRunItems(
     (n.action = 'review' AND (o.action = 'review' OR ${isPair}))
     OR (o.action = 'review' AND ${hasOwnItem})))`;
   const replaced = await query<ActionRow>(
-    `WITH n AS (SELECT * FROM jsonb_to_recordset(?::jsonb) AS n(${columns}))
-     DELETE FROM run_items d WHERE d.run_id = ? AND d.position IN (
-       SELECT o.position FROM n JOIN run_items o ON o.run_id = ?
-         AND o.object_type = n.object_type AND o.hubspot_id = n.hubspot_id
-       WHERE NOT ${different}
-       UNION ALL
-       SELECT o.position FROM n JOIN run_items o ON o.run_id = ?
-         AND o.object_type = n.object_type AND o.connectwise_id = n.connectwise_id
-       WHERE NOT ${different})
+    `DELETE FROM run_items d WHERE d.position = ANY(ARRAY(
+       SELECT o.position FROM jsonb_to_recordset(?::jsonb) AS n(${columns})
+       CROSS JOIN LATERAL (
+         SELECT h.* FROM run_items h WHERE h.run_id = ?
+           AND h.object_type = n.object_type AND h.hubspot_id = n.hubspot_id
+         UNION ALL
+         SELECT c.* FROM run_items c WHERE c.run_id = ?
+           AND c.object_type = n.object_type AND c.connectwise_id = n.connectwise_id
+         ${ONE_LOOK_A_ROW}
+       ) o
+       WHERE NOT ${different}))
      RETURNING object_type, action`,
-    [texts, runId, runId, runId],
+    [texts, runId, runId],
   );
   await query(
     `INSERT INTO run_items (run_id, object_type, hubspot_id, connectwise_id, action, matched_by,
@@ -147,9 +149,11 @@ export async function saveMissingRunItems(
      ) j ON true
      WHERE l.link_id IS NOT NULL
        AND NOT EXISTS (SELECT FROM run_items o WHERE o.run_id = ?
-                         AND o.object_type = l.object_type AND o.hubspot_id = l.hubspot_id)
+                         AND o.object_type = l.object_type AND o.hubspot_id = l.hubspot_id
+                         ${ONE_LOOK_A_ROW})
        AND NOT EXISTS (SELECT FROM run_items o WHERE o.run_id = ?
-                         AND o.object_type = l.object_type AND o.connectwise_id = l.connectwise_id)
+                         AND o.object_type = l.object_type AND o.connectwise_id = l.connectwise_id
+                         ${ONE_LOOK_A_ROW})
      RETURNING object_type, action`,
     [runId, JSON.stringify(recordRows(refs.map((ref) => ({ objectType, ref })))), runId, runId],
   );

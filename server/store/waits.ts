@@ -179,10 +179,15 @@ async function readPlanned(
     `SELECT DISTINCT ON (r.object_type, r.side, r.record_id) r.object_type, r.side, r.record_id,
             o.hubspot_id, o.connectwise_id, o.action, o.reason
      FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
-     JOIN run_items o ON o.run_id = ? AND o.object_type = r.object_type
-       AND CASE r.side WHEN 'hubspot' THEN o.hubspot_id ELSE o.connectwise_id END = r.record_id
+     CROSS JOIN LATERAL (
+       SELECT h.* FROM run_items h WHERE h.run_id = ? AND r.side = 'hubspot'
+         AND h.object_type = r.object_type AND h.hubspot_id = r.record_id
+       UNION ALL
+       SELECT c.* FROM run_items c WHERE c.run_id = ? AND r.side = 'connectwise'
+         AND c.object_type = r.object_type AND c.connectwise_id = r.record_id
+     ) o
      ORDER BY r.object_type, r.side, r.record_id`,
-    [refs, runId],
+    [refs, runId, runId],
   );
   return rows.map((row) => {
     const parent = { objectType: row.object_type, side: row.side, id: row.record_id };
