@@ -17,7 +17,7 @@ export function describeOutcome(
   planned: PlannedPair,
   outcome: PairOutcome | null,
 ): readonly RunItem[] {
-  if (planned.kind === "later" || outcome?.kind === "retry" || outcome?.kind === "lost") return [];
+  if (planned.kind === "later" || isOpen(outcome)) return [];
   const row = (ids: RowIds, action: RunItem["action"], matchedBy = "", reason = ""): RunItem => ({
     objectType: context.definition.objectType,
     ...ids,
@@ -34,6 +34,12 @@ export function describeOutcome(
     case "update":
       return [describeUpdate(context, planned, problem, row)];
   }
+}
+
+/** A record that was created is one, even where writing back has to be tried again. */
+function isOpen(outcome: PairOutcome | null): boolean {
+  if (outcome === null || outcome.created !== undefined) return false;
+  return outcome.kind === "retry" || outcome.kind === "lost";
 }
 
 type Row = (ids: RowIds, action: RunItem["action"], matchedBy?: string, reason?: string) => RunItem;

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { itemsOf, startReadyRig } from "./first-sync-rig.ts";
+import { hubspotFirms, itemsOf, startReadyRig } from "./first-sync-rig.ts";
 import { untilEnded } from "./server-rig.ts";
 
 const small = { companies: 20, contacts: 50, deals: 20 };
 
 const FILLINGS = [
   ["the sample", { dataset: "sample" }, { dataset: "sample" }],
-  ["a portal of which both systems know the same", { ...small, seed: 1 }, { ...small, seed: 1 }],
   ["two portals that have little in common", { ...small, seed: 1 }, { ...small, seed: 2 }],
 ] as const;
 
@@ -31,6 +30,24 @@ describe("a dry run's counts [S16]", () => {
       }
     },
   );
+
+  it("count what was created although the other system could not be told at first", async () => {
+    const hubspot = { records: { companies: hubspotFirms(1, 3) } };
+    const rig = await startReadyRig({ hubspot, connectwise: { dataset: "empty" } });
+    try {
+      await rig.api("POST", "/dry-runs");
+      const dryRun = await untilEnded(rig, "dry-run");
+      const match = "companies/batch/update";
+      await rig.control("hubspot", "faults", { next: [{ match, kind: "500-before" }] });
+      await rig.api("POST", "/first-syncs");
+      const firstSync = await untilEnded(rig, "first-sync");
+
+      expect(dryRun.body.counts).toEqual({ created_in_connectwise: 3 });
+      expect(firstSync.body).toMatchObject({ state: "done", counts: dryRun.body.counts });
+    } finally {
+      await rig.close();
+    }
+  });
 });
 
 function countByType(
