@@ -1,4 +1,5 @@
 import type { ObjectType, Side } from "../sync/model.ts";
+import type { ListingStart } from "../sync/store-ports.ts";
 import type { StoreScope } from "./rows.ts";
 
 /** Names one listing of an object type on a side. */
@@ -18,6 +19,18 @@ export async function readCursor(
     [listing.objectType, listing.side, listing.name],
   );
   return row?.position ?? null;
+}
+
+/** Lets a listing begin here; one that has begun before goes on from where it is. */
+export async function beginListing(
+  { query }: StoreScope,
+  { objectType, side, name, cursor }: ListingStart,
+): Promise<void> {
+  await query(
+    `INSERT INTO cursors (object_type, side, name, position) VALUES (?, ?, ?, ?)
+     ON CONFLICT (portal_id, object_type, side, name) DO NOTHING`,
+    [objectType, side, name, cursor],
+  );
 }
 
 /** Moves a listing on. */

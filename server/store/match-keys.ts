@@ -91,9 +91,12 @@ export async function supposing<Result>(
   return result;
 }
 
-/** Drops the keys of all records of a type. */
-export async function dropMatchKeys({ query }: StoreScope, objectType: ObjectType): Promise<void> {
-  await query(`DELETE FROM match_keys WHERE object_type = ?`, [objectType]);
+/** Drops the keys of all records of some types. */
+export async function dropMatchKeys(
+  { query }: StoreScope,
+  objectTypes: readonly ObjectType[],
+): Promise<void> {
+  await query("DELETE FROM match_keys WHERE object_type = ANY(?)", [[...objectTypes]]);
 }
 
 /** Returns marks for everything that names one of the records as the one it belongs to. */

@@ -35,7 +35,7 @@ import { markNext, readRollout, resumeRollout } from "./rollouts.ts";
 import { readRunItems } from "./run-items.ts";
 import { readRunSamples } from "./run-samples.ts";
 import { dropIdleStaging } from "./staging.ts";
-import { insertRun, moveRunState, readLatestRun, readMayCall, replaceRun } from "./runs.ts";
+import { moveRunState, readLatestRun, readMayCall, replaceRun, startRun } from "./runs.ts";
 
 type Run = <Result>(work: (scope: StoreScope) => Promise<Result>) => Promise<Result>;
 
@@ -187,7 +187,7 @@ function createRecords(run: Run): Pick<PortalStore, Records> {
 function createReports(run: Run): Pick<PortalStore, Reports> {
   return {
     latestRun: (kind) => run((scope) => readLatestRun(scope, kind)),
-    createRun: (kind, accepted = null) => run((scope) => insertRun(scope, kind, accepted)),
+    createRun: (start) => run((scope) => startRun(scope, start)),
     updateRun: (runId, change) => run((scope) => replaceRun(scope, runId, change)),
     moveRun: (runId, from, state, pause) =>
       run((scope) => moveRunState(scope, runId, from, { state, pause })),

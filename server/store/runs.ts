@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { PortalState, RunStart } from "../sync/portal-ports.ts";
 import { NO_WORK, type Run, type RunChange, type RunPause } from "../sync/run-ports.ts";
+import { beginListing } from "./cursors.ts";
+import { dropMatchKeys } from "./match-keys.ts";
+import { movePortal, setDueTimes } from "./portals.ts";
 import type { StoreScope } from "./rows.ts";
+import { dropStaging } from "./staging.ts";
 
 interface RunRow {
   run_id: string;
@@ -56,11 +61,37 @@ export async function readLatestRun({ query }: StoreScope, kind: Run["kind"]): P
   return row === undefined ? null : toRun(row);
 }
 
-/** Starts a run at its first phase. */
-export async function insertRun(
+/**
+ * Starts a run unless one goes on. The portal's row is locked, so that of two starts at once one waits
+ * for the other and then sees its run.
+ */
+export async function startRun(
+  scope: StoreScope,
+  start: RunStart,
+): Promise<{ readonly run: Run; readonly isNew: boolean } | null> {
+  const [portal] = await scope.query<{ state: PortalState }>(
+    "SELECT state FROM portals FOR NO KEY UPDATE",
+  );
+  const active = await readActiveRun(scope);
+  if (active !== null) return { run: active, isNew: false };
+  if (portal === undefined || !start.from.includes(portal.state)) return null;
+  if (portal.state !== start.to) await movePortal(scope, [portal.state], start.to, null);
+  await dropStaging(scope);
+  await dropMatchKeys(scope, start.objectTypes);
+  // oxlint-disable-next-line no-await-in-loop -- a dozen at most, in one transaction
+  for (const listing of start.listings) await beginListing(scope, listing);
+  await setDueTimes(scope, { bulk: 0 });
+  return { run: await insertRun(scope, start), isNew: true };
+}
+
+async function readActiveRun(scope: StoreScope): Promise<Run | null> {
+  const latest = [await readLatestRun(scope, "first-sync"), await readLatestRun(scope, "dry-run")];
+  return latest.find((run) => run?.state === "running" || run?.state === "paused") ?? null;
+}
+
+async function insertRun(
   { query }: StoreScope,
-  kind: Run["kind"],
-  accepted: Run["accepted"],
+  { kind, accepted }: Pick<RunStart, "kind" | "accepted">,
 ): Promise<Run> {
   const [row] = await query<RunRow>(
     `INSERT INTO runs (run_id, kind, state, phase, done, total, counts, accepted)

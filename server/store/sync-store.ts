@@ -7,7 +7,7 @@ import type { Database } from "./db.ts";
 import { addMarks, readNextDue } from "./dirty.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { countLinksOf, readUnswept } from "./links.ts";
-import { dropMatchKeys, readTakenKeys, replaceMatchKeys, supposing } from "./match-keys.ts";
+import { readTakenKeys, replaceMatchKeys, supposing } from "./match-keys.ts";
 import { readNeighbourhood } from "./neighbourhood.ts";
 import { observePage } from "./observe.ts";
 import { readLinksOf } from "./pair-parts.ts";
@@ -60,7 +60,6 @@ type Records =
   | "linksOf"
   | "parentsOf"
   | "learnKeys"
-  | "forgetKeys"
   | "takenKeys"
   | "openIntents"
   | "cursor"
@@ -78,7 +77,6 @@ function createRecords(run: Run): Pick<SyncStore, Records> {
       ),
     linksOf: (objectType, refs) => run((scope) => readLinksOf(scope, objectType, refs)),
     parentsOf: (parents, dryRunId) => run((scope) => readParents(scope, parents, dryRunId)),
-    forgetKeys: (objectType) => run((scope) => dropMatchKeys(scope, objectType)),
     learnKeys: (objectType, records) =>
       run((scope) =>
         replaceMatchKeys(

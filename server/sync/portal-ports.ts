@@ -19,7 +19,7 @@ import type {
 import type { HealthStore } from "./health-ports.ts";
 import type { PermissionStore } from "./permission-ports.ts";
 import type { Run, RunChange } from "./run-ports.ts";
-import type { RunItem, RunSample } from "./store-ports.ts";
+import type { ListingStart, RunItem, RunSample } from "./store-ports.ts";
 import type { BothDefinitions } from "./vendor-ports.ts";
 
 /** Life of a portal; docs/sync-algorithm.md says what runs in which state. */
@@ -189,6 +189,20 @@ export interface MappingDryRun {
   readonly finishedAt: number | null;
 }
 
+/** What the start of a run changes besides dropping what was staged before. */
+export interface RunStart {
+  readonly kind: Run["kind"];
+  /** The dry run that a first sync is started on. */
+  readonly accepted: Run["accepted"];
+  /** States of the portal in which it may start, and the one that it leads to. */
+  readonly from: readonly PortalState[];
+  readonly to: PortalState;
+  /** Types whose match keys are dropped: the run finds them anew. */
+  readonly objectTypes: readonly ObjectType[];
+  /** Listings that begin here unless they have begun before. */
+  readonly listings: readonly ListingStart[];
+}
+
 /** Everything about one portal that is not the sync itself. Each method is one transaction. */
 export interface PortalStore extends PermissionStore, HealthStore {
   portal(): Promise<Portal | null>;
@@ -268,8 +282,14 @@ export interface PortalStore extends PermissionStore, HealthStore {
 
   /** The newest run of a kind, or null. */
   latestRun(kind: Run["kind"]): Promise<Run | null>;
-  /** @param accepted - the dry run that a first sync is started on */
-  createRun(kind: Run["kind"], accepted?: Run["accepted"]): Promise<Run>;
+  /**
+   * Starts a run, which is due at once, and changes what belongs to the start in the same transaction:
+   * nothing of it when no run is made. Of two starts at the same moment only one makes a run.
+   *
+   * @returns the run that goes on or is paused already, of whichever kind, with `isNew` false; null
+   *   when the portal is in no state for a run
+   */
+  createRun(start: RunStart): Promise<{ readonly run: Run; readonly isNew: boolean } | null>;
   updateRun(runId: string, change: RunChange): Promise<void>;
   /** Moves a run to a state if the current one is among `from`; returns whether it did. */
   moveRun(

@@ -56,6 +56,15 @@ export interface ObservedPage {
   readonly hasSilentChanges?: boolean;
 }
 
+/** Where a listing begins. */
+export interface ListingStart {
+  readonly objectType: ObjectType;
+  readonly side: Side;
+  readonly name: string;
+  /** Opaque text. */
+  readonly cursor: string;
+}
+
 /** A record as a first sync read it, kept encrypted until the run ends. */
 export interface StagedRecord {
   readonly snapshot: RecordSnapshot;
@@ -148,8 +157,6 @@ export interface SyncStore {
   ): Promise<readonly StoredParent[]>;
   /** Replaces the match keys of records, whoever holds their pairs. */
   learnKeys(objectType: ObjectType, records: readonly KeyedRecord[]): Promise<void>;
-  /** Drops the match keys of all records of a type; a listing is about to find them anew. */
-  forgetKeys(objectType: ObjectType): Promise<void>;
   /** Which of the values some record of the side has under the key kind. */
   takenKeys(
     objectType: ObjectType,

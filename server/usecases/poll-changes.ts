@@ -1,5 +1,6 @@
 import { LANES, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ChangeHead } from "../sync/adapter-ports.ts";
+import type { ListingStart } from "../sync/store-ports.ts";
 import { pathsToRead, type SyncContext } from "./engine.ts";
 import { observePage } from "./observe-page.ts";
 
@@ -29,33 +30,40 @@ const LATE_BY_MS = 60 * 60_000;
 
 const CURSOR_NAME = "poll";
 
-/** Sets both sides' cursors to now, before the first page of a first sync is listed. */
-export async function startPolling(context: SyncContext): Promise<void> {
-  for (const side of SIDES) {
-    const now = context.clock.now();
-    const cursor: PollCursor = {
-      since: now - OVERLAP_MS[side],
-      newest: 0,
-      newestIds: [],
-      total: null,
-    };
+/** Where both sides' polls and late passes begin when they begin now. */
+export function pollStarts({ clock, definition }: SyncContext): readonly ListingStart[] {
+  const { objectType } = definition;
+  return SIDES.flatMap((side) => {
+    const since = clock.now() - OVERLAP_MS[side];
+    const cursor: PollCursor = { since, newest: 0, newestIds: [], total: null };
+    return [
+      { objectType, side, name: CURSOR_NAME, cursor: JSON.stringify(cursor) },
+      { objectType, side, name: "late", cursor: String(since) },
+    ];
+  });
+}
+
+/** Lets listings begin, whether or not they have before. */
+export async function startPolling(
+  context: SyncContext,
+  starts: readonly ListingStart[] = pollStarts(context),
+): Promise<void> {
+  for (const { side, name, cursor } of starts) {
     // oxlint-disable-next-line no-await-in-loop -- short transactions, in order
-    await observePage(context, [], place(side, cursor));
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    await observePage(context, [], {
-      side,
-      lane: LANES.poll,
-      cursorName: "late",
-      cursor: String(now - OVERLAP_MS[side]),
-    });
+    await observePage(context, [], { side, lane: LANES.poll, cursorName: name, cursor });
   }
 }
 
-/** Does the same for an object type that has no cursors yet; one that has goes on from there. */
+/** Does the same for those that have not begun; the others go on from where they are. */
 export async function beginPolling(context: SyncContext): Promise<void> {
-  const { objectType } = context.definition;
-  const stored = await context.store.cursor(objectType, "hubspot", CURSOR_NAME);
-  if (stored === null) await startPolling(context);
+  const { store } = context;
+  const starts = await Promise.all(
+    pollStarts(context).map(async (start) => {
+      const { objectType, side, name } = start;
+      return (await store.cursor(objectType, side, name)) === null ? [start] : [];
+    }),
+  );
+  await startPolling(context, starts.flat());
 }
 
 /**

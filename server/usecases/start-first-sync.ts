@@ -2,7 +2,7 @@ import { AppError } from "../sync/errors.ts";
 import type { Run } from "../sync/run-ports.ts";
 import type { RunContext } from "./first-sync.ts";
 import { beginPolling } from "./poll-changes.ts";
-import { requireNoRun, startRun } from "./start-run.ts";
+import { requireEnded, requireNoRun, startRun } from "./start-run.ts";
 
 /**
  * Starts the first sync on the newest dry run: the run pauses before it writes anything if it would
@@ -16,6 +16,7 @@ export async function startFirstSync(context: RunContext): Promise<Run> {
   const dryRun = await portal.latestRun("dry-run");
   const isReady = state === "configured" || state === "first-sync";
   if (isReady && dryRun?.state !== "done") {
+    requireEnded(dryRun);
     throw new AppError("There is no dry run yet that shows what the first sync would do.", {
       code: "dry_run_needed",
       errorClass: "invalid",

@@ -44,18 +44,6 @@ export function matchBehaviours(makeStore: MakeStore): void {
     expect(await store.takenKeys(COMPANY, "hubspot", "domain", values)).toEqual(new Set());
   });
 
-  it("forgets the match keys of all records of a type, and of no other", async () => {
-    await learnKeys(store, hubspot("1"), [name("acme")]);
-    await store.learnKeys("contact", [{ ref: hubspot("1"), keys: [name("acme")] }]);
-
-    await store.forgetKeys(COMPANY);
-
-    const known = async (objectType: string) =>
-      store.takenKeys(objectType, "hubspot", "name", ["acme"]);
-    expect(await known(COMPANY)).toEqual(new Set());
-    expect(await known("contact")).toEqual(new Set(["acme"]));
-  });
-
   it("finds nothing for a record without keys, or whose keys nobody shares", async () => {
     await learnKeys(store, connectwise("7"), [name("acme")]);
 

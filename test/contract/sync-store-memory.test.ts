@@ -1,4 +1,5 @@
-import { createMemoryStore } from "../simulation/memory-store.ts";
+import { createMemoryPortal } from "../simulation/memory-portal.ts";
+import { createMemoryStore, transactAtOnce } from "../simulation/memory-store.ts";
 import { samplesOf } from "../simulation/memory-samples.ts";
 import { emptyTables } from "../simulation/memory-tables.ts";
 import { CLAIM_KINDS, COMPANY } from "./sync-store-rig.ts";
@@ -6,7 +7,6 @@ import { syncStoreBattery } from "./sync-store.ts";
 
 syncStoreBattery("memory", () => {
   const tables = emptyTables(CLAIM_KINDS);
-  let runs = 0;
   let now = Date.UTC(2026, 0, 5);
   return Promise.resolve({
     store: createMemoryStore(tables, { now: () => now }),
@@ -15,10 +15,11 @@ syncStoreBattery("memory", () => {
       now += milliseconds;
       return Promise.resolve();
     },
-    startRun: () => {
-      runs += 1;
-      return Promise.resolve(String(runs));
-    },
+    portal: createMemoryPortal(
+      { state: "configured", runs: [], store: tables },
+      () => now,
+      transactAtOnce,
+    ),
     readRunItems: (runId) => Promise.resolve(tables.runItems.get(runId) ?? []),
     readRunSamples: (runId) => Promise.resolve(samplesOf(tables, runId)),
     changeMapping: () => {

@@ -25,12 +25,13 @@ syncStoreBattery("PostgreSQL", async () => {
     { uiDomain: "", timeZone: "UTC", currency: "EUR", installedByUserId: "1" },
     { accessToken: "a", refreshToken: "r", expiresAt: 0, scopes: [] },
   );
+  await portalStore.changeState(["installed"], "configured", null);
   let mappings = 0;
   return {
     store: createSyncStore(database, portalId, crypto, CLAIM_KINDS),
     now: () => Date.now(),
     pass: (milliseconds) => sleep(milliseconds),
-    startRun: async () => (await portalStore.createRun("dry-run")).runId,
+    portal: portalStore,
     readRunItems: async (runId) => (await portalStore.runItems(runId, null, 1_000)).items,
     readRunSamples: (runId) => portalStore.runSamples(runId),
     changeMapping: async () => {

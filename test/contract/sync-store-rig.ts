@@ -16,6 +16,7 @@ import type {
   Issue,
   PairChange,
 } from "../../server/sync/pair-ports.ts";
+import type { PortalStore, RunStart } from "../../server/sync/portal-ports.ts";
 import type {
   ObservedPage,
   ObservedRecord,
@@ -31,8 +32,8 @@ export interface StoreUnderTest {
   now(): number;
   /** Lets time go by, really or not. */
   pass(milliseconds: number): Promise<void>;
-  /** Starts a run that items can be added to, and returns its id. */
-  startRun(): Promise<string>;
+  /** The portal, which is configured, and its runs. */
+  readonly portal: Pick<PortalStore, "portal" | "latestRun" | "createRun" | "updateRun">;
   readRunItems(runId: string): Promise<readonly RunItem[]>;
   readRunSamples(runId: string): Promise<readonly RunSample[]>;
   /** Stores a new version of the mapping. */
@@ -74,6 +75,28 @@ export function request(change: Partial<ClaimRequest> = {}): ClaimRequest {
     linkedOnly: false,
     ...change,
   };
+}
+
+/** The start of a dry run of companies. */
+export function runStart(change: Partial<RunStart> = {}): RunStart {
+  return {
+    kind: "dry-run",
+    accepted: null,
+    from: ["configured"],
+    to: "configured",
+    objectTypes: [COMPANY],
+    listings: [],
+    ...change,
+  };
+}
+
+/** Starts a run that items can be added to, once the one before has ended, and returns its id. */
+export async function startRun({ portal }: Pick<StoreUnderTest, "portal">): Promise<string> {
+  const before = await portal.latestRun("dry-run");
+  if (before !== null) await portal.updateRun(before.runId, { state: "done" });
+  const started = await portal.createRun(runStart());
+  if (started?.isNew !== true) throw new Error("no run was started");
+  return started.run.runId;
 }
 
 /** Claims the pair of one record and insists on getting it. */

@@ -9,6 +9,7 @@ import {
   type MakeStore,
   name,
   snapshot,
+  startRun,
   type StoreUnderTest,
 } from "./sync-store-rig.ts";
 
@@ -134,7 +135,7 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("replaces an earlier item of the same record, in another call or the same", async () => {
-    const runId = await rig.startRun();
+    const runId = await startRun(rig);
     await store.addRunItems(runId, [item("1", null, "waiting"), item(null, "7", "waiting")]);
     await store.addRunItems(runId, [
       item("2", null, "waiting"),
@@ -146,7 +147,7 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("keeps a row for each pair of a review until the record is decided", async () => {
-    const runId = await rig.startRun();
+    const runId = await startRun(rig);
     await store.addRunItems(runId, [item("1", "7", "review"), item("1", "8", "review")]);
     await store.addRunItems(runId, [item("1", "7", "review")]);
     expect(await actions(runId)).toEqual(["1-7 review", "1-8 review"]);
@@ -157,7 +158,7 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("adds an item for a link that the run says nothing of, and leaves the others as they are", async () => {
-    const runId = await rig.startRun();
+    const runId = await startRun(rig);
     await link(store, "1", "7", { journal: [linked("7", "name")] });
     await link(store, "2", "8", { journal: [created("8")] });
     await link(store, "3", "9");
@@ -174,7 +175,7 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("keeps the items of runs apart", async () => {
-    const [first, second] = [await rig.startRun(), await rig.startRun()];
+    const [first, second] = [await startRun(rig), await startRun(rig)];
     await store.addRunItems(first, [item("1", "7", "linked")]);
     await store.addRunItems(second, [item("1", null, "excluded")]);
 
@@ -183,7 +184,7 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("drops the items of a run, and of no other one", async () => {
-    const [first, second] = [await rig.startRun(), await rig.startRun()];
+    const [first, second] = [await startRun(rig), await startRun(rig)];
     await store.addRunItems(first, [item("1", "7", "linked")]);
     await store.addRunItems(second, [item("1", "7", "linked")]);
 
@@ -194,7 +195,7 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("keeps ten samples of an action, while their records are counted under it", async () => {
-    const runId = await rig.startRun();
+    const runId = await startRun(rig);
     const ids = Array.from({ length: 12 }, (_, index) => String(10 + index));
     await store.addRunItems(runId, [
       ...ids.map((id) => item(id, null, "waiting")),

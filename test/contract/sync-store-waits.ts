@@ -12,6 +12,7 @@ import {
   issue,
   link,
   request,
+  startRun,
   type MakeStore,
   type StoreUnderTest,
 } from "./sync-store-rig.ts";
@@ -150,7 +151,7 @@ export function waitBehaviours(makeStore: MakeStore): void {
   });
 
   it("lets a dry run's plan stand in for links that do not exist", async () => {
-    const runId = await rig.startRun();
+    const runId = await startRun(rig);
     const row = { objectType: COMPANY, matchedBy: "", reason: "why" };
     await store.addRunItems(runId, [
       { ...row, hubspotId: "1", connectwiseId: null, action: "created_in_connectwise" },

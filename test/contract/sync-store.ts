@@ -6,6 +6,7 @@ import { dirtyBehaviours } from "./sync-store-dirty.ts";
 import { matchBehaviours } from "./sync-store-matching.ts";
 import { observeBehaviours } from "./sync-store-observe.ts";
 import { pastWriteBehaviours } from "./sync-store-past-writes.ts";
+import { runBehaviours } from "./sync-store-runs.ts";
 import type { MakeStore } from "./sync-store-rig.ts";
 import { stagingBehaviours } from "./sync-store-staging.ts";
 import { waitBehaviours } from "./sync-store-waits.ts";
@@ -41,6 +42,9 @@ export function syncStoreBattery(name: string, makeStore: MakeStore): void {
     });
     describe("fields that are written over and over", () => {
       pastWriteBehaviours(makeStore);
+    });
+    describe("starts of runs", () => {
+      runBehaviours(makeStore);
     });
     describe("first sync", () => {
       stagingBehaviours(makeStore);

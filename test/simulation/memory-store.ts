@@ -7,7 +7,13 @@ import { pastWrites } from "./memory-journal.ts";
 import { addSamples } from "./memory-samples.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
 import { parentsOf } from "./memory-waits.ts";
-import { linkOfRecord, recordText, refOf, type LinkRow, type Tables } from "./memory-tables.ts";
+import {
+  dropStaging,
+  linkOfRecord,
+  recordText,
+  type LinkRow,
+  type Tables,
+} from "./memory-tables.ts";
 
 /** Runs one transaction: the effect happens at one moment between the call and its answer. */
 export type Transact = <Result>(label: string, effect: () => Result) => Promise<Result>;
@@ -78,7 +84,6 @@ function reads(
   | "linksOf"
   | "parentsOf"
   | "learnKeys"
-  | "forgetKeys"
   | "takenKeys"
   | "openIntents"
   | "cursor"
@@ -102,12 +107,6 @@ function reads(
     linksOf: (objectType, refs) => transact("linksOf", () => linksOf(objectType, refs)),
     parentsOf: (parents, dryRunId) =>
       transact("parentsOf", () => parentsOf(tables, parents, dryRunId)),
-    forgetKeys: (objectType) =>
-      transact("forgetKeys", () => {
-        for (const text of tables.matchKeys.keys()) {
-          if (refOf(text).objectType === objectType) setMatchKeys(tables, text, []);
-        }
-      }),
     learnKeys: (objectType, records) =>
       transact("learnKeys", () => {
         for (const { ref, keys } of records) {
@@ -195,10 +194,7 @@ function staging(
       ),
     clearStaging: () =>
       transact("clearStaging", () => {
-        tables.staging.clear();
-        for (const name of tables.cursors.keys()) {
-          if (name.endsWith(":staging")) tables.cursors.delete(name);
-        }
+        dropStaging(tables);
       }),
     addRunItems: (runId, items) =>
       transact("addRunItems", () => {

@@ -58,7 +58,7 @@ export class Simulation {
   private processes = 0;
   private readonly dice: Dice;
   private readonly options: SimulationOptions;
-  private readonly portal: PortalTables = { state: "configured", runs: [] };
+  private readonly portal: PortalTables;
   private readonly web: Process = { name: "web", isAlive: true, pausedUntil: 0 };
   private readonly shared: Shared;
   private readonly jobs: Jobs;
@@ -72,6 +72,7 @@ export class Simulation {
     this.tables = emptyTables(
       Object.fromEntries([...definitions].map(([type, { claimKinds }]) => [type, claimKinds])),
     );
+    this.portal = { state: "configured", runs: [], store: this.tables };
     this.scheduler = new Scheduler({
       dice: this.dice,
       startAt: START,

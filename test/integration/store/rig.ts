@@ -8,6 +8,7 @@ import {
 import { createPortalStore } from "../../../server/store/portal-store.ts";
 import type { Connection, HubspotTokens } from "../../../server/sync/connection.ts";
 import type { PortalStore } from "../../../server/sync/portal-ports.ts";
+import type { Run } from "../../../server/sync/run-ports.ts";
 import { openTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { STRONG_COMPANY_KINDS } from "../../../server/sync/match-keys.ts";
 
@@ -56,6 +57,19 @@ export async function installPortal(
   const store = createPortalStore(app, portalId, crypto);
   await store.install(ACCOUNT, TOKENS);
   return { store, crypto };
+}
+
+/** Starts a run on which nothing depends, in whatever state the portal is. */
+export async function startRun(
+  store: PortalStore,
+  kind: Run["kind"],
+  accepted: Run["accepted"] = null,
+): Promise<Run> {
+  const state = (await store.portal())?.state ?? "installed";
+  const start = { kind, accepted, from: [state], to: state, objectTypes: [], listings: [] };
+  const started = await store.createRun(start);
+  if (started?.isNew !== true) throw new Error("no run was started");
+  return started.run;
 }
 
 export function connection(change: Partial<Connection> = {}): Connection {

@@ -1,15 +1,64 @@
 import { describe, expect, it } from "vitest";
 import { createSyncStore } from "../../../server/store/sync-store.ts";
 import { NO_WORK } from "../../../server/sync/run-ports.ts";
-import { CLAIM_KINDS, installPortal, openStoreRig } from "./rig.ts";
+import type { RunItem } from "../../../server/sync/store-ports.ts";
+import { CLAIM_KINDS, installPortal, openStoreRig, startRun } from "./rig.ts";
 
 const { app } = await openStoreRig();
+
+function runItem(id: string): RunItem {
+  return {
+    objectType: "company",
+    hubspotId: id,
+    connectwiseId: null,
+    action: "waiting",
+    matchedBy: "",
+    reason: "",
+  };
+}
+
+describe("runs", () => {
+  it("keeps runs and changes only the parts given", async () => {
+    const { store, crypto } = await installPortal(app, "p8");
+    const sync = createSyncStore(app, "p8", crypto, CLAIM_KINDS);
+    expect(await store.latestRun("first-sync")).toBeNull();
+    const before = await startRun(store, "first-sync");
+    await store.updateRun(before.runId, { state: "failed" });
+    const run = await startRun(store, "first-sync");
+
+    await sync.addRunItems(run.runId, [runItem("1"), runItem("2")]);
+    await store.updateRun(run.runId, { phase: "plan-hubspot", done: 3 });
+    await store.updateRun(run.runId, { cursor: "12", total: 9 });
+    expect(await store.latestRun("first-sync")).toEqual({
+      ...run,
+      phase: "plan-hubspot",
+      done: 3,
+      total: 9,
+      counts: { waiting: 2 },
+      objectCounts: { company: { waiting: 2 } },
+      cursor: "12",
+    });
+
+    await sync.addRunItems(run.runId, [{ ...runItem("2"), action: "linked" }]);
+    await store.updateRun(run.runId, {
+      state: "done",
+      cursor: null,
+      finishedAt: 1_700_000_000_123,
+    });
+    expect(await store.latestRun("first-sync")).toMatchObject({
+      state: "done",
+      cursor: null,
+      finishedAt: 1_700_000_000_123,
+      counts: { waiting: 1, linked: 1 },
+    });
+  });
+});
 
 describe("runs that people pause and cancel", () => {
   it("moves a run from the states named only, and a step does not end one that was paused", async () => {
     const { store } = await installPortal(app, "p13");
     const accepted = { runId: "r", counts: { linked: 1 }, fingerprint: "f", work: NO_WORK };
-    const { runId } = await store.createRun("first-sync", accepted);
+    const { runId } = await startRun(store, "first-sync", accepted);
     const pause = {
       code: "paused_by_person",
       message: "Paused.",
@@ -33,7 +82,7 @@ describe("runs that people pause and cancel", () => {
   it("keeps what a paused run has listed, and drops what an ended one has left", async () => {
     const { store, crypto } = await installPortal(app, "p15");
     const sync = createSyncStore(app, "p15", crypto, CLAIM_KINDS);
-    const { runId } = await store.createRun("dry-run");
+    const { runId } = await startRun(store, "dry-run");
     const snapshot = { id: "1", fields: {}, modifiedAt: 0, isDeleted: false };
     await sync.stage("company", "hubspot", [{ snapshot, matchKeys: [] }], "");
     const staged = async (): Promise<number> =>
@@ -54,7 +103,7 @@ describe("runs that people pause and cancel", () => {
     const { store } = await installPortal(app, "p14");
     await store.changeState(["installed"], "configured", null);
     expect(await store.mayCall()).toBe(true);
-    const { runId } = await store.createRun("dry-run");
+    const { runId } = await startRun(store, "dry-run");
     expect(await store.mayCall()).toBe(true);
 
     await store.moveRun(runId, ["running"], "paused", null);
