@@ -52,6 +52,9 @@ export interface Refusal {
   readonly remedy: string | null;
 }
 
+/** Code of the issues of records whose write was refused for want of a right, in either system. */
+export const PERMISSION_MISSING = "permission_missing";
+
 /** One system's rights, looked at by calls that change nothing. */
 export interface PermissionProbes {
   readonly side: Side;

@@ -15,12 +15,13 @@ import {
   type PlannedCreate,
   type SyncContext,
 } from "./engine.ts";
+import { lacksPermission, permissionProblem, tryAgainLater } from "./lack-permission.ts";
 import { problemIssue, releaseRivals, type PairOutcome } from "./pair-facts.ts";
 import { attemptsOf, putOffUntil } from "./put-off.ts";
 import { doneMarks, keepsMarks, withSeenTime } from "./seen-times.ts";
 
 /** Answers after which nothing can have been created. A plain server error is not among them. */
-const CERTAINLY_NOT_DONE: ReadonlySet<string> = new Set(["throttle", "auth", "forbidden"]);
+const CERTAINLY_NOT_DONE: ReadonlySet<string> = new Set(["throttle", "auth"]);
 
 /** A create that came through: the pair with its new link, and both records as they are now. */
 export interface CreatedPair {
@@ -229,33 +230,50 @@ function closeFailed(context: SyncContext, sent: OpenCreate, error: AppError): C
   }
   const stranger = strangerIn(sent, error);
   if (stranger !== null) return { ...lookAtStranger(context, sent, stranger), created: null };
-  if (error.errorClass === "invalid" || error.errorClass === "exists") {
-    const problem = refusedCreate(planned, error);
-    return {
-      change: {
-        pair,
-        intent: null,
-        clearIssues: true,
-        issues: [
-          withSeenTime(context, planned.work, problemIssue(planned.work, "attention", problem)),
-        ],
-        done: doneMarks(planned.work),
-        release: true,
-      },
-      outcome: { pair, kind: "attention", written: [], problems: [problem] },
-      created: null,
-    };
+  if (lacksPermission(error)) {
+    const told = tell(context, sent, permissionProblem(pair.ref.side, error));
+    const marks = [tryAgainLater(context, planned.work)];
+    return { ...told, change: { ...told.change, ...droppedIntent(intent), marks }, created: null };
   }
-  // Refused for certain: the intent can go. Anything else: the next attempt starts with a look.
+  if (error.errorClass === "invalid" || error.errorClass === "exists") {
+    const told = tell(context, sent, refusedCreate(planned, error));
+    return { ...told, change: { ...told.change, intent: null }, created: null };
+  }
   const isUnclear = !CERTAINLY_NOT_DONE.has(error.errorClass);
   const delay = error.retryAfterMs ?? backoffMs(intent.attempts - 1, context.random);
   return {
     change: {
       ...putOffUntil(context, pair, context.clock.now() + delay),
-      ...(isUnclear || intent.attempts > 1 ? {} : { intent: null }),
+      ...(isUnclear ? {} : droppedIntent(intent)),
     },
     outcome: { pair, kind: "retry", written: [], problems: [] },
     created: null,
+  };
+}
+
+/**
+ * Refused for certain, the intent can go, unless an earlier attempt may have been done: then the next
+ * one starts with a look.
+ */
+function droppedIntent({ attempts }: CreateIntent): Pick<PairChange, "intent"> {
+  return attempts > 1 ? {} : { intent: null };
+}
+
+/** Ends the attempt with an issue: a person has to do something first. */
+function tell(
+  context: SyncContext,
+  { planned: { work }, pair }: OpenCreate,
+  problem: FieldProblem,
+): Pick<Closing, "change" | "outcome"> {
+  return {
+    change: {
+      pair,
+      clearIssues: true,
+      issues: [withSeenTime(context, work, problemIssue(work, "attention", problem))],
+      done: doneMarks(work),
+      release: true,
+    },
+    outcome: { pair, kind: "attention", written: [], problems: [problem] },
   };
 }
 

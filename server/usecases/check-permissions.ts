@@ -1,10 +1,11 @@
 import { notConfigured } from "../sync/errors.ts";
-import type {
-  CheckReason,
-  PermissionCheck,
-  PermissionFinding,
-  PermissionProbes,
-  Refusal,
+import {
+  PERMISSION_MISSING,
+  type CheckReason,
+  type PermissionCheck,
+  type PermissionFinding,
+  type PermissionProbes,
+  type Refusal,
 } from "../sync/permission-ports.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 
@@ -12,7 +13,7 @@ import type { PortalStore } from "../sync/portal-ports.ts";
 export interface PermissionParts {
   readonly portal: Pick<
     PortalStore,
-    "permissionCheck" | "savePermissionCheck" | "leaseRefusalCheck"
+    "permissionCheck" | "savePermissionCheck" | "leaseRefusalCheck" | "retryIssues"
   >;
   /** Both systems' rights; null while ConnectWise is not connected. */
   readonly probes: () => Promise<readonly PermissionProbes[] | null>;
@@ -49,15 +50,22 @@ export async function readPermissions(
 }
 
 /**
- * Looks at every right that the sync takes, by calls that change nothing, and keeps what it found.
+ * Looks at every right that the sync takes, by calls that change nothing, and keeps what it found. No
+ * such call proves a right to write, so the records that were refused are marked to be tried again.
  *
+ * @param userId - HubSpot user who asks
  * @throws AppError `not_configured` while ConnectWise is not connected; auth, throttle or transient
  *   when a vendor cannot be asked at present, in which case the earlier check stays
  */
-export async function checkPermissions(parts: PermissionParts): Promise<PermissionCheck> {
+export async function checkPermissions(
+  parts: PermissionParts,
+  userId: string,
+): Promise<PermissionCheck> {
   // Whoever asks may have granted a moment ago what was refused before; if not, it is refused again.
   parts.takeRefusals();
-  return check(parts, "asked", []);
+  const found = await check(parts, "asked", []);
+  await parts.portal.retryIssues({ code: PERMISSION_MISSING }, userId);
+  return found;
 }
 
 /**

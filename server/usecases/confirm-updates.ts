@@ -8,7 +8,7 @@ import {
 import { fieldAt } from "../sync/paths.ts";
 import { AppError } from "../sync/errors.ts";
 import type { WriteResult } from "../sync/adapter-ports.ts";
-import type { ClaimedPair, JournalEntry, PairChange } from "../sync/pair-ports.ts";
+import type { ClaimedPair, DirtyMark, JournalEntry, PairChange } from "../sync/pair-ports.ts";
 import type { FieldProblem, FieldWrite, UpdateOperation } from "../sync/plan.ts";
 import { valueContext } from "../sync/reconcile.ts";
 import { hashValue } from "../sync/values.ts";
@@ -21,6 +21,7 @@ import {
   type SyncContext,
 } from "./engine.ts";
 import { updateLatencies } from "./change-latency.ts";
+import { lacksPermission, permissionProblem, tryAgainLater } from "./lack-permission.ts";
 import { finalFacts, replan, type PairOutcome } from "./pair-facts.ts";
 import { attemptsOf } from "./put-off.ts";
 
@@ -64,6 +65,7 @@ export function confirmChange(
   const isAgain =
     lateEntries.length > 0 ||
     written.some((one) => movedMeanwhile(context, work, one) || cameBack(context, work, one));
+  const isRefused = retryAfterMs === null && failed.some(({ error }) => lacksPermission(error));
   const state = problems.length > 0 && plan.state === "linked" ? "attention" : plan.state;
   const change: PairChange = {
     pair: work.pair,
@@ -78,7 +80,7 @@ export function confirmChange(
       written.map(({ operation }) => operation),
     ),
     state,
-    ...(isAgain ? { marks: [replan(context, work)] } : {}),
+    marks: marksAfter(context, work, { isAgain, isRefused }),
     ...(retryAfterMs === null
       ? finalFacts(context, work, state, { problems, waits: plan.waits })
       : { retryAt: context.clock.now() + retryAfterMs, release: true }),
@@ -86,6 +88,17 @@ export function confirmChange(
   const kind = retryAfterMs === null ? (problems.length > 0 ? "attention" : "done") : "retry";
   const sides = written.map(({ operation }) => operation.side);
   return { change, outcome: { pair: work.pair, kind, written: sides, problems } };
+}
+
+function marksAfter(
+  context: SyncContext,
+  work: PairWork,
+  { isAgain, isRefused }: { readonly isAgain: boolean; readonly isRefused: boolean },
+): readonly DirtyMark[] {
+  return [
+    ...(isAgain ? [replan(context, work)] : []),
+    ...(isRefused ? [tryAgainLater(context, work)] : []),
+  ];
 }
 
 /**
@@ -125,6 +138,7 @@ function latePart({ definition }: SyncContext, side: Side, error: AppError): str
 /** A refused write names the field that the vendor named, else the first one sent. */
 function refusal(failed: { operation: UpdateOperation; error: AppError }): FieldProblem[] {
   const { operation, error } = failed;
+  if (lacksPermission(error)) return [permissionProblem(operation.side, error)];
   if (error.errorClass !== "invalid" && error.errorClass !== "exists") return [];
   return [
     {
@@ -137,7 +151,7 @@ function refusal(failed: { operation: UpdateOperation; error: AppError }): Field
   ];
 }
 
-/** Null when nothing failed that a later attempt could mend. */
+/** Null when nothing failed that another attempt soon could mend. */
 function retryDelay(
   context: SyncContext,
   pair: ClaimedPair,
@@ -145,6 +159,7 @@ function retryDelay(
 ): number | null {
   const delays = failed.flatMap(({ error }) => {
     if (error.errorClass === "invalid" || error.errorClass === "exists") return [];
+    if (lacksPermission(error)) return [];
     return [error.retryAfterMs ?? backoffMs(attemptsOf(pair), context.random)];
   });
   return delays.length === 0 ? null : Math.max(...delays);

@@ -8,6 +8,7 @@ import type {
   ParentWait,
 } from "../sync/pair-ports.ts";
 import type { Exclusion } from "../sync/objects/definition.ts";
+import { optional } from "../sync/optional.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/plan.ts";
 import { exclusionOf, idOn, type PairWork, type SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
@@ -126,7 +127,7 @@ export function problemIssue(work: PairWork, state: Plan["state"], problem: Fiel
     state: problem.state ?? issueState(state),
     code: problem.code,
     message: problem.message,
-    field: problem.field,
+    ...optional("field", problem.field === "" ? undefined : problem.field),
     remedy: problem.remedy,
     seenModifiedAt: record?.modifiedAt ?? 0,
   };

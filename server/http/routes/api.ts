@@ -48,7 +48,7 @@ export function createApiRouter(parts: ApiParts): Router {
   router.use(createRecordsRouter(parts));
   router.use(createIssuesRouter(parts));
   router.use(createHealthRouter());
-  router.use(createPermissionsRouter());
+  router.use(createPermissionsRouter(parts));
   router.use(createConfigurationRouter(parts));
   router.use(createRunsRouter(parts));
   router.use(createPeopleRouter());
