@@ -175,7 +175,7 @@ export const dryRunReply = z.object({
 
 /** `GET /api/v1/objects/:objectType/mapping/versions`. */
 export const versionsReply = z.object({
-  versions: z.array(
+  items: z.array(
     z.object({
       version: z.number().int(),
       madeAt: time,
@@ -186,6 +186,7 @@ export const versionsReply = z.object({
       filters: z.array(z.string()),
     }),
   ),
+  next: z.string().nullable(),
 });
 
 const way = z.object({

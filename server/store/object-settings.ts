@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { AppError } from "../sync/errors.ts";
 import type { MappingVersion, ObjectPolicy, ObjectType } from "../sync/model.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
 } from "../sync/portal-ports.ts";
 import { readFieldIssues, replaceFieldIssues } from "./definitions.ts";
 import { removeDryRun } from "./mapping-dry-runs.ts";
+import { readPosition } from "./positions.ts";
 import { beginRollout } from "./rollouts.ts";
 import type { StoreScope } from "./rows.ts";
 
@@ -81,17 +83,28 @@ interface VersionRow {
   revision: MappingRevision | null;
 }
 
-/** Reads every version of an object type's mapping, the newest first. */
+/** A version number. */
+const VersionPosition = z.string().regex(/^\d{1,9}$/u);
+
+/** Reads versions of an object type's mapping, the newest first, after a position. */
 export async function readMappingVersions(
   { query }: StoreScope,
   objectType: ObjectType,
-): Promise<readonly StoredVersion[]> {
+  after: string | null,
+  limit: number,
+): Promise<{ readonly items: readonly StoredVersion[]; readonly next: string | null }> {
+  const before = after === null ? null : readPosition(after, VersionPosition);
   const rows = await query<VersionRow>(
     `SELECT mapping, (extract(epoch FROM created_at) * 1000)::float8 AS made_ms, revision
-     FROM mapping_versions WHERE object_type = ? ORDER BY version DESC`,
-    [objectType],
+     FROM mapping_versions WHERE object_type = ? AND version < coalesce(?::int, 2147483647)
+     ORDER BY version DESC LIMIT ?`,
+    [objectType, before, limit],
   );
-  return rows.map(({ mapping, made_ms, revision }) => ({ mapping, madeAt: made_ms, revision }));
+  const last = rows.at(-1);
+  return {
+    items: rows.map(({ mapping, made_ms, revision }) => ({ mapping, madeAt: made_ms, revision })),
+    next: rows.length < limit || last === undefined ? null : String(last.mapping.version),
+  };
 }
 
 /**

@@ -119,7 +119,8 @@ function createSettings(run: Run): Pick<PortalStore, Settings> {
     changeObjectSettings: (objectType, change) =>
       run((scope) => changeObjectSettings(scope, objectType, change)),
     changeTogether: (work) => changeTogether(run, work),
-    mappingVersions: (objectType) => run((scope) => readMappingVersions(scope, objectType)),
+    mappingVersions: (objectType, after, limit) =>
+      run((scope) => readMappingVersions(scope, objectType, after, limit)),
     definitions: (objectType) => run((scope) => readDefinitions(scope, objectType)),
     saveDefinitions: (objectType, definitions) =>
       run((scope) => replaceDefinitions(scope, objectType, definitions)),

@@ -249,8 +249,12 @@ export interface PortalStore extends PermissionStore, HealthStore {
       settings: SettingsTransaction,
     ) => Promise<{ readonly isKept: boolean; readonly result: Result }>,
   ): Promise<Result>;
-  /** Every version of an object type's mapping, the newest first. */
-  mappingVersions(objectType: ObjectType): Promise<readonly StoredVersion[]>;
+  /** Versions of an object type's mapping, the newest first, after a position. */
+  mappingVersions(
+    objectType: ObjectType,
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly items: readonly StoredVersion[]; readonly next: string | null }>;
   definitions(objectType: ObjectType): Promise<StoredDefinitions | null>;
   saveDefinitions(
     objectType: ObjectType,

@@ -27,6 +27,11 @@ describe("lists with rows of any size [S21] [S16]", () => {
        SELECT '${PORTAL_ID}', '${RUN_ID}', 'company', n::text, 'review', '', ${text} FROM ${rows}`,
       `INSERT INTO audit_log (portal_id, act, user_id, subject, input)
        SELECT '${PORTAL_ID}', 'tried', '1', '{}', to_jsonb(n || ${text}) FROM ${rows}`,
+      `INSERT INTO mapping_versions (portal_id, object_type, version, mapping, revision)
+       SELECT '${PORTAL_ID}', 'company', n, jsonb_build_object('version', n), jsonb_build_object(
+         'userId', '1', 'existing', 'apply', 'changes', jsonb_build_array(jsonb_build_object(
+           'hubspot', ${text}, 'connectwise', 'name', 'kinds', '[]'::jsonb)))
+       FROM ${rows}`,
     ]) {
       await readRows(database, statement);
     }
@@ -35,7 +40,7 @@ describe("lists with rows of any size [S21] [S16]", () => {
     await rig.close();
   });
 
-  it.each(["/issues", `/runs/${RUN_ID}/items`, "/audit"])(
+  it.each(["/issues", `/runs/${RUN_ID}/items`, "/audit", "/objects/company/mapping/versions"])(
     "answers %s in pages under 1 MB, and no row is lost or repeated",
     async (path) => {
       const items: Reply["body"][] = [];
@@ -63,5 +68,24 @@ describe("lists with rows of any size [S21] [S16]", () => {
     const { status, body } = await rig.api("GET", "/issues?limit=1");
 
     expect([status, body.items.length]).toEqual([200, 1]);
+  });
+
+  it("answers reviews, whose values are read live, in pages under 1 MB, too", async () => {
+    await readRows(database, "DELETE FROM mapping_versions");
+    await rig.connect();
+    await readRows(
+      database,
+      `INSERT INTO issues (portal_id, object_type, side, record_id, state, code, message, candidates, seen_ms)
+       SELECT '${PORTAL_ID}', 'contact', 'hubspot', n::text, 'review', 'twins', repeat('ü', 30000), '[]', 0
+       FROM generate_series(1, 25) n`,
+    );
+
+    const first = await rig.api("GET", "/objects/contact/reviews?limit=25");
+    const after = encodeURIComponent(first.body.next);
+    const second = await rig.api("GET", `/objects/contact/reviews?limit=25&after=${after}`);
+
+    expect(Buffer.byteLength(JSON.stringify(first.body))).toBeLessThan(MEGABYTE);
+    const ids = [...first.body.items, ...second.body.items].map(({ record }) => record.id);
+    expect(new Set(ids).size).toBeGreaterThan(first.body.items.length);
   });
 });

@@ -55,7 +55,7 @@ describe("filters over HTTP [S11]", () => {
       hubspot: of(CUSTOMERS),
       connectwise: of({ path: "numberOfEmployees", operator: "at-least", values: ["5"] }),
     });
-    expect(versions.body.versions[0]).toMatchObject({ version: 3, filters: ["connectwise"] });
+    expect(versions.body.items[0]).toMatchObject({ version: 3, filters: ["connectwise"] });
     const stale = await put({ hubspot: null, basedOn: 1 });
     expect(stale).toMatchObject({ status: 409, body: { error: { code: "changed_meanwhile" } } });
   });

@@ -194,13 +194,13 @@ describe("mappings over HTTP [S3] [S4]", () => {
 
     expect(reset.body.version).toBe(5);
     expect(rowsOf(reset).some(({ hubspot }) => hubspot === "support_tier")).toBe(false);
-    expect(body.versions.map((one: Reply["body"]) => one.version)).toEqual([5, 4, 3, 2, 1]);
-    expect(body.versions[0]).toMatchObject({
+    expect(body.items.map((one: Reply["body"]) => one.version)).toEqual([5, 4, 3, 2, 1]);
+    expect(body.items[0]).toMatchObject({
       userId: "71000",
       existing: "from-now-on",
       changes: [{ hubspot: "support_tier", kinds: ["removed"] }],
     });
-    expect(body.versions[4]).toMatchObject({ userId: null, changes: [] });
+    expect(body.items[4]).toMatchObject({ userId: null, changes: [] });
   });
 
   it("change policies with the same care", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { pageQuery } from "../contract.ts";
 import {
   compatibleReply,
   dryRunReply,
@@ -93,8 +94,9 @@ export const MAPPING_ENDPOINTS = [
   },
   reads({
     path: `${MAPPING}/versions`,
-    summary: "Every version of the mapping, the newest first",
+    summary: "Versions of the mapping, the newest first",
     feature: "S3",
+    query: pageQuery,
     reply: versionsReply,
   }),
   {

@@ -2,7 +2,12 @@ import { type Response, Router } from "express";
 import type { z } from "zod";
 
 import type { ObjectDefinition } from "../../sync/objects/definition.ts";
-import type { MappingDryRun, ObjectSettings, Rollout } from "../../sync/portal-ports.ts";
+import type {
+  MappingDryRun,
+  ObjectSettings,
+  Rollout,
+  StoredVersion,
+} from "../../sync/portal-ports.ts";
 import {
   changeMapping,
   type MappingChange,
@@ -19,6 +24,7 @@ import { listCompatible, listFields } from "../../usecases/list-fields.ts";
 import type { Option } from "../../usecases/list-options.ts";
 import { definitionsOf, refreshDefinitions } from "../../usecases/read-definitions.ts";
 import type { StageChoices } from "../../usecases/suggest-stages.ts";
+import { pageQuery } from "../contract.ts";
 import {
   compatibleReply,
   dryRunReply,
@@ -38,6 +44,7 @@ import {
 } from "../contract-mapping.ts";
 import { HttpError } from "../middleware/errors.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
+import { readPage } from "../pages.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
 import { definitionOf, readBody, readQuery, toTime } from "../requests.ts";
 
@@ -138,20 +145,24 @@ function addVersionRoutes(router: Router): void {
   router.get("/objects/:objectType/mapping/versions", async (request, response) => {
     const { portal: access } = callerOf(response);
     const { objectType } = definitionOf(request, access);
-    const versions = await access.portal.mappingVersions(objectType);
-    response.json(
-      versionsReply.parse({
-        versions: versions.map(({ mapping, madeAt, revision }) => ({
-          version: mapping.version,
-          madeAt: toTime(madeAt),
-          userId: revision?.userId ?? null,
-          existing: revision?.existing ?? null,
-          changes: revision?.changes ?? [],
-          filters: revision?.filters ?? [],
-        })),
-      }),
-    );
+    const { after, limit } = readQuery(request, pageQuery);
+    const page = await readPage(limit, async (size) => {
+      const { items, next } = await access.portal.mappingVersions(objectType, after ?? null, size);
+      return { items: items.map(presentVersion), next };
+    });
+    response.json(versionsReply.parse(page));
   });
+}
+
+function presentVersion({ mapping, madeAt, revision }: StoredVersion): object {
+  return {
+    version: mapping.version,
+    madeAt: toTime(madeAt),
+    userId: revision?.userId ?? null,
+    existing: revision?.existing ?? null,
+    changes: revision?.changes ?? [],
+    filters: revision?.filters ?? [],
+  };
 }
 
 function addDryRunRoutes(router: Router, alarm: Alarm): void {

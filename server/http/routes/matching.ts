@@ -16,6 +16,7 @@ import {
   unlinkRequest,
 } from "../contract-matching.ts";
 import { actorOf, callerOf } from "../middleware/hubspot-signature.ts";
+import { readPage } from "../pages.ts";
 import type { Alarm } from "../portal-access.ts";
 import { definitionCalled, definitionOf, readBody, readQuery } from "../requests.ts";
 
@@ -26,7 +27,9 @@ export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Rout
     const { portal: access } = callerOf(response);
     const { after, limit } = readQuery(request, reviewsQuery);
     const context = await access.syncContext(definitionOf(request, access).objectType);
-    const page = await listReviews(context, access.portal, after ?? null, limit);
+    const page = await readPage(limit, (size) =>
+      listReviews(context, access.portal, after ?? null, size),
+    );
     response.json(reviewsReply.parse(page));
   });
   router.post("/records/link", async (request, response) => {

@@ -64,10 +64,11 @@ describe("settings of an object type", () => {
       revision,
     }));
 
-    const versions = await store.mappingVersions("company");
+    const { items: versions, next } = await store.mappingVersions("company", null, 2);
     expect(versions.map(({ mapping }) => mapping)).toEqual([version(2), settings.mapping]);
     expect(versions.map((one) => one.revision)).toEqual([revision, null]);
     expect(versions[0]?.madeAt).toBeGreaterThan(Date.UTC(2026, 0, 1));
+    expect(await store.mappingVersions("company", next, 2)).toEqual({ items: [], next: null });
   });
 
   it("carry the issues of their fields, each time all of them", async () => {

@@ -70,7 +70,10 @@ export interface Wire {
     body: Maps.MappingRequest;
     reply: { changes: Maps.FieldChange[]; links: number };
   };
-  "get /objects/:objectType/mapping/versions": { reply: { versions: Maps.MappingVersion[] } };
+  "get /objects/:objectType/mapping/versions": {
+    query: PageQuery;
+    reply: Page<Maps.MappingVersion>;
+  };
   "post /objects/:objectType/mapping/dry-run": {
     body: Maps.MappingDryRunRequest;
     reply: Maps.MappingDryRun;
