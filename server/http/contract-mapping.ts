@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { fieldIssue, optionEntry, text, time } from "./contract.ts";
+import { fieldIssue, fieldValue, optionEntry, text, time } from "./contract.ts";
 
 const direction = z.enum(["both", "to-hubspot", "to-connectwise", "off"]);
 const option = z.string().max(1000);
@@ -40,6 +40,30 @@ const valueMap = z.strictObject({
 const stageMap = z.strictObject({
   rows: z.array(z.strictObject({ hubspot: text(200), connectwise: text(200) })).max(2000),
   reopens: z.boolean().default(true),
+});
+
+const shownOptions = z.record(z.string(), z.string());
+
+/** A value map as it is: of what the vendors say, so that no limit of requests holds. */
+const shownValueMap = z.object({
+  toHubspot: shownOptions,
+  toConnectwise: shownOptions,
+  fallback: z
+    .object({ toHubspot: z.string().optional(), toConnectwise: z.string().optional() })
+    .optional(),
+  unmapped: z.enum(["problem", "skip"]),
+});
+
+/** A stage map as it is. */
+const shownStageMap = z.object({
+  rows: z.array(
+    z.object({
+      hubspot: z.string(),
+      connectwise: z.string(),
+      outcome: z.enum(["open", "won", "lost"]),
+    }),
+  ),
+  reopens: z.boolean(),
 });
 
 /** One row of a mapping. */
@@ -121,8 +145,8 @@ export const mappingReply = z.object({
       valueMap: z.string().optional(),
     }),
   ),
-  valueMaps: z.record(z.string(), z.unknown()),
-  stageMaps: z.record(z.string(), z.unknown()),
+  valueMaps: z.record(z.string(), shownValueMap),
+  stageMaps: z.record(z.string(), shownStageMap),
   issues: z.array(fieldIssue),
   rollout: rollout.nullable(),
 });
@@ -139,8 +163,6 @@ export const previewReply = z.object({
   /** Linked records that would be looked at again. */
   links: z.number().int(),
 });
-
-const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** `GET` and `POST /api/v1/objects/:objectType/mapping/dry-run`. */
 export const dryRunReply = z.object({
@@ -231,8 +253,8 @@ export const valueMapReply = z.object({
   name: z.string(),
   version: z.number().int(),
   rows: z.array(z.object({ hubspot: z.string(), connectwise: z.string() })),
-  map: z.unknown(),
-  suggestion: z.unknown(),
+  map: shownValueMap,
+  suggestion: shownValueMap,
   hubspot: optionSet,
   connectwise: optionSet,
 });
@@ -241,8 +263,8 @@ export const valueMapReply = z.object({
 export const stageMapReply = z.object({
   name: z.string(),
   version: z.number().int(),
-  map: z.unknown(),
-  suggestion: z.unknown(),
+  map: shownStageMap,
+  suggestion: shownStageMap,
   pipelines: z.array(
     optionEntry.extend({ stages: z.array(optionEntry.extend({ outcome: z.string() })) }),
   ),

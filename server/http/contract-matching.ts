@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { text } from "./contract.ts";
+import { fieldValue, text } from "./contract.ts";
 
 const side = z.enum(["hubspot", "connectwise"]);
 const id = z.string().regex(/^\d{1,20}$/u, "must be the id of a record");
@@ -58,7 +58,7 @@ export const unlinkReply = z.object({
 const shownRecord = z.object({
   side,
   id: z.string(),
-  shown: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
+  shown: z.record(z.string(), fieldValue).nullable(),
   linkedId: z.string().nullable(),
 });
 

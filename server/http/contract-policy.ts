@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { text } from "./contract.ts";
+import { fieldValue, text } from "./contract.ts";
 
 const direction = z.enum(["both", "to-hubspot", "to-connectwise"]);
 const side = z.enum(["hubspot", "connectwise"]);
@@ -48,7 +48,7 @@ export const policyReply = z.object({
     .object({ added: z.array(z.string()), removed: z.array(z.string()) })
     .optional(),
   catchAllCompanyId: z.string().nullable(),
-  defaults: z.record(z.string(), z.unknown()),
+  defaults: z.record(z.string(), fieldValue),
   dueInDays: z.record(z.string(), z.number()),
   ...switches,
   /** Fields that may have a default, with what they may hold. */

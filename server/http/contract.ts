@@ -8,6 +8,9 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 /** A text that is there. */
 export const text = (max: number): z.ZodString => z.string().trim().min(1, "is missing").max(max);
 
+/** What a field of a record holds; null: nothing. */
+export const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
 /** `POST /api/v1/connection`. */
 export const connectionRequest = z.object({
   site: text(300),

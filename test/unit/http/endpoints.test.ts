@@ -26,6 +26,21 @@ function findAll(value: unknown, name: string): unknown[] {
   );
 }
 
+/** Names of the members, however deep, whose schema takes any value. */
+function findAnything(schema: unknown): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, part]) => [
+    ...(key === "properties" ? Object.entries(part as object) : [])
+      .filter(([, member]) => [member, member.additionalProperties].some(isEmpty))
+      .map(([name]) => name),
+    ...findAnything(part),
+  ]);
+}
+
+function isEmpty(schema: unknown): boolean {
+  return typeof schema === "object" && schema !== null && Object.keys(schema).length === 0;
+}
+
 describe("the table of endpoints", () => {
   const named = ENDPOINTS.map(({ method, path }) => `${method} ${path}`);
 
@@ -70,6 +85,14 @@ describe("docs/openapi.json", () => {
 
     expect(schemas.length).toBeGreaterThan(2 * ENDPOINTS.length);
     for (const schema of schemas) expect(ajv.validateSchema(schema as object)).toBe(true);
+  });
+
+  it("says what every member is, apart from what is kept as it was sent", async () => {
+    const { paths } = JSON.parse(await readFile(document, "utf8"));
+
+    const anything = findAll(paths, "schema").flatMap((schema) => findAnything(schema));
+
+    expect([...new Set(anything)].toSorted()).toEqual(["after", "before", "draft", "input"]);
   });
 
   it("tells an answer that is as described from one that is not", () => {

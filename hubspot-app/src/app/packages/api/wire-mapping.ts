@@ -74,6 +74,19 @@ export interface MappingDryRunRequest extends Omit<MappingRequest, "existing" | 
   isReset?: boolean | undefined;
 }
 
+/** A value map as it is. */
+export interface ValueMap extends ValueMapRequest {
+  /** What an option with neither row nor fallback does: stop the record, or leave the field out. */
+  unmapped: "problem" | "skip";
+}
+
+/** A stage map as it is; the first row that fits counts. */
+export interface StageMap {
+  rows: { hubspot: string; connectwise: string; outcome: "open" | "won" | "lost" }[];
+  /** Whether a closed record is opened again when the other side is. */
+  reopens: boolean;
+}
+
 /** One row of the mapping as it is. */
 export interface MappingRow {
   key: string;
@@ -94,8 +107,8 @@ export interface Mapping {
   objectType: string;
   version: number;
   rows: MappingRow[];
-  valueMaps: Record<string, unknown>;
-  stageMaps: Record<string, unknown>;
+  valueMaps: Record<string, ValueMap>;
+  stageMaps: Record<string, StageMap>;
   issues: FieldIssue[];
   rollout: Rollout | null;
 }
@@ -187,16 +200,16 @@ export interface ValueMapEditor extends Record<Side, OptionSet> {
   name: string;
   version: number;
   rows: { hubspot: string; connectwise: string }[];
-  map: unknown;
-  suggestion: unknown;
+  map: ValueMap;
+  suggestion: ValueMap;
 }
 
 /** What the editor of a stage map needs. */
 export interface StageMapEditor {
   name: string;
   version: number;
-  map: unknown;
-  suggestion: unknown;
+  map: StageMap;
+  suggestion: StageMap;
   pipelines: (OptionEntry & { stages: (OptionEntry & { outcome: string })[] })[];
   stages: (OptionEntry & { isActive: boolean })[];
   statuses: (OptionEntry & { isActive: boolean; outcome: string })[];

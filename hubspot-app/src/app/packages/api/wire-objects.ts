@@ -1,4 +1,4 @@
-import type { OptionEntry, Side } from "./wire-common.ts";
+import type { FieldValue, OptionEntry, Side } from "./wire-common.ts";
 
 /** What a record is asked for. */
 export type FilterOperator =
@@ -121,7 +121,7 @@ export interface Policy extends PolicySwitches {
   firstLinkRule: Side;
   freeEmailDomains?: { added: string[]; removed: string[] } | undefined;
   catchAllCompanyId: string | null;
-  defaults: Record<string, unknown>;
+  defaults: Record<string, FieldValue>;
   dueInDays: Record<string, number>;
   /** Fields that may have a default, with what they may hold. */
   choices: {
