@@ -423,6 +423,7 @@ CREATE TABLE rate_limits (
   bucket text NOT NULL,
   next_at timestamp with time zone NOT NULL,
   closed_until timestamp with time zone,
+  recent timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp with time zone[],
   CONSTRAINT rate_limits_pkey PRIMARY KEY (portal_id, bucket)
 ) WITH (fillfactor=50);
 ALTER TABLE rate_limits ENABLE ROW LEVEL SECURITY;

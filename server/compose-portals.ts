@@ -67,7 +67,12 @@ const CLAIM_KINDS = Object.fromEntries(
 
 /** Just under what the vendors publish; of HubSpot's searches, 5 a second. */
 const BUDGETS = {
-  hubspot: { bucket: "hubspot", perSecond: CALLS_PER_SECOND.hubspot, burst: 4 },
+  hubspot: {
+    bucket: "hubspot",
+    perSecond: 11.5,
+    burst: 4,
+    window: { ms: 10_000, calls: 108, bulkCalls: 10 * CALLS_PER_SECOND.hubspot },
+  },
   search: { bucket: "hubspot-search", perSecond: 4.8, burst: 1 },
   // Shared with the customer's other tools after a 429.
   connectwise: {

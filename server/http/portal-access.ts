@@ -6,7 +6,7 @@ import type { CompanyDirectory } from "../sync/vendor-ports.ts";
 import type { PermissionParts } from "../usecases/check-permissions.ts";
 import type { ConnectParts } from "../usecases/connect-connectwise.ts";
 import type { SyncContext } from "../usecases/engine.ts";
-import type { RunContext } from "../usecases/first-sync.ts";
+import type { RunContext } from "../usecases/run-position.ts";
 import type { Hint } from "../usecases/receive-hints.ts";
 
 /** A request that claims to come from HubSpot. */

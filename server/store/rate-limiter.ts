@@ -10,6 +10,11 @@ export interface RateBudget {
   readonly perSecond: number;
   /** Calls that may go at once after a pause; any window of s seconds sees at most burst + s x rate. */
   readonly burst: number;
+  /**
+   * Calls that any window of so many milliseconds may see, as vendors count them. The rate can be above
+   * it, then: what was left over in a pause is caught up with, smoothly.
+   */
+  readonly window?: { readonly ms: number; readonly calls: number; readonly bulkCalls: number };
   /** After the vendor closed the budget, half the rate for this long. */
   readonly halvedAfterCloseMs?: number;
 }
@@ -87,36 +92,42 @@ function reserve(
   isBulk: boolean,
 ): Promise<number | null> {
   const stepMs = 1000 / budget.perSecond;
-  // Bulk work leaves the burst to others.
-  const creditMs = isBulk ? 0 : (budget.burst - 1) * stepMs;
+  // Bulk work leaves half of the burst to others.
+  const burst = isBulk ? Math.max(1, Math.floor(budget.burst / 2)) : budget.burst;
+  const creditMs = (burst - 1) * stepMs;
+  const { window } = budget;
+  const step = `CASE WHEN clock_timestamp() < r.closed_until
+      + ${millis(budget.halvedAfterCloseMs ?? 0)} THEN 2 ELSE 1 END * ${millis(stepMs)}`;
+  const inWindow = isBulk ? window?.bulkCalls : window?.calls;
+  const free =
+    window === undefined || inWindow === undefined
+      ? "NULL"
+      : `r.recent[cardinality(r.recent) - ${inWindow} + 1] + ${millis(window.ms)}`;
+  const slot = `greatest(r.next_at, r.closed_until, clock_timestamp() - ${millis(creditMs)}, ${free})`;
+  const recent =
+    window === undefined
+      ? "'{}'"
+      : `(r.recent || greatest(${slot}, clock_timestamp()))
+           [greatest(1, cardinality(r.recent) - ${window.calls} + 2):]`;
   return database.inPortal(portalId, async (query) => {
-    const [slot] = await query<Slot>(
-      `INSERT INTO rate_limits AS r (bucket, next_at)
-       VALUES (?, clock_timestamp() + ?::float8 * interval '1 millisecond')
+    const [row] = await query<Slot>(
+      `INSERT INTO rate_limits AS r (bucket, next_at, recent)
+       VALUES (?, clock_timestamp() + ${millis(stepMs - creditMs)},
+               ${window === undefined ? "'{}'" : "ARRAY[clock_timestamp()]"})
        ON CONFLICT (portal_id, bucket) DO UPDATE
-       SET next_at = greatest(r.next_at, r.closed_until,
-                              clock_timestamp() - ?::float8 * interval '1 millisecond')
-         + CASE WHEN clock_timestamp() < r.closed_until + ?::float8 * interval '1 millisecond'
-                THEN 2 ELSE 1 END * ?::float8 * interval '1 millisecond'
-       WHERE NOT ?::boolean OR greatest(r.next_at, r.closed_until)
-         <= clock_timestamp() + ?::float8 * interval '1 millisecond'
-       RETURNING (extract(epoch FROM r.next_at - clock_timestamp()) * 1000)::float8 - ?::float8
-         * CASE WHEN clock_timestamp() < r.closed_until + ?::float8 * interval '1 millisecond'
-                THEN 2 ELSE 1 END AS wait_ms`,
-      [
-        budget.bucket,
-        stepMs - creditMs,
-        creditMs,
-        budget.halvedAfterCloseMs ?? 0,
-        stepMs,
-        isBulk,
-        BULK_AHEAD_MS,
-        stepMs,
-        budget.halvedAfterCloseMs ?? 0,
-      ],
+       SET next_at = ${slot} + ${step}, recent = ${recent}
+       WHERE NOT ?::boolean OR ${slot} <= clock_timestamp() + ${millis(BULK_AHEAD_MS)}
+       RETURNING (extract(epoch FROM r.next_at - ${step} - clock_timestamp()) * 1000)::float8
+         AS wait_ms`,
+      [budget.bucket, isBulk],
     );
-    return slot?.wait_ms ?? null;
+    return row?.wait_ms ?? null;
   });
+}
+
+/** An interval in SQL; only numbers of this file's budgets come here. */
+function millis(ms: number): string {
+  return `interval '${ms} milliseconds'`;
 }
 
 async function isOpen(database: Database, portalId: string, budget: RateBudget): Promise<boolean> {

@@ -1,54 +1,48 @@
 import { LANES, type Side } from "../sync/model.ts";
-import { AppError, toAppError } from "../sync/errors.ts";
+import { toAppError } from "../sync/errors.ts";
 import type { RunItem } from "../sync/store-ports.ts";
-import type { PortalStore } from "../sync/portal-ports.ts";
-import { NO_FINGERPRINT } from "../sync/fingerprint.ts";
 import type { Run, RunChange } from "../sync/run-ports.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, mayStart } from "./drain.ts";
-import { keysOf, type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
+import { type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
-import {
-  addPage,
-  compareCounts,
-  differencePause,
-  fingerprintSettings,
-  mustCheck,
-} from "./check-start.ts";
+import { compareCounts, differencePause } from "./check-start.ts";
 import { gatherStaged, isDryPlan, needsRead, type StagedBatch } from "./plan-staged.ts";
 import type { PairOutcome } from "./pair-facts.ts";
 import { resumePolling } from "./poll-changes.ts";
-import { pathsToList } from "./read-parts.ts";
 import { giveBack } from "./put-off.ts";
-import { addListed, addWork, samplePlans } from "./run-plans.ts";
+import { inFlight } from "./in-flight.ts";
+import { listStep } from "./list-run.ts";
+import {
+  nextPhase,
+  NOW,
+  objectAt,
+  positionOf,
+  RUN_SLICE_MS,
+  type Position,
+  type RunContext,
+  type RunStep,
+} from "./run-position.ts";
+import { addWork, samplePlans } from "./run-plans.ts";
 import { settleBatch } from "./settle-batch.ts";
-
-/** What a run works on. */
-export interface RunContext {
-  /** One per object type that is on, parents before children. */
-  readonly objects: readonly SyncContext[];
-  readonly portal: PortalStore;
-}
-
-/** Whether to call again, and when. */
-export interface RunStep {
-  readonly hasMore: boolean;
-  /** Wall-clock milliseconds before which there is nothing to do. */
-  readonly notBefore: number;
-}
 
 /** A pair that fails longer than this is left to the continuous sync. */
 const PATIENCE_MS = 60_000;
 
+/**
+ * Batches that are carried out at the same time, so that the next one is planned and stored while the
+ * vendors answer: one alone would leave most of their rate unused.
+ */
+const BATCHES_AT_ONCE = 4;
+
 /** From the end of a first sync to the first poll. */
 const FIRST_POLL_MS = 10_000;
 
-const NOW: RunStep = { hasMore: true, notBefore: 0 };
-
 /**
- * Does the next step of a run: one page listed, or one batch planned and carried out. Everything it
- * needs to go on is stored, so any process can take the next step after any crash.
+ * Does the next step of a run: a slice of its listing, or of its planning and carrying out. Everything
+ * it needs to go on is stored page by page and batch by batch, so any process can take the next step
+ * after any crash.
  */
 export async function continueRun(context: RunContext, run: Run): Promise<RunStep> {
   if (run.state !== "running") return { hasMore: false, notBefore: 0 };
@@ -63,8 +57,8 @@ export async function continueRun(context: RunContext, run: Run): Promise<RunSte
 }
 
 const STEPS: Readonly<Record<Run["phase"], (context: RunContext, run: Run) => Promise<RunStep>>> = {
-  "list-hubspot": async (context, run) => listStep(context, run, "hubspot"),
-  "list-connectwise": async (context, run) => listStep(context, run, "connectwise"),
+  "list-hubspot": listStep,
+  "list-connectwise": listStep,
   "check-hubspot": async (context, run) => planStep(context, run, "hubspot"),
   "check-connectwise": async (context, run) => planStep(context, run, "connectwise"),
   "plan-hubspot": async (context, run) => planStep(context, run, "hubspot"),
@@ -72,18 +66,6 @@ const STEPS: Readonly<Record<Run["phase"], (context: RunContext, run: Run) => Pr
   settle: settleStep,
   done: async () => Promise.resolve({ hasMore: false, notBefore: 0 }),
 };
-
-/** Position within a phase: which object type, and where in it. */
-interface Position {
-  readonly object: number;
-  readonly at: string | null;
-}
-
-function positionOf(run: Run): Position {
-  if (run.cursor === null) return { object: 0, at: null };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by this file only
-  return JSON.parse(run.cursor) as Position;
-}
 
 async function moveOn(
   context: RunContext,
@@ -106,62 +88,6 @@ async function moveOn(
   return NOW;
 }
 
-const PHASES: readonly Run["phase"][] = [
-  "list-hubspot",
-  "list-connectwise",
-  "check-hubspot",
-  "check-connectwise",
-  "plan-hubspot",
-  "plan-connectwise",
-  "settle",
-  "done",
-];
-
-function nextPhase(run: Run): Run["phase"] {
-  const next = PHASES[PHASES.indexOf(run.phase) + 1] ?? "done";
-  if (next === "check-hubspot" && !mustCheck(run)) return "plan-hubspot";
-  return next === "settle" && run.kind === "dry-run" ? "done" : next;
-}
-
-async function listStep(context: RunContext, run: Run, side: Side): Promise<RunStep> {
-  const position = positionOf(run);
-  const object = objectAt(context, position);
-  const { objectType } = object.definition;
-  const page = await object.adapters[side].list(objectType, position.at, pathsToList(object, side));
-  await object.store.stage(
-    objectType,
-    side,
-    page.records.map((snapshot) => ({
-      snapshot,
-      matchKeys: keysOf(object, side, snapshot) ?? [],
-    })),
-    page.next ?? "",
-  );
-  const seen =
-    run.fingerprint === NO_FINGERPRINT
-      ? await fingerprintSettings(context.objects)
-      : run.fingerprint;
-  return moveOn(
-    context,
-    run,
-    { ...position, at: page.next },
-    {
-      total: run.total + page.records.length,
-      work: addListed(run.work, side, page.records.length),
-      fingerprint: addPage(seen, { objectType, side }, page.records),
-    },
-  );
-}
-
-function objectAt(context: RunContext, position: Position): SyncContext {
-  const object = context.objects[position.object];
-  if (object !== undefined) return object;
-  throw new AppError("the run's position names an object that is off", {
-    code: "object_is_off",
-    errorClass: "internal",
-  });
-}
-
 async function planStep(context: RunContext, run: Run, side: Side): Promise<RunStep> {
   const position = positionOf(run);
   const object = objectAt(context, position);
@@ -169,20 +95,43 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
   if (run.accepted !== null && run.phase === "plan-hubspot" && run.cursor === null) {
     await object.store.clearRunItems(run.runId);
   }
-  const batch = await gatherStaged(object, run, side, position.at);
-  const rows = isDryPlan(run)
-    ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
-    : await carryOutBatch(object, batch);
-  await object.store.addRunItems(run.runId, rows);
-  await object.store.addMissingRunItems(run.runId, object.definition.objectType, batch.linked);
-  const next = { ...position, at: batch.last };
-  if (run.phase === "check-hubspot" || run.phase === "check-connectwise") {
-    return moveOn(context, run, next, {});
+  let after: string | null = position.at;
+  let isOver = false;
+  const endsAt = object.clock.monotonic() + RUN_SLICE_MS;
+  const take = async (): Promise<StagedBatch | null> => {
+    if (isOver || object.clock.monotonic() >= endsAt) return null;
+    const batch = await gatherStaged(object, run, side, after);
+    after = batch.last;
+    isOver = batch.last === null;
+    return batch;
+  };
+  const rowsOf = async (batch: StagedBatch): Promise<readonly RunItem[]> =>
+    isDryPlan(run)
+      ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
+      : carryOutBatch(object, batch);
+  let step = NOW;
+  let current = run;
+  for await (const { piece: batch, result: rows } of inFlight(take, rowsOf, BATCHES_AT_ONCE)) {
+    await object.store.addRunItems(run.runId, rows);
+    await object.store.addMissingRunItems(run.runId, object.definition.objectType, batch.linked);
+    const progress = await progressOf(object, current, batch);
+    current = { ...current, ...progress };
+    step = await moveOn(context, current, { ...position, at: batch.last }, progress);
   }
+  return step;
+}
+
+/** What a planned batch adds to the run; a check adds nothing. */
+async function progressOf(
+  object: SyncContext,
+  run: Run,
+  batch: StagedBatch,
+): Promise<Pick<RunChange, "done" | "work">> {
+  if (run.phase === "check-hubspot" || run.phase === "check-connectwise") return {};
   const done = run.done + batch.seen;
-  if (run.kind === "first-sync") return moveOn(context, run, next, { done });
+  if (run.kind === "first-sync") return { done };
   await object.store.addRunSamples(run.runId, samplePlans(object, batch.planned));
-  return moveOn(context, run, next, { done, work: addWork(object, run.work, batch.planned) });
+  return { done, work: addWork(object, run.work, batch.planned) };
 }
 
 /** Goes on with the run, or has a person look at it when the numbers are others than was said. */

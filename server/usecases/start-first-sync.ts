@@ -1,6 +1,6 @@
 import { AppError } from "../sync/errors.ts";
 import type { Run } from "../sync/run-ports.ts";
-import type { RunContext } from "./first-sync.ts";
+import type { RunContext } from "./run-position.ts";
 import { beginPolling } from "./poll-changes.ts";
 import { requireEnded, requireNoRun, startRun } from "./start-run.ts";
 

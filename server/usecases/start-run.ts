@@ -1,7 +1,7 @@
 import { AppError } from "../sync/errors.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { Run } from "../sync/run-ports.ts";
-import type { RunContext } from "./first-sync.ts";
+import type { RunContext } from "./run-position.ts";
 import { pollStarts } from "./poll-changes.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { estimateRun } from "../../sync/estimate.ts";
 import type { Run } from "../../sync/run-ports.ts";
 import { cancelRun, pauseRun, resumeRun, type RunControl } from "../../usecases/control-run.ts";
-import type { RunContext } from "../../usecases/first-sync.ts";
+import type { RunContext } from "../../usecases/run-position.ts";
 import { skipFirstSync, startFirstSync } from "../../usecases/start-first-sync.ts";
 import { startRun } from "../../usecases/start-run.ts";
 import { pageQuery } from "../contract.ts";

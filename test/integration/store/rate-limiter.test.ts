@@ -53,6 +53,33 @@ describe("the shared rate limit", () => {
     }
   });
 
+  it("lets no more through in any window than the vendor counts, and fewer for bulk work", async () => {
+    const window = { ms: 600, calls: 12, bulkCalls: 8 };
+    const limiter = createRateLimiter(app, "9", budget({ perSecond: 500, window }));
+    const lastCall = async (): Promise<number> => {
+      const [row] = await app.inPortal("9", (query) =>
+        query<{ ms: number }>(
+          "SELECT (extract(epoch FROM recent[cardinality(recent)]) * 1000)::float8 AS ms FROM rate_limits",
+        ),
+      );
+      return row?.ms ?? 0;
+    };
+    const spansOf = async (isBulk: boolean, calls: number): Promise<number[]> => {
+      const times: number[] = [];
+      for (let call = 0; call < 20; call += 1) {
+        await limiter.take(isBulk);
+        times.push(await lastCall());
+      }
+      return times.slice(calls).map((time, index) => time - (times[index] ?? 0));
+    };
+
+    const bulk = await spansOf(true, window.bulkCalls);
+    const others = await spansOf(false, window.calls);
+
+    expect(Math.min(...bulk)).toBeGreaterThanOrEqual(window.ms - 1);
+    expect(Math.min(...others)).toBeGreaterThanOrEqual(window.ms - 1);
+  });
+
   it("lets a burst through at once and then falls back to the rate", async () => {
     const limiter = createRateLimiter(app, "2", budget({ perSecond: 1, burst: 5 }));
     for (let call = 0; call < 5; call += 1) await limiter.take(false);

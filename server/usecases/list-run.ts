@@ -1,0 +1,153 @@
+import { NO_FINGERPRINT } from "../sync/fingerprint.ts";
+import { SIDES, type Side } from "../sync/model.ts";
+import type { RecordPage } from "../sync/adapter-ports.ts";
+import type { Run, RunChange } from "../sync/run-ports.ts";
+import { addPage, fingerprintSettings } from "./check-start.ts";
+import { keysOf, type SyncContext } from "./engine.ts";
+import { pathsToList } from "./read-parts.ts";
+import {
+  nextPhase,
+  NOW,
+  objectAt,
+  RUN_SLICE_MS,
+  type Position,
+  type RunContext,
+  type RunStep,
+} from "./run-position.ts";
+import { addListed } from "./run-plans.ts";
+
+/** Where the listing of each side goes on; null: all of it is listed. */
+type Places = Readonly<Record<Side, Position | null>>;
+
+const START: Position = { object: 0, at: null };
+
+/**
+ * Lists both sides at the same time, page by page, until all is staged or the slice is over. The next
+ * page is asked for while one is stored.
+ */
+export async function listStep(context: RunContext, run: Run): Promise<RunStep> {
+  const listing = new Listing(context, run, await fingerprintOf(context, run));
+  const sides = await Promise.allSettled(SIDES.map(async (side) => listing.listSide(side)));
+  for (const side of sides) if (side.status === "rejected") throw side.reason;
+  return NOW;
+}
+
+async function fingerprintOf({ objects }: RunContext, { fingerprint }: Run): Promise<string> {
+  return fingerprint === NO_FINGERPRINT ? fingerprintSettings(objects) : fingerprint;
+}
+
+function placesOf(run: Run): Places {
+  if (run.cursor === null) return { hubspot: START, connectwise: START };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by this file only
+  return JSON.parse(run.cursor) as Places;
+}
+
+/** One slice of a run's listing. */
+class Listing {
+  private readonly context: RunContext;
+  private readonly endsAt: number;
+  private run: Run;
+  private places: Places;
+  private saved: Promise<void> = Promise.resolve();
+
+  constructor(context: RunContext, run: Run, fingerprint: string) {
+    this.context = context;
+    this.run = { ...run, fingerprint };
+    this.places = placesOf(run);
+    this.endsAt = this.now() + RUN_SLICE_MS;
+  }
+
+  /** Lists one side from where it stands. */
+  async listSide(side: Side): Promise<void> {
+    let place = this.places[side];
+    let asked = place === null ? null : this.ask(side, place);
+    try {
+      while (place !== null && asked !== null) {
+        // oxlint-disable-next-line no-await-in-loop -- each page's cursor comes from the one before
+        const page: RecordPage = await asked;
+        const next = this.placeAfter(place, page);
+        asked = next === null || this.now() >= this.endsAt ? null : this.ask(side, next);
+        // oxlint-disable-next-line no-await-in-loop -- a page is stored before the next one
+        await this.keep(side, { place, next, page });
+        place = next;
+      }
+    } finally {
+      // No call may go on behind the step's back.
+      await Promise.allSettled([asked]);
+    }
+  }
+
+  private now(): number {
+    return this.context.objects[0]?.clock.monotonic() ?? 0;
+  }
+
+  private ask(side: Side, place: Position): Promise<RecordPage> {
+    const object = objectAt(this.context, place);
+    const page = object.adapters[side].list(
+      object.definition.objectType,
+      place.at,
+      pathsToList(object, side),
+    );
+    // It is waited for in its turn, or at the end.
+    page.catch(() => undefined);
+    return page;
+  }
+
+  private placeAfter(place: Position, { next }: RecordPage): Position | null {
+    if (next !== null) return { ...place, at: next };
+    const object = place.object + 1;
+    return object < this.context.objects.length ? { object, at: null } : null;
+  }
+
+  private async keep(
+    side: Side,
+    listed: { readonly place: Position; readonly next: Position | null; readonly page: RecordPage },
+  ): Promise<void> {
+    const { place, next, page } = listed;
+    const object = objectAt(this.context, place);
+    await stage(object, side, page);
+    const { objectType } = object.definition;
+    const { records } = page;
+    this.places = { ...this.places, [side]: next };
+    this.run = {
+      ...this.run,
+      total: this.run.total + records.length,
+      work: addListed(this.run.work, side, records.length),
+      fingerprint: addPage(this.run.fingerprint, { objectType, side }, records),
+    };
+    await this.save();
+  }
+
+  /** One after the other: an older state must not be stored over a newer one. */
+  private save(): Promise<void> {
+    this.saved = this.saved.then(async () => {
+      const { total, work, fingerprint, runId } = this.run;
+      const progress = { total, work, fingerprint };
+      await this.context.portal.updateRun(runId, { ...progress, ...this.stand(progress) });
+    });
+    return this.saved;
+  }
+
+  private stand(progress: RunChange): Pick<RunChange, "phase" | "cursor"> {
+    const { hubspot, connectwise } = this.places;
+    if (hubspot === null && connectwise === null) {
+      const phase = nextPhase({ ...this.run, ...progress, phase: "list-connectwise" });
+      return { phase, cursor: null };
+    }
+    const phase = hubspot === null ? "list-connectwise" : "list-hubspot";
+    return { phase, cursor: JSON.stringify(this.places) };
+  }
+}
+
+async function stage(
+  object: SyncContext,
+  side: Side,
+  { records, next }: RecordPage,
+): Promise<void> {
+  await object.store.stage(
+    object.definition.objectType,
+    side,
+    records.map((snapshot) => ({ snapshot, matchKeys: keysOf(object, side, snapshot) ?? [] })),
+    next ?? "",
+  );
+}
