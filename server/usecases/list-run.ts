@@ -120,12 +120,15 @@ class Listing {
 
   /** One after the other: an older state must not be stored over a newer one. */
   private save(): Promise<void> {
-    this.saved = this.saved.then(async () => {
-      const { total, work, fingerprint, runId } = this.run;
-      const progress = { total, work, fingerprint };
-      await this.context.portal.updateRun(runId, { ...progress, ...this.stand(progress) });
-    });
+    this.saved = this.saveAfter(this.saved);
     return this.saved;
+  }
+
+  private async saveAfter(earlier: Promise<void>): Promise<void> {
+    await earlier;
+    const { total, work, fingerprint, runId } = this.run;
+    const progress = { total, work, fingerprint };
+    await this.context.portal.updateRun(runId, { ...progress, ...this.stand(progress) });
   }
 
   private stand(progress: RunChange): Pick<RunChange, "phase" | "cursor"> {
