@@ -1,8 +1,11 @@
-import knex, { type Knex } from "knex";
+import pg from "pg";
 import { AppError } from "../sync/errors.ts";
 
+/** What a statement can be given. */
+export type Binding = string | number | boolean | null | Date | Buffer | readonly string[];
+
 /** Runs one statement and returns its rows; `?` stands for a binding. */
-export type Query = <Row>(text: string, bindings?: readonly Knex.Value[]) => Promise<Row[]>;
+export type Query = <Row>(text: string, bindings?: readonly Binding[]) => Promise<Row[]>;
 
 /** Connections to PostgreSQL under one role. */
 export interface Database {
@@ -11,10 +14,7 @@ export interface Database {
    *
    * Runs it again when PostgreSQL broke a deadlock, so the work must have no effect outside.
    */
-  inPortal<Result>(
-    portalId: string,
-    work: (query: Query, transaction: Knex.Transaction) => Promise<Result>,
-  ): Promise<Result>;
+  inPortal<Result>(portalId: string, work: (query: Query) => Promise<Result>): Promise<Result>;
   /** Runs one statement outside any portal; tables of portals then refuse or show nothing. */
   readonly query: Query;
   close(): Promise<void>;
@@ -53,33 +53,60 @@ export function openDatabase(
   url: string,
   options: { readonly name: string; readonly maxConnections: number },
 ): Database {
-  const pool = knex({
-    client: "pg",
-    connection: { connectionString: url, application_name: options.name },
-    pool: { min: 0, max: options.maxConnections },
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: options.name,
+    max: options.maxConnections,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 60_000,
   });
+  // An idle connection that breaks is replaced; whoever works on one is told by the statement.
+  pool.on("error", () => undefined);
   return {
     inPortal: (portalId, work) => runInPortal(pool, portalId, work),
     query: queryOn(pool),
-    close: () => pool.destroy(),
+    close: () => pool.end(),
   };
 }
 
 async function runInPortal<Result>(
-  pool: Knex,
+  pool: pg.Pool,
   portalId: string,
-  work: (query: Query, transaction: Knex.Transaction) => Promise<Result>,
+  work: (query: Query) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await pool.transaction(async (transaction) => {
-        const query = queryOn(transaction);
-        await query("SELECT set_config('lockstep.portal_id', ?, true)", [portalId]);
-        return work(query, transaction);
-      });
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+      return await runOnce(pool, portalId, work);
     } catch (error) {
       if (!isBrokenOff(error) || attempt === ATTEMPTS) throw error;
     }
+  }
+}
+
+async function runOnce<Result>(
+  pool: pg.Pool,
+  portalId: string,
+  work: (query: Query) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let isUsable = true;
+  try {
+    // In one message: most transactions are a single statement, and each message costs a round trip.
+    const setting = `set_config('lockstep.portal_id', ${client.escapeLiteral(portalId)}, true)`;
+    await client.query(`BEGIN; SELECT ${setting}`);
+    const result = await work(queryOn(client));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    try {
+      await client.query("ROLLBACK");
+    } catch {
+      isUsable = false;
+    }
+    throw error;
+  } finally {
+    client.release(!isUsable);
   }
 }
 
@@ -88,11 +115,23 @@ function isBrokenOff(error: unknown): boolean {
   return typeof error.code === "string" && RETRYABLE_CODES.has(error.code);
 }
 
-function queryOn(executor: Knex): Query {
-  return async <Row>(text: string, bindings: readonly Knex.Value[] = []): Promise<Row[]> => {
-    const result = await executor.raw<{ rows: Row[] }>(text, bindings);
-    return result.rows;
+function queryOn(executor: pg.Pool | pg.PoolClient): Query {
+  return async <Row>(text: string, bindings: readonly Binding[] = []): Promise<Row[]> => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the statement names its columns
+    return (await executor.query(numbered(text), [...bindings])).rows as Row[];
   };
+}
+
+const numberedTexts = new Map<string, string>();
+
+/** Numbers the bindings of a statement as PostgreSQL wants it; statements are few. */
+function numbered(text: string): string {
+  const known = numberedTexts.get(text);
+  if (known !== undefined) return known;
+  let count = 0;
+  const made = text.replaceAll("?", () => `$${(count += 1)}`);
+  numberedTexts.set(text, made);
+  return made;
 }
 
 interface RoleRow {
