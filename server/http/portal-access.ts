@@ -41,7 +41,7 @@ export interface PortalAccess {
   readonly portal: PortalStore;
   readonly people: PeopleStore;
   readonly downloads: DownloadLinks;
-  readonly store: Pick<SyncStore, "markDirty" | "clearStaging">;
+  readonly store: Pick<SyncStore, "markDirty">;
   readonly connect: ConnectParts;
   readonly permissions: PermissionParts;
   /** @throws AppError `not_configured` while ConnectWise is not connected */

@@ -135,20 +135,31 @@ export async function replaceRun(
   );
 }
 
-/** Moves a run to a state if the current one is among `from`; returns whether it did. */
+/**
+ * Moves a run to a state if the current one is among `from`; returns whether it did. With one that is
+ * cancelled goes what it had listed, and the portal is as before its first sync: all at once, or a run
+ * that is started at this moment would lose its own.
+ */
 export async function moveRunState(
-  { query }: StoreScope,
+  scope: StoreScope,
   runId: string,
   from: readonly Run["state"][],
   { state, pause }: { readonly state: Run["state"]; readonly pause: RunPause | null },
 ): Promise<boolean> {
+  const { query } = scope;
+  if (state === "cancelled") await query("SELECT FROM portals FOR NO KEY UPDATE");
   const moved = await query(
     `UPDATE runs SET state = ?, pause = ?::jsonb,
        finished_at = CASE WHEN ? = 'cancelled' THEN clock_timestamp() END
      WHERE run_id = ? AND state IN (SELECT jsonb_array_elements_text(?::jsonb)) RETURNING 1`,
     [state, pause === null ? null : JSON.stringify(pause), state, runId, JSON.stringify(from)],
   );
-  return moved.length > 0;
+  if (moved.length === 0) return false;
+  if (state === "cancelled") {
+    await dropStaging(scope);
+    await movePortal(scope, ["first-sync"], "configured", null);
+  }
+  return true;
 }
 
 /**

@@ -295,7 +295,10 @@ export interface PortalStore extends PermissionStore, HealthStore {
    */
   createRun(start: RunStart): Promise<{ readonly run: Run; readonly isNew: boolean } | null>;
   updateRun(runId: string, change: RunChange): Promise<void>;
-  /** Moves a run to a state if the current one is among `from`; returns whether it did. */
+  /**
+   * Moves a run to a state if the current one is among `from`; returns whether it did. Cancelling drops
+   * what was staged and takes a portal in its first sync back, in the same transaction.
+   */
   moveRun(
     runId: string,
     from: readonly Run["state"][],

@@ -1,16 +1,9 @@
 import { AppError } from "../sync/errors.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { Run, RunPause } from "../sync/run-ports.ts";
-import type { SyncStore } from "../sync/store-ports.ts";
-
-/** What a person does with a run needs. */
-export interface ControlContext {
-  readonly portal: PortalStore;
-  readonly store: Pick<SyncStore, "clearStaging">;
-}
 
 /** What a person may do with a run. */
-export type RunControl = (context: ControlContext, kind: Run["kind"]) => Promise<Run>;
+export type RunControl = (portal: PortalStore, kind: Run["kind"]) => Promise<Run>;
 
 const BY_PERSON: RunPause = {
   code: "paused_by_person",
@@ -25,7 +18,7 @@ const BY_PERSON: RunPause = {
  * @returns the run; unchanged when it is paused already
  * @throws AppError `run_not_active`
  */
-export const pauseRun: RunControl = async ({ portal }, kind) => {
+export const pauseRun: RunControl = async (portal, kind) => {
   const run = await latest(portal, kind, "pause");
   if (run.state === "paused") return run;
   await move(portal, run, { from: ["running"], to: "paused", pause: BY_PERSON });
@@ -39,7 +32,7 @@ export const pauseRun: RunControl = async ({ portal }, kind) => {
  * @returns the run; unchanged when it goes on already
  * @throws AppError `run_not_active`
  */
-export const resumeRun: RunControl = async ({ portal }, kind) => {
+export const resumeRun: RunControl = async (portal, kind) => {
   const run = await latest(portal, kind, "resume");
   if (run.state === "running") return run;
   if (run.state === "paused" && run.pause?.code === "counts_differ") {
@@ -59,7 +52,7 @@ export const resumeRun: RunControl = async ({ portal }, kind) => {
  * @returns the run; unchanged when it is cancelled already
  * @throws AppError `run_not_active`
  */
-export const cancelRun: RunControl = async ({ portal, store }, kind) => {
+export const cancelRun: RunControl = async (portal, kind) => {
   const run = await latest(portal, kind, "cancel");
   if (run.state !== "cancelled") {
     await move(portal, run, {
@@ -67,10 +60,7 @@ export const cancelRun: RunControl = async ({ portal, store }, kind) => {
       to: "cancelled",
       pause: null,
     });
-    await store.clearStaging();
   }
-  // Once more after a crash in between.
-  if (kind === "first-sync") await portal.changeState(["first-sync"], "configured", null);
   // A step under way may still stage a page: whoever finds no run drops what is left.
   await portal.setDue({ bulk: 0 });
   return latest(portal, kind, "cancel");

@@ -48,8 +48,7 @@ export function createRunsRouter(parts: RunParts): Router {
       });
     }
     const { portal: access } = callerOf(response);
-    const { portal, store } = access;
-    const run = await CONTROLS[verb.data]({ portal, store }, kind);
+    const run = await CONTROLS[verb.data](access.portal, kind);
     await parts.alarm.wakeBulk(access.portalId);
     response.json(runReply.parse(presentRun(run)));
   });

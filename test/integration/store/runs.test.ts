@@ -95,8 +95,22 @@ describe("runs that people pause and cancel", () => {
     expect(await staged()).toBe(1);
 
     await store.moveRun(runId, ["paused"], "cancelled", null);
+    expect(await staged()).toBe(0);
+    await sync.stage("company", "hubspot", [{ snapshot, matchKeys: [] }], "");
     await store.dropIdleStaging();
     expect(await staged()).toBe(0);
+  });
+
+  it("takes the portal back with a first sync that is cancelled, and only then", async () => {
+    const { store } = await installPortal(app, "p16");
+    await store.changeState(["installed"], "first-sync", null);
+    const { runId } = await startRun(store, "first-sync");
+    const stateOf = async (): Promise<string | undefined> => (await store.portal())?.state;
+
+    expect(await store.moveRun(runId, ["paused"], "cancelled", null)).toBe(false);
+    expect(await stateOf()).toBe("first-sync");
+    expect(await store.moveRun(runId, ["running"], "cancelled", null)).toBe(true);
+    expect(await stateOf()).toBe("configured");
   });
 
   it("lets bulk work call while a run goes on, and before there is any", async () => {
