@@ -16,7 +16,7 @@ import type { DemoSettings } from "./settings.ts";
 import { ensureConfigured, ensureInstalled, fillStandIns, openApi } from "./set-up.ts";
 import { startStack } from "./stack.ts";
 import type { Stack } from "./stack.ts";
-import { countItems, describeCounts, describeItems } from "./summary.ts";
+import { countItems, describeCounts, describeDifferences, describeItems } from "./summary.ts";
 import { watchRun } from "./watch-run.ts";
 
 /** How a demo is asked for. */
@@ -110,9 +110,10 @@ async function play(demo: Demo): Promise<number> {
   const api = openApi(stack, portalId);
   const before = idsOf(await readBothSides(stack));
   const overview = await ensureConfigured(stack, api);
+  let planned: readonly RunItem[] | null = null;
   if (overview.state === "configured") {
     screen.line(`Installed in HubSpot account ${portalId}; connected to ${stack.connectwise.url}.`);
-    await dryRun(demo, api);
+    planned = await dryRun(demo, api);
     await api.start("first-sync");
   }
   const run = await watch(demo, api, "first-sync");
@@ -123,7 +124,7 @@ async function play(demo: Demo): Promise<number> {
   if (options.files !== null) {
     screen.line(`\nReport: ${writeOwnReport(items, options.workingFolder)}`);
   }
-  if (options.isOnce) return conclude(demo, { api, items, before });
+  if (options.isOnce) return conclude(demo, { api, items, before, planned });
   await keepRunning(demo);
   return 0;
 }
@@ -152,18 +153,28 @@ function watch({ options, stack }: Demo, api: LockstepApi, kind: Run["kind"]): P
   return watchRun(api, kind, { screen, signal, failed: () => stack.failed() });
 }
 
-async function dryRun(demo: Demo, api: LockstepApi): Promise<void> {
+/** @returns what the first sync would do with each record */
+async function dryRun(demo: Demo, api: LockstepApi): Promise<readonly RunItem[]> {
   const { screen } = demo.options;
   await api.start("dry-run");
   const run = await watch(demo, api, "dry-run");
   screen.line("Dry run, nothing written yet; a first sync would give:");
-  for (const line of describeCounts(await api.runItems(run.runId))) screen.line(line);
+  const items = await api.runItems(run.runId);
+  for (const line of describeCounts(items)) screen.line(line);
+  return items;
 }
 
-async function conclude(
-  demo: Demo,
-  { api, items, before }: { api: LockstepApi; items: RunItem[]; before: ByType<SideIds> },
-): Promise<number> {
+/** What a result rests on. */
+interface Outcome {
+  readonly api: LockstepApi;
+  readonly items: RunItem[];
+  /** Ids of both systems' records from before the first sync. */
+  readonly before: ByType<SideIds>;
+  /** What the dry run said; null when it was made in an earlier start. */
+  readonly planned: readonly RunItem[] | null;
+}
+
+async function conclude(demo: Demo, { api, items, before, planned }: Outcome): Promise<number> {
   const { options, settings, stack, startedAt } = demo;
   const { screen, compare, signal } = options;
   const checked = await checkResult({
@@ -180,22 +191,26 @@ async function conclude(
     stack.connectwise.requests(),
   ]);
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
-  const isOk = checked.problems.length === 0;
+  const problems = [
+    ...(planned === null ? [] : describeDifferences(planned, items)),
+    ...checked.problems,
+  ];
+  const isOk = problems.length === 0;
   const file = await writeResult(settings.dataDir, {
     ok: isOk,
     finishedAt: new Date().toISOString(),
     seconds,
     counts: countItems(items),
-    problems: checked.problems,
+    problems,
     ...checked.extras,
     requests: { hubspot, connectwise },
   });
   screen.line();
-  for (const problem of checked.problems.slice(0, 20)) screen.line(`  ! ${problem}`);
+  for (const problem of problems.slice(0, 20)) screen.line(`  ! ${problem}`);
   screen.line(
     isOk
       ? `Both systems agree, or the reason is known, after ${seconds} s. Result: ${file}`
-      : `${checked.problems.length} differences that nothing explains. Result: ${file}`,
+      : `${problems.length} differences that nothing explains. Result: ${file}`,
   );
   return isOk ? 0 : 1;
 }

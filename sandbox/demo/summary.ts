@@ -77,6 +77,21 @@ export function describeCounts(items: readonly RunItem[]): string[] {
   return describeTypes(items, () => []);
 }
 
+/** Puts into lines where a first sync did another number of things than its dry run had said. */
+export function describeDifferences(
+  planned: readonly RunItem[],
+  done: readonly RunItem[],
+): string[] {
+  const [said, came] = [countItems(planned), countItems(done)];
+  return controlTypes.flatMap((type) =>
+    titles.flatMap(([action, text]) => {
+      const [before, after] = [said[type][action], came[type][action]];
+      if (before === after) return [];
+      return [`${typeTitles[type]}, ${text}: ${before} in the dry run, ${after} in the first sync`];
+    }),
+  );
+}
+
 /** Puts what a run did into lines: counts, and the reasons for what was left as it is. */
 export function describeItems(items: readonly RunItem[]): string[] {
   return describeTypes(items, (own, action) =>

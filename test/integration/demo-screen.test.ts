@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createScreen, drawBar } from "../../sandbox/demo/screen.ts";
 import type { RunItem } from "../../sandbox/demo/lockstep-api.ts";
-import { describeCounts, describeItems } from "../../sandbox/demo/summary.ts";
+import { describeCounts, describeDifferences, describeItems } from "../../sandbox/demo/summary.ts";
 
 function record(isTTY: boolean) {
   const written: string[] = [];
@@ -81,6 +81,13 @@ describe("the demo's summary", () => {
       "1 needing attention",
       "Deals",
       "1 waiting",
+    ]);
+  });
+
+  it("names what the first sync did otherwise than its dry run had said", () => {
+    expect(describeDifferences(items, items)).toEqual([]);
+    expect(describeDifferences(items, items.slice(1))).toEqual([
+      "Companies, linked: 1 in the dry run, 0 in the first sync",
     ]);
   });
 });

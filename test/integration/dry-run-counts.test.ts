@@ -5,31 +5,25 @@ import { untilEnded } from "./server-rig.ts";
 
 const small = { companies: 20, contacts: 50, deals: 20 };
 
-const FILLINGS = [
-  ["the sample", { dataset: "sample" }, { dataset: "sample" }],
-  ["two portals that have little in common", { ...small, seed: 1 }, { ...small, seed: 2 }],
-] as const;
+// The demo compares them on its sample, and on people's own files.
+describe("a dry run's counts [S16]", { timeout: 120_000 }, () => {
+  it("are what the first sync then does, where two systems have little in common", async () => {
+    const fill = { hubspot: { ...small, seed: 1 }, connectwise: { ...small, seed: 2 } };
+    const rig = await startReadyRig(fill);
+    try {
+      await rig.api("POST", "/dry-runs");
+      const dryRun = await untilEnded(rig, "dry-run");
+      await rig.api("POST", "/first-syncs");
+      const firstSync = await untilEnded(rig, "first-sync");
 
-describe("a dry run's counts [S16]", () => {
-  it.each(FILLINGS)(
-    "are what the first sync then does, on %s",
-    { timeout: 240_000 },
-    async (_name, hubspot, connectwise) => {
-      const rig = await startReadyRig({ hubspot, connectwise });
-      try {
-        await rig.api("POST", "/dry-runs");
-        const dryRun = await untilEnded(rig, "dry-run");
-        await rig.api("POST", "/first-syncs");
-        const firstSync = await untilEnded(rig, "first-sync");
-
-        expect(firstSync.body).toMatchObject({ state: "done", pause: null });
-        expect(firstSync.body.objects).toEqual(dryRun.body.objects);
-        expect(countByType(await itemsOf(rig, firstSync.body.runId))).toEqual(dryRun.body.objects);
-      } finally {
-        await rig.close();
-      }
-    },
-  );
+      expect(firstSync.body).toMatchObject({ state: "done", pause: null });
+      expect(firstSync.body.objects).toEqual(dryRun.body.objects);
+      const items = await itemsOf(rig, firstSync.body.runId);
+      expect(countByType(items)).toEqual(dryRun.body.objects);
+    } finally {
+      await rig.close();
+    }
+  });
 
   it("count what was created although the other system could not be told at first", async () => {
     const hubspot = { records: { companies: hubspotFirms(1, 3) } };
