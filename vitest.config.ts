@@ -19,7 +19,7 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     // Most tests wait for processes, sockets and PostgreSQL: with one worker a core it would stand idle.
     isolate: false,
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: 3 * availableParallelism(),
     // docs/features.md is compared with the report.
     reporters: ["default", ["json", { outputFile: ".data/test-report.json" }]],
     testTimeout: 30_000,
