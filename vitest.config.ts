@@ -2,13 +2,15 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-const LONG = ["/test/integration/", "/test/simulation/"];
+/** What takes longest. */
+const LONG = ["/test/simulation/", "/test/integration/", "/test/contract/crm-adapter"];
 
 /** Begins with what takes longest, so that nothing long is left to run alone at the end. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isShort = files.map(({ moduleId }) => !LONG.some((folder) => moduleId.includes(folder)));
-    return [...files.filter((_, at) => !isShort[at]), ...files.filter((_, at) => isShort[at])];
+    const groups = LONG.map((start) => files.filter(({ moduleId }) => moduleId.includes(start)));
+    const long = new Set(groups.flat());
+    return [...long, ...files.filter((file) => !long.has(file))];
   }
 }
 
