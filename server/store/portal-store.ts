@@ -189,7 +189,7 @@ function createReports(run: Run): Pick<PortalStore, Reports> {
   return {
     latestRun: (kind) => run((scope) => readLatestRun(scope, kind)),
     createRun: (start) => run((scope) => startRun(scope, start)),
-    updateRun: (runId, change) => run((scope) => replaceRun(scope, runId, change)),
+    updateRun: (runId, change, from) => run((scope) => replaceRun(scope, runId, change, from)),
     moveRun: (runId, from, state, pause) =>
       run((scope) => moveRunState(scope, runId, from, { state, pause })),
     dropIdleStaging: () => run((scope) => dropIdleStaging(scope)),

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { PortalState, RunStart } from "../sync/portal-ports.ts";
-import { NO_WORK, type Run, type RunChange, type RunPause } from "../sync/run-ports.ts";
+import {
+  NO_WORK,
+  type Run,
+  type RunChange,
+  type RunPause,
+  type RunPlace,
+} from "../sync/run-ports.ts";
 import { beginListing } from "./cursors.ts";
 import { dropMatchKeys } from "./match-keys.ts";
 import { movePortal, setDueTimes } from "./portals.ts";
@@ -105,16 +111,21 @@ async function insertRun(
 /**
  * Changes the given parts of a run; the rest stays. A run that somebody has paused or cancelled is
  * not ended by the step that was under way.
+ *
+ * @param from - where it has to stand for that
+ * @returns whether it stood there
  */
 export async function replaceRun(
   { query }: StoreScope,
   runId: string,
   change: RunChange,
-): Promise<void> {
+  from?: RunPlace,
+): Promise<boolean> {
   const [row] = await query<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE run_id = ? FOR UPDATE`, [
     runId,
   ]);
-  if (row === undefined || (change.state !== undefined && row.state !== "running")) return;
+  if (row === undefined || (from !== undefined && !isAt(row, from))) return false;
+  if (change.state !== undefined && row.state !== "running") return true;
   const run = { ...toRun(row), ...change };
   await query(
     `UPDATE runs SET state = ?, phase = ?, cursor = ?, done = ?, total = ?, work = ?::jsonb,
@@ -133,6 +144,11 @@ export async function replaceRun(
       runId,
     ],
   );
+  return true;
+}
+
+function isAt(row: RunRow, { phase, cursor }: RunPlace): boolean {
+  return row.phase === phase && row.cursor === cursor;
 }
 
 /**

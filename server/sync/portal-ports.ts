@@ -18,7 +18,7 @@ import type {
 } from "./record-ports.ts";
 import type { HealthStore } from "./health-ports.ts";
 import type { PermissionStore } from "./permission-ports.ts";
-import type { Run, RunChange } from "./run-ports.ts";
+import type { Run, RunChange, RunPlace } from "./run-ports.ts";
 import type { ListingStart, RunItem, RunSample } from "./store-ports.ts";
 import type { BothDefinitions } from "./vendor-ports.ts";
 
@@ -294,7 +294,14 @@ export interface PortalStore extends PermissionStore, HealthStore {
    *   when the portal is in no state for a run
    */
   createRun(start: RunStart): Promise<{ readonly run: Run; readonly isNew: boolean } | null>;
-  updateRun(runId: string, change: RunChange): Promise<void>;
+  /**
+   * Changes parts of a run, unless it has ended or was halted and the change would end it.
+   *
+   * @param from - where it stood as far as the caller knows; if it stands elsewhere by now, another
+   *   worker has moved it on, and nothing is changed
+   * @returns whether it still stood there
+   */
+  updateRun(runId: string, change: RunChange, from?: RunPlace): Promise<boolean>;
   /**
    * Moves a run to a state if the current one is among `from`; returns whether it did. Cancelling drops
    * what was staged and takes a portal in its first sync back, in the same transaction.

@@ -79,6 +79,9 @@ export interface Run {
   readonly error: string | null;
 }
 
+/** Where a run stands. */
+export type RunPlace = Pick<Run, "phase" | "cursor">;
+
 /** Parts of a run that a step may change. */
 export type RunChange = Partial<
   Omit<

@@ -15,6 +15,7 @@ import { giveBack } from "./put-off.ts";
 import { inFlight } from "./in-flight.ts";
 import { listStep } from "./list-run.ts";
 import {
+  advanceRun,
   nextPhase,
   NOW,
   objectAt,
@@ -75,15 +76,15 @@ async function moveOn(
 ): Promise<RunStep> {
   const isLastObject = position.object + 1 >= context.objects.length;
   if (position.at !== null) {
-    await context.portal.updateRun(run.runId, { ...progress, cursor: JSON.stringify(position) });
+    await advanceRun(context, run, { ...progress, cursor: JSON.stringify(position) });
   } else if (isLastObject) {
     if (run.phase === "check-connectwise") return endCheck(context, run);
     const phase = nextPhase({ ...run, ...progress });
     if (phase === "done") return finish(context, run, progress);
-    await context.portal.updateRun(run.runId, { ...progress, phase, cursor: null });
+    await advanceRun(context, run, { ...progress, phase, cursor: null });
   } else {
     const cursor = JSON.stringify({ object: position.object + 1, at: null });
-    await context.portal.updateRun(run.runId, { ...progress, cursor });
+    await advanceRun(context, run, { ...progress, cursor });
   }
   return NOW;
 }
@@ -115,8 +116,9 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
     await object.store.addRunItems(run.runId, rows);
     await object.store.addMissingRunItems(run.runId, object.definition.objectType, batch.linked);
     const progress = await progressOf(object, current, batch);
-    current = { ...current, ...progress };
-    step = await moveOn(context, current, { ...position, at: batch.last }, progress);
+    const next = { ...position, at: batch.last };
+    step = await moveOn(context, { ...current, ...progress }, next, progress);
+    current = { ...current, ...progress, cursor: JSON.stringify(next) };
   }
   return step;
 }
@@ -135,14 +137,15 @@ async function progressOf(
 }
 
 /** Goes on with the run, or has a person look at it when the numbers are others than was said. */
-async function endCheck({ portal }: RunContext, run: Run): Promise<RunStep> {
+async function endCheck(context: RunContext, run: Run): Promise<RunStep> {
+  const { portal } = context;
   const counts = (await portal.latestRun(run.kind))?.counts ?? run.counts;
   const differences = compareCounts(run.accepted?.counts ?? {}, counts);
   if (differences.length > 0) {
     await portal.moveRun(run.runId, ["running"], "paused", differencePause(differences));
     return { hasMore: false, notBefore: 0 };
   }
-  await portal.updateRun(run.runId, { phase: "plan-hubspot", cursor: null });
+  await advanceRun(context, run, { phase: "plan-hubspot", cursor: null });
   return NOW;
 }
 
@@ -238,7 +241,7 @@ async function settleEnd(context: RunContext, run: Run, object: SyncContext): Pr
   const due = await object.store.nextDue(types, LANES.firstSync);
   const now = object.clock.now();
   if (due === null || due - now >= PATIENCE_MS) return finish(context, run, {});
-  await context.portal.updateRun(run.runId, { cursor: null });
+  await advanceRun(context, run, { cursor: null });
   return { hasMore: true, notBefore: Math.max(due, now + 200) };
 }
 

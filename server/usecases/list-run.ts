@@ -1,11 +1,12 @@
 import { NO_FINGERPRINT } from "../sync/fingerprint.ts";
 import { SIDES, type Side } from "../sync/model.ts";
 import type { RecordPage } from "../sync/adapter-ports.ts";
-import type { Run, RunChange } from "../sync/run-ports.ts";
+import type { Run, RunChange, RunPlace } from "../sync/run-ports.ts";
 import { addPage, fingerprintSettings } from "./check-start.ts";
 import { keysOf, type SyncContext } from "./engine.ts";
 import { pathsToList } from "./read-parts.ts";
 import {
+  advanceRun,
   nextPhase,
   NOW,
   objectAt,
@@ -126,12 +127,14 @@ class Listing {
 
   private async saveAfter(earlier: Promise<void>): Promise<void> {
     await earlier;
-    const { total, work, fingerprint, runId } = this.run;
+    const { total, work, fingerprint } = this.run;
     const progress = { total, work, fingerprint };
-    await this.context.portal.updateRun(runId, { ...progress, ...this.stand(progress) });
+    const stand = this.stand(progress);
+    await advanceRun(this.context, this.run, { ...progress, ...stand });
+    this.run = { ...this.run, ...stand };
   }
 
-  private stand(progress: RunChange): Pick<RunChange, "phase" | "cursor"> {
+  private stand(progress: RunChange): RunPlace {
     const { hubspot, connectwise } = this.places;
     if (hubspot === null && connectwise === null) {
       const phase = nextPhase({ ...this.run, ...progress, phase: "list-connectwise" });

@@ -1,6 +1,6 @@
 import { AppError } from "../sync/errors.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
-import type { Run } from "../sync/run-ports.ts";
+import type { Run, RunChange } from "../sync/run-ports.ts";
 import { mustCheck } from "./check-start.ts";
 import type { SyncContext } from "./engine.ts";
 
@@ -57,6 +57,25 @@ const PHASES: readonly Run["phase"][] = [
   "settle",
   "done",
 ];
+
+/**
+ * Stores how far a step has come.
+ *
+ * @param run - as the step knows it
+ * @throws AppError `run_moved_on` (transient) when it stands elsewhere by now: a step that stood still
+ *   for long must not take it back
+ */
+export async function advanceRun(
+  { portal }: RunContext,
+  { runId, phase, cursor }: Run,
+  change: RunChange,
+): Promise<void> {
+  if (await portal.updateRun(runId, change, { phase, cursor })) return;
+  throw new AppError("Another worker has moved the run on.", {
+    code: "run_moved_on",
+    errorClass: "transient",
+  });
+}
 
 /** The phase after a run's present one. */
 export function nextPhase(run: Run): Run["phase"] {

@@ -40,12 +40,17 @@ export function createMemoryPortal(
     latestRun: (kind) =>
       transact("latestRun", () => tables.runs.findLast((run) => run.kind === kind) ?? null),
     createRun: (start) => transact("createRun", () => startRun(tables, start, now())),
-    updateRun: (runId, change) =>
+    updateRun: (runId, change, from) =>
       transact("updateRun", () => {
         const index = tables.runs.findIndex((run) => run.runId === runId);
         const run = tables.runs[index];
-        if (change.state !== undefined && run?.state !== "running") return;
-        if (run !== undefined) tables.runs[index] = { ...run, ...change };
+        if (run === undefined) return false;
+        if (from !== undefined && (run.phase !== from.phase || run.cursor !== from.cursor)) {
+          return false;
+        }
+        if (change.state !== undefined && run.state !== "running") return true;
+        tables.runs[index] = { ...run, ...change };
+        return true;
       }),
     setDue: () => transact("setDue", () => {}),
   };
