@@ -1,6 +1,8 @@
 import { LANES, linkedId, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/pair-ports.ts";
 import type { Run } from "../sync/run-ports.ts";
+import { filterPaths } from "../sync/filters.ts";
+import { counterpartReader } from "./drain.ts";
 import { unclaimed, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
 import { foreseeRefusals } from "./foresee-refusals.ts";
@@ -104,10 +106,16 @@ async function planStaged(
   const isDecided = isDry && side === "connectwise";
   const decided = isDecided ? await linkedByPlan(object, run, { side, records }) : [];
   const known = new Set([...linked, ...decided].map(({ id }) => id));
-  const open = records.filter(({ id }) => !known.has(id)).map(({ id }) => ({ side, id }));
+  const open = records.filter(({ id }) => !known.has(id));
+  const whole = isDry ? open : open.filter((record) => isWhole(object, side, record));
+  await lookAtLater(
+    object,
+    open.filter((record) => !whole.includes(record)).map(({ id }) => ({ side, id })),
+  );
+  const refs = whole.map(({ id }) => ({ side, id }));
   const pairs = isDry
-    ? open.map((ref) => unclaimed(object, ref, null))
-    : await claimStaged(object, open);
+    ? refs.map((ref) => unclaimed(object, ref, null))
+    : await claimStaged(object, refs);
   const byId = new Map(records.map((record) => [record.id, record]));
   const works = pairs.map((pair) => stagedWork(pair, byId.get(pair.ref.id) ?? null));
   const settled = isDry ? works : await settleIntents(object, works);
@@ -118,6 +126,23 @@ async function planStaged(
   const planned = isDry ? await foreseeRefusals(context, plans) : plans;
   // Pairs were decided, seen from HubSpot, in the phase before.
   return isDecided ? planned.filter((one) => one.kind !== "update") : planned;
+}
+
+/**
+ * Whether a record was listed with everything that the filter asks about. The filter may be younger
+ * than the listing, and what was not listed is no blank.
+ */
+function isWhole({ mapping }: SyncContext, side: Side, { fields }: RecordSnapshot): boolean {
+  return filterPaths(mapping, side).every((path) => fields[path] !== undefined);
+}
+
+/** Leaves records to the settle phase, which reads them again. */
+async function lookAtLater(object: SyncContext, refs: readonly RecordRef[]): Promise<void> {
+  if (refs.length === 0) return;
+  const { objectType } = object.definition;
+  await object.store.markDirty(
+    refs.map((ref) => ({ ...ref, objectType, lane: LANES.firstSync, notBefore: 0 })),
+  );
 }
 
 /** Records that a dry run has found a counterpart for, seen from the other side. */
@@ -145,10 +170,9 @@ async function claimStaged(
     settingsVersion,
   });
   const claimed = new Set(pairs.map(({ ref }) => refKey(ref)));
-  await object.store.markDirty(
-    refs
-      .filter((ref) => !claimed.has(refKey(ref)))
-      .map((ref) => ({ ...ref, objectType, lane: LANES.firstSync, notBefore: 0 })),
+  await lookAtLater(
+    object,
+    refs.filter((ref) => !claimed.has(refKey(ref))),
   );
   return pairs;
 }
@@ -161,6 +185,13 @@ function stagedWork(pair: ClaimedPair, record: RecordSnapshot | null): PairWork 
 function stagedReader(object: SyncContext): ReadCounterparts {
   return async (refs) => {
     const staged = await object.store.stagedRecords(object.definition.objectType, refs);
-    return new Map(staged.map(({ side, record }) => [refKey({ side, id: record.id }), record]));
+    const lacking = staged.filter(({ side, record }) => !isWhole(object, side, record));
+    const read = await counterpartReader(object)(
+      lacking.map(({ side, record }) => ({ side, id: record.id })),
+    );
+    return new Map([
+      ...staged.map(({ side, record }) => [refKey({ side, id: record.id }), record] as const),
+      ...read,
+    ]);
   };
 }
