@@ -119,6 +119,19 @@ export function runBehaviours(makeStore: MakeStore): void {
     expect(await rig.portal.createRun(FIRST_SYNC)).toMatchObject({ isNew: true });
   });
 
+  it("lets a step take the run on only from where it stands", async () => {
+    const runId = (await rig.portal.createRun(runStart()))?.run.runId ?? "";
+    const start = { phase: "list-hubspot", cursor: null } as const;
+    const next = { phase: "plan-hubspot", cursor: "a" } as const;
+
+    const took = await rig.portal.updateRun(runId, { ...next, done: 2 }, start);
+    const late = await rig.portal.updateRun(runId, { cursor: "b", done: 1 }, start);
+    const other = await rig.portal.updateRun(runId, { done: 1 }, { ...next, cursor: "b" });
+
+    expect([took, late, other]).toEqual([true, false, false]);
+    expect(await rig.portal.latestRun("dry-run")).toMatchObject({ ...next, done: 2 });
+  });
+
   it("starts nothing in another state than it is meant for", async () => {
     await begin();
     const before = await kept();
