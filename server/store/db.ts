@@ -64,7 +64,7 @@ export function openDatabase(
   pool.on("error", () => undefined);
   return {
     inPortal: (portalId, work) => runInPortal(pool, portalId, work),
-    query: queryOn(pool),
+    query: queryOnce(pool),
     close: () => pool.end(),
   };
 }
@@ -115,7 +115,19 @@ function isBrokenOff(error: unknown): boolean {
   return typeof error.code === "string" && RETRYABLE_CODES.has(error.code);
 }
 
-function queryOn(executor: pg.Pool | pg.PoolClient): Query {
+/** A connection that a statement fails on is kept, as it is in a transaction. */
+function queryOnce(pool: pg.Pool): Query {
+  return async (text, bindings) => {
+    const client = await pool.connect();
+    try {
+      return await queryOn(client)(text, bindings);
+    } finally {
+      client.release();
+    }
+  };
+}
+
+function queryOn(executor: pg.PoolClient): Query {
   return async <Row>(text: string, bindings: readonly Binding[] = []): Promise<Row[]> => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the statement names its columns
     return (await executor.query(numbered(text), [...bindings])).rows as Row[];
