@@ -307,11 +307,10 @@ function checkBase({ records }: Evidence, pair: Pair, field: FieldMapping): Find
     const changes = lives.flatMap((one) => changesOf(one, field).map(valueIn));
     const own = [null, valueOf(pair[side], field), ...changes];
     const sent = changesOf(pair[otherSide(side)], field).map(valueIn);
-    const isKnown =
-      [...own, ...sent].some((value) => baseText(field, side, value) === base) ||
-      // A create may send what the source does not hold as such, and the vendor tidies it.
-      (pair[side].createdBy === "app" &&
-        own.some((value) => baseText(field, side, value).toLowerCase() === base.toLowerCase()));
+    const received = lives.map((one) => one.received[field[side]] ?? null);
+    const isKnown = [...own, ...sent, ...received].some(
+      (value) => baseText(field, side, value) === base,
+    );
     if (isKnown) return [];
     const text = `${describe(pair, field)} base of ${side} is ${JSON.stringify(base)}`;
     return [{ offence: "base-from-nowhere", text }];

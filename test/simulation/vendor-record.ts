@@ -42,6 +42,8 @@ export interface VendorRecord {
   /** The record in which this one lives on. */
   mergedIntoId: string | null;
   readonly createdBy: Author;
+  /** What its create brought, before the vendor tidied it. */
+  readonly received: Values;
   /** Id of the counterpart that an app's create was made from. */
   readonly sourceId: string | null;
   readonly createdAt: number;

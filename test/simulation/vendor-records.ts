@@ -104,6 +104,7 @@ export class VendorRecords {
       isGone: false,
       mergedIntoId: null,
       createdBy: by,
+      received: fields,
       sourceId,
       createdAt: this.outside.now(),
       createdOrder: this.order,
