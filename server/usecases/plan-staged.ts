@@ -107,12 +107,13 @@ async function planStaged(
   const decided = isDecided ? await linkedByPlan(object, run, { side, records }) : [];
   const known = new Set([...linked, ...decided].map(({ id }) => id));
   const open = records.filter(({ id }) => !known.has(id));
-  const whole = isDry ? open : open.filter((record) => isWhole(object, side, record));
-  await lookAtLater(
-    object,
-    open.filter((record) => !whole.includes(record)).map(({ id }) => ({ side, id })),
+  const lacking = isDry ? [] : open.filter((record) => !isWhole(object, side, record));
+  await lookAtLater(object, refsOn(side, lacking));
+  const later = new Set(lacking);
+  const refs = refsOn(
+    side,
+    open.filter((record) => !later.has(record)),
   );
-  const refs = whole.map(({ id }) => ({ side, id }));
   const pairs = isDry
     ? refs.map((ref) => unclaimed(object, ref, null))
     : await claimStaged(object, refs);
@@ -126,6 +127,10 @@ async function planStaged(
   const planned = isDry ? await foreseeRefusals(context, plans) : plans;
   // Pairs were decided, seen from HubSpot, in the phase before.
   return isDecided ? planned.filter((one) => one.kind !== "update") : planned;
+}
+
+function refsOn(side: Side, records: readonly RecordSnapshot[]): readonly RecordRef[] {
+  return records.map(({ id }) => ({ side, id }));
 }
 
 /**
