@@ -1,5 +1,5 @@
 import { LANES, type ObjectType, type ParentRef, type RecordRef } from "../sync/model.ts";
-import { parentKey, standOf, turnedParents } from "../sync/parents.ts";
+import { leftOutAlone, parentKey, standOf, turnedParents } from "../sync/parents.ts";
 import type { CommitOutcome, PairChange, StoredParent } from "../sync/pair-ports.ts";
 import { linkPairKey, moveClaims, releaseClaims } from "./claims.ts";
 import { judgeChanges, type Verdict } from "./commit-verdicts.ts";
@@ -164,7 +164,8 @@ async function storeWaits(
   const late = begun.filter(({ parent, stand }) => standIn(after, parent) !== stand);
   await addMarks(scope, [
     ...(await releaseWaiting(scope, changed)),
-    ...(await markChildren(scope, changes.flatMap(turnedParents))),
+    ...(await markChildren(scope, changes.flatMap(turnedParents), false)),
+    ...(await markChildren(scope, changes.flatMap(leftOutAlone), true)),
     ...late.map(({ objectType, ref }) => ({ ...ref, objectType, lane: LANES.poll, notBefore: 0 })),
   ]);
 }

@@ -10,7 +10,7 @@ import { childKey } from "../sync/objects/keys.ts";
 import type { DirtyMark, KeyedRecord } from "../sync/pair-ports.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { marksOf } from "./dirty.ts";
-import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
+import { joinLink, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
 /** Everything a record can be recognised by, to replace what is stored. */
 export interface RecordKeys {
@@ -99,17 +99,22 @@ export async function dropMatchKeys(
   await query("DELETE FROM match_keys WHERE object_type = ANY(?)", [[...objectTypes]]);
 }
 
-/** Returns marks for everything that names one of the records as the one it belongs to. */
+/**
+ * Returns marks for everything that names one of the records as the one it belongs to.
+ *
+ * @param linkedOnly - leaves out what has no counterpart
+ */
 export async function markChildren(
   { query, crypto }: StoreScope,
   parents: readonly ParentRef[],
+  linkedOnly: boolean,
 ): Promise<readonly DirtyMark[]> {
   if (parents.length === 0) return [];
   const keys = parents.map((parent) => childKey(parent));
   const rows = await query<RecordColumns>(
-    `SELECT DISTINCT object_type, side, record_id FROM match_keys
-     WHERE value_hash = ANY(?) AND kind = ANY(?)`,
-    [keys.map((key) => hashKey(crypto, key)), keys.map(({ kind }) => kind)],
+    `SELECT DISTINCT m.object_type, m.side, m.record_id FROM match_keys m ${joinLink("m")}
+     WHERE m.value_hash = ANY(?) AND m.kind = ANY(?) AND (l.link_id IS NOT NULL OR NOT ?::boolean)`,
+    [keys.map((key) => hashKey(crypto, key)), keys.map(({ kind }) => kind), linkedOnly],
   );
   return marksOf(rows, LANES.poll);
 }

@@ -69,6 +69,17 @@ export function turnedParents({ pair, state, ruling }: PairChange): readonly Par
 }
 
 /**
+ * Returns the records without a counterpart to which nothing can belong from now on. What waits for them
+ * is told anyway; others that name them may be linked, and have to be looked at again.
+ */
+export function leftOutAlone({ pair, newLink, issues = [] }: PairChange): readonly ParentRef[] {
+  if (pair.link !== null || newLink !== undefined) return [];
+  return issues
+    .filter(({ state }) => state === "excluded" || state === "deleted")
+    .map(({ ref: { side, id } }) => ({ objectType: pair.objectType, side, id }));
+}
+
+/**
  * What of a parent those who wait for it rest on, as a text: they are looked at again when it is
  * another one.
  */
@@ -130,6 +141,26 @@ export function parentExclusion(
     };
   }
   return null;
+}
+
+/** Returns the records that a record needs as parents and about which nothing is known yet. */
+export function unseenParents(
+  definition: Pick<ObjectDefinition, "requiredParents">,
+  mapping: MappingVersion,
+  of: {
+    readonly side: Side;
+    readonly record: RecordSnapshot;
+    readonly parents: ParentLookup | undefined;
+  },
+): readonly ParentRef[] {
+  const { side, record, parents } = of;
+  return mapping.fields
+    .filter(({ hubspot }) => definition.requiredParents.includes(hubspot))
+    .flatMap((field) => parentsIn(field, side, record))
+    .filter((parent) => {
+      const fact = parents?.(parent);
+      return fact?.kind === "pending" && fact.isUnseen;
+    });
 }
 
 const LINKS: ReadonlySet<RunItem["action"]> = new Set([

@@ -30,6 +30,7 @@ import {
 import {
   finalFacts,
   marksForUnseen,
+  marksForUnseenParents,
   waitsToStore,
   releaseRivals,
   replan,
@@ -114,6 +115,7 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
       : finalFacts(context, work, plan.state, plan)),
     marks: [
       ...marksForUnseen(plan.waits),
+      ...marksForUnseenParents(context, work),
       ...(found.some(({ kind }) => kind === "late-conflict") ? [replan(context, work)] : []),
       ...(hasWrites ? dirtyUntilConfirmed(context, work) : []),
     ],

@@ -9,6 +9,7 @@ import type {
 } from "../sync/pair-ports.ts";
 import type { Exclusion } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
+import { unseenParents } from "../sync/parents.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/plan.ts";
 import { exclusionOf, idOn, type PairWork, type SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
@@ -99,6 +100,24 @@ export function marksForUnseen(waits: readonly Wait[]): readonly DirtyMark[] {
   return waits.flatMap(({ parent, fact }) =>
     fact.kind === "pending" && fact.isUnseen ? [{ ...parent, lane: LANES.poll, notBefore: 0 }] : [],
   );
+}
+
+/**
+ * A linked pair does not wait for its parents. One that was never looked at has to be all the same: if
+ * it is gone or left out, so is the pair.
+ */
+export function marksForUnseenParents(
+  { definition, mapping }: SyncContext,
+  { records, parents }: PairWork,
+): readonly DirtyMark[] {
+  return SIDES.flatMap((side) => {
+    const record = records[side];
+    return record === null
+      ? []
+      : unseenParents(definition, mapping, { side, record, parents }).map((parent) => {
+          return { ...parent, lane: LANES.poll, notBefore: 0 };
+        });
+  });
 }
 
 /** Turns a wait into a line of the issue list. */

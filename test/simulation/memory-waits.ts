@@ -1,7 +1,13 @@
 import type { MatchKey } from "../../server/sync/match.ts";
 import { LANES, type ParentRef } from "../../server/sync/model.ts";
 import { childKey } from "../../server/sync/objects/keys.ts";
-import { parentKey, plannedParent, standOf, turnedParents } from "../../server/sync/parents.ts";
+import {
+  leftOutAlone,
+  parentKey,
+  plannedParent,
+  standOf,
+  turnedParents,
+} from "../../server/sync/parents.ts";
 import type { DirtyMark, PairChange, StoredParent } from "../../server/sync/pair-ports.ts";
 import { linkOfRecord, recordsOfPair, recordText, refOf, type Tables } from "./memory-tables.ts";
 
@@ -87,7 +93,10 @@ export function storeWaits(
     const { objectType, side, id } = row;
     marks.push({ objectType, side, id, lane: LANES.poll, notBefore: 0 });
   }
-  return [...marks, ...childrenOf(tables, turnedParents(change))];
+  const linked = childrenOf(tables, leftOutAlone(change)).filter(
+    (mark) => linkOfRecord(tables, mark.objectType, mark) !== undefined,
+  );
+  return [...marks, ...childrenOf(tables, turnedParents(change)), ...linked];
 }
 
 /** Marks for everything that names one of the records as the one it belongs to. */
