@@ -1,5 +1,5 @@
 import type { ObjectType } from "../sync/model.ts";
-import type { FieldIssue, StoredDefinitions } from "../sync/portal-ports.ts";
+import type { FieldIssue, StoredDefinitions } from "../sync/settings-ports.ts";
 import type { BothDefinitions } from "../sync/vendor-ports.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
 import type { StoreScope } from "./rows.ts";

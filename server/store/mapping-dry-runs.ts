@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { MappingVersion, ObjectType } from "../sync/model.ts";
-import type { DryRunCounts, DryRunSample, MappingDryRun } from "../sync/portal-ports.ts";
+import type { DryRunCounts, DryRunSample, MappingDryRun } from "../sync/settings-ports.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
 import type { StoreScope } from "./rows.ts";
 

@@ -8,7 +8,7 @@ import type {
   SettingsChange,
   StoredSettings,
   StoredVersion,
-} from "../sync/portal-ports.ts";
+} from "../sync/settings-ports.ts";
 import { readFieldIssues, replaceFieldIssues } from "./definitions.ts";
 import { removeDryRun } from "./mapping-dry-runs.ts";
 import { readPosition } from "./positions.ts";

@@ -1,4 +1,5 @@
-import type { PortalStore, SettingsTransaction } from "../sync/portal-ports.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
+import type { SettingsTransaction } from "../sync/settings-ports.ts";
 import { readConnection, replaceConnection } from "./connections.ts";
 import type { Database } from "./db.ts";
 import { readDefinitions, readFieldIssues, replaceDefinitions } from "./definitions.ts";

@@ -1,5 +1,5 @@
 import { LANES, type ObjectType } from "../sync/model.ts";
-import type { Rollout, StoredSettings } from "../sync/portal-ports.ts";
+import type { Rollout, StoredSettings } from "../sync/settings-ports.ts";
 import type { PairChange } from "../sync/pair-ports.ts";
 import { addMarks, marksOf } from "./dirty.ts";
 import { ENDED_STATES, type RecordColumns, type StoreScope } from "./rows.ts";

@@ -9,7 +9,8 @@ import {
   SIDES,
 } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
-import type { ObjectSettings, PortalStore } from "../sync/portal-ports.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
+import type { ObjectSettings } from "../sync/settings-ports.ts";
 import type { BothDefinitions, HubspotList } from "../sync/vendor-ports.ts";
 import { type FilterField, listField, listFilterFields } from "./list-filter-fields.ts";
 

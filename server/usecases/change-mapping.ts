@@ -9,7 +9,8 @@ import {
 import type { MappingVersion, ObjectType, StageMap, ValueMap } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
-import type { FieldIssue, ObjectSettings, PortalStore } from "../sync/portal-ports.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
+import type { FieldIssue, ObjectSettings } from "../sync/settings-ports.ts";
 import type { BothDefinitions } from "../sync/vendor-ports.ts";
 import {
   checkRows,

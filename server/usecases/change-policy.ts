@@ -7,7 +7,8 @@ import {
   type PolicySwitch,
 } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
-import type { ObjectSettings, PortalStore } from "../sync/portal-ports.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
+import type { ObjectSettings } from "../sync/settings-ports.ts";
 import type { BothDefinitions } from "../sync/vendor-ports.ts";
 import { isFixed, refuseMissingParent } from "./check-rows.ts";
 import { type Option, optionsOf } from "./list-options.ts";

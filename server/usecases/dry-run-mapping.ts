@@ -2,13 +2,13 @@ import { AppError } from "../sync/errors.ts";
 import { type MappingDraft, nextVersion } from "../sync/mapping-versions.ts";
 import type { Link, MappingVersion, Side } from "../sync/model.ts";
 import { pathOn, SIDES } from "../sync/model.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
 import type {
   DryRunCounts,
   DryRunSample,
   MappingDryRun,
   ObjectSettings,
-  PortalStore,
-} from "../sync/portal-ports.ts";
+} from "../sync/settings-ports.ts";
 import { isBlank } from "../sync/values.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
 import { unclaimed, type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";

@@ -15,7 +15,7 @@ import {
 import { catchAllRow, type ObjectDefinition, POLICY_SWITCHES } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
 import { splitValue } from "../sync/paths.ts";
-import type { ObjectSettings } from "../sync/portal-ports.ts";
+import type { ObjectSettings } from "../sync/settings-ports.ts";
 import type { BothDefinitions, HubspotList } from "../sync/vendor-ports.ts";
 import { listDefaults, type PolicyChange } from "./change-policy.ts";
 import type { MappingRow } from "./check-rows.ts";

@@ -8,7 +8,7 @@ import type {
 } from "../sync/model.ts";
 import { flowsTo, MAP_PART, otherSide, SIDES } from "../sync/model.ts";
 import { ANY_PART, joinValue, OWNER_PATH, splitValue } from "../sync/paths.ts";
-import type { FieldIssue } from "../sync/portal-ports.ts";
+import type { FieldIssue } from "../sync/settings-ports.ts";
 import type { BothDefinitions, ConnectwiseChoice } from "../sync/vendor-ports.ts";
 import { optionsOf, type OptionSet } from "./list-options.ts";
 import { nameOf } from "./plan-verdicts.ts";

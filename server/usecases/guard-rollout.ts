@@ -1,7 +1,7 @@
 import { AppError } from "../sync/errors.ts";
 import { isSameMapping } from "../sync/mapping-versions.ts";
 import type { MappingVersion } from "../sync/model.ts";
-import type { MappingDryRun } from "../sync/portal-ports.ts";
+import type { MappingDryRun } from "../sync/settings-ports.ts";
 
 /** More records than this share and number written to at once are something to be asked about. */
 const MASS_CHANGE = { share: 0.05, count: 25 };

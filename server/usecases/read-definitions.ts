@@ -1,12 +1,12 @@
 import { AppError, notConfigured } from "../sync/errors.ts";
 import { type ObjectType, SIDES } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
 import type {
   DefinitionsReason,
   ObjectSettings,
-  PortalStore,
   StoredDefinitions,
-} from "../sync/portal-ports.ts";
+} from "../sync/settings-ports.ts";
 import type { Clock } from "../sync/ports.ts";
 import type {
   BothDefinitions,

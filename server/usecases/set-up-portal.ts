@@ -9,7 +9,7 @@ import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import { OWN, row } from "../sync/objects/row.ts";
 import { activeMembers } from "../sync/objects/usual.ts";
 import { partsOf } from "../sync/paths.ts";
-import type { ObjectSettings } from "../sync/portal-ports.ts";
+import type { ObjectSettings } from "../sync/settings-ports.ts";
 import type {
   BothDefinitions,
   ConnectwiseDefinitions,

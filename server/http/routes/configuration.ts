@@ -5,10 +5,10 @@ import { type Response, Router } from "express";
 import type { CompanyDirectory } from "../../sync/vendor-ports.ts";
 import {
   applyConfiguration,
-  type ConfigurationParts,
   previewConfiguration,
   readConfiguration,
 } from "../../usecases/apply-configuration.ts";
+import type { ConfigurationParts } from "../../usecases/prepare-import.ts";
 import { definitionsOf } from "../../usecases/read-definitions.ts";
 import {
   configuration,

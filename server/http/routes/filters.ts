@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import type { z } from "zod";
 
-import type { ObjectSettings } from "../../sync/portal-ports.ts";
+import type { ObjectSettings } from "../../sync/settings-ports.ts";
 import { deepLinkTo, type RecordHosts } from "../../sync/deep-links.ts";
 import { notConfigured } from "../../sync/errors.ts";
 import type { ObjectType, Side } from "../../sync/model.ts";

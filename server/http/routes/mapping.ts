@@ -7,7 +7,7 @@ import type {
   ObjectSettings,
   Rollout,
   StoredVersion,
-} from "../../sync/portal-ports.ts";
+} from "../../sync/settings-ports.ts";
 import {
   changeMapping,
   type MappingChange,

@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 import type { ObjectType } from "../../sync/model.ts";
 import type { ObjectDefinition } from "../../sync/objects/definition.ts";
-import type { ObjectSettings, StoredDefinitions } from "../../sync/portal-ports.ts";
+import type { ObjectSettings, StoredDefinitions } from "../../sync/settings-ports.ts";
 import { readMapping } from "../../usecases/change-mapping.ts";
 import { changePolicy, listDefaults, type PolicyParts } from "../../usecases/change-policy.ts";
 import { beginPolling } from "../../usecases/poll-changes.ts";

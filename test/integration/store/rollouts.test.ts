@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LANES } from "../../../server/sync/model.ts";
-import type { ObjectSettings, PortalStore } from "../../../server/sync/portal-ports.ts";
+import type { PortalStore } from "../../../server/sync/portal-ports.ts";
+import type { ObjectSettings } from "../../../server/sync/settings-ports.ts";
 import type { SyncStore } from "../../../server/sync/store-ports.ts";
 import { openStoreRig } from "./rig.ts";
 import {

@@ -1,6 +1,6 @@
 import { LANES, type MappingVersion, type RecordRef } from "../../../server/sync/model.ts";
 import { row } from "../../../server/sync/objects/row.ts";
-import type { ObjectSettings } from "../../../server/sync/portal-ports.ts";
+import type { ObjectSettings } from "../../../server/sync/settings-ports.ts";
 import type { Issue } from "../../../server/sync/pair-ports.ts";
 import type { SyncStore } from "../../../server/sync/store-ports.ts";
 import type { Database } from "../../../server/store/db.ts";

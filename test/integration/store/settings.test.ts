@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FieldIssue } from "../../../server/sync/portal-ports.ts";
+import type { FieldIssue } from "../../../server/sync/settings-ports.ts";
 import { installPortal, openStoreRig } from "./rig.ts";
 import { addIssue, openPortal, settings, version } from "./settings-rig.ts";
 import { both, owner } from "../../unit/usecases/definitions.ts";

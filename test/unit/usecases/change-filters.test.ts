@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FilterCondition, RecordFilter } from "../../../server/sync/model.ts";
-import type { ObjectSettings, SettingsChange } from "../../../server/sync/portal-ports.ts";
+import type { ObjectSettings, SettingsChange } from "../../../server/sync/settings-ports.ts";
 import { changeFilters, type FiltersChange } from "../../../server/usecases/change-filters.ts";
 import { listFilterFields } from "../../../server/usecases/list-filter-fields.ts";
 import { company, type Customer, deal } from "./customer.ts";

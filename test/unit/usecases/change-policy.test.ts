@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ObjectSettings, SettingsChange } from "../../../server/sync/portal-ports.ts";
+import type { ObjectSettings, SettingsChange } from "../../../server/sync/settings-ports.ts";
 import type { BothDefinitions } from "../../../server/sync/vendor-ports.ts";
 import {
   changePolicy,

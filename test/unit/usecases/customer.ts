@@ -2,7 +2,7 @@ import { companyDefinition } from "../../../server/sync/objects/company.ts";
 import { contactDefinition } from "../../../server/sync/objects/contact.ts";
 import { dealDefinition } from "../../../server/sync/objects/deal.ts";
 import type { ObjectDefinition } from "../../../server/sync/objects/definition.ts";
-import type { ObjectSettings } from "../../../server/sync/portal-ports.ts";
+import type { ObjectSettings } from "../../../server/sync/settings-ports.ts";
 import type { BothDefinitions } from "../../../server/sync/vendor-ports.ts";
 import { defaultSettings } from "../../../server/usecases/set-up-portal.ts";
 import { both, choice, field, member, options, owner, property } from "./definitions.ts";

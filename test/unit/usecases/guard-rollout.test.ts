@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../server/sync/errors.ts";
 import type { MappingVersion } from "../../../server/sync/model.ts";
-import type { MappingDryRun } from "../../../server/sync/portal-ports.ts";
+import type { MappingDryRun } from "../../../server/sync/settings-ports.ts";
 import { expectedWrites, type RolloutFacts } from "../../../server/usecases/guard-rollout.ts";
 
 const NEXT: MappingVersion = { version: 2, fields: [], valueMaps: {} };
