@@ -91,6 +91,27 @@ export function waitBehaviours(makeStore: MakeStore): void {
     expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
   });
 
+  it.each(["excluded", "deleted"] as const)(
+    "marks linked records of one without a counterpart that turns out to be %s",
+    async (state) => {
+      const claim = { owner: "a", claimMs: 60_000, settingsVersion: 1 };
+      const [pair] = await store.claimRecords(CONTACT, [CHILD], claim);
+      if (pair === undefined) throw new Error("the child is held");
+      const newLink = { hubspotId: CHILD.id, connectwiseId: "k1" };
+      await commitOne(store, { pair, newLink, release: true });
+      await store.learnKeys(
+        CONTACT,
+        [CHILD, hubspot("c2")].map((ref) => ({ ref, keys: [childKey(PARENT)] })),
+      );
+
+      const parent = await claimOne(store, hubspot("1"));
+      const verdict = issue(hubspot("1"), { state, code: "gone" });
+      await commitOne(store, { pair: parent, issues: [verdict], release: true });
+
+      expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
+    },
+  );
+
   it.each(["excluded", "deleted", "merged"] as const)(
     "marks what belongs to a pair that becomes %s, and once more when it comes back",
     async (state) => {
