@@ -75,12 +75,17 @@ async function drainPortal(
     await pollAll(parts, turn, contexts);
     setNextPoll(nextPoll);
   }
-  const hasMore = await drainAll(parts, contexts, state === "first-sync");
   const types = contexts.map(({ definition }) => definition.objectType);
-  const due = await work.store.nextDue(types, LANES.poll);
+  let due = await work.store.nextDue(types, LANES.poll);
+  let hasMore = false;
+  // Most turns find nothing: one look tells, where claiming takes a lock for each object type.
+  if (due !== null && due <= parts.clock.now()) {
+    hasMore = await drainAll(parts, contexts, state === "first-sync");
+    due = await work.store.nextDue(types, LANES.poll);
+  }
   const earliest = state === "first-sync" ? nextPoll : Math.min(nextPoll, due ?? nextPoll);
   await work.portal.setDue({ poll: earliest });
-  if (state === "live") await wakeForLowLanes(parts, turn, types);
+  if (state === "live") await wakeForLowLanes(parts, turn, { types, due });
   return { again: hasMore };
 }
 
@@ -123,15 +128,14 @@ async function drainAll(
   return hasMore;
 }
 
-/** Echoes and drift are worked off by the other queue, which is woken when some are due. */
+/** Echoes and drift are worked off by the other queue, which is woken when nothing more urgent is due. */
 async function wakeForLowLanes(
   parts: JobParts,
   { portalId, work }: Turn,
-  types: readonly ObjectType[],
+  urgent: { readonly types: readonly ObjectType[]; readonly due: number | null },
 ): Promise<void> {
-  const due = await work.store.nextDue(types, LANES.echo);
-  const urgent = await work.store.nextDue(types, LANES.poll);
   const now = parts.clock.now();
-  if (due !== null && due <= now && (urgent === null || urgent > now))
-    await parts.wakeBulk(portalId);
+  if (urgent.due !== null && urgent.due <= now) return;
+  const due = await work.store.nextDue(urgent.types, LANES.echo);
+  if (due !== null && due <= now) await parts.wakeBulk(portalId);
 }

@@ -7,8 +7,11 @@ const small = { companies: 20, contacts: 50, deals: 20 };
 
 // The demo compares them on its sample, and on people's own files.
 describe("a dry run's counts [S16]", { timeout: 120_000 }, () => {
-  it("are what the first sync then does, where two systems have little in common", async () => {
-    const fill = { hubspot: { ...small, seed: 1 }, connectwise: { ...small, seed: 2 } };
+  it.each([
+    ["both systems know the same", 1],
+    ["two systems have little in common", 2],
+  ])("are what the first sync then does, where %s", async (_name, seed) => {
+    const fill = { hubspot: { ...small, seed: 1 }, connectwise: { ...small, seed } };
     const rig = await startReadyRig(fill);
     try {
       await rig.api("POST", "/dry-runs");
