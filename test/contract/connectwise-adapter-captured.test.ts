@@ -40,7 +40,7 @@ let rig: AdapterRig;
 let adapter: CrmAdapter;
 let sent: HttpRequest[];
 beforeEach(async () => {
-  rig = await startAdapterRig({}, { timeoutMs: 3_000 });
+  rig = await startAdapterRig();
   sent = [];
   const http: HttpClient = {
     ...rig.http,

@@ -18,7 +18,7 @@ import type { AdapterRig } from "./connectwise-adapter-rig.ts";
 
 let rig: AdapterRig;
 beforeEach(async () => {
-  rig = await startAdapterRig({}, { timeoutMs: 3_000 });
+  rig = await startAdapterRig();
 });
 afterEach(() => rig.close());
 

@@ -13,7 +13,7 @@ import { recordOf } from "./crm-adapter-subject.ts";
 
 let rig: AdapterRig;
 beforeEach(async () => {
-  rig = await startAdapterRig({}, { timeoutMs: 3_000 });
+  rig = await startAdapterRig();
   await load([]);
 });
 afterEach(() => rig.close());

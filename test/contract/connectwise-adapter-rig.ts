@@ -10,7 +10,7 @@ import type { CrmAdapter, WriteResult } from "../../server/sync/adapter-ports.ts
 import type { ConnectwiseStandInOptions } from "../../sandbox/connectwise/server.ts";
 import { KEYS, startRig } from "./connectwise-stand-in-rig.ts";
 import type { Rig } from "./connectwise-stand-in-rig.ts";
-import { createOpenLimiter, recordOf } from "./crm-adapter-subject.ts";
+import { IMPATIENT_MS, PATIENT_MS, createOpenLimiter, recordOf } from "./crm-adapter-subject.ts";
 
 /** Lockstep's id in these tests. */
 export const CLIENT_ID = "5f0c1d4e-0000-4000-8000-000000000001";
@@ -21,6 +21,8 @@ export interface AdapterRig extends Rig {
   readonly connection: Connection;
   readonly client: ConnectwiseClient;
   readonly adapter: CrmAdapter;
+  /** The same with a short time-out, for calls that are never answered. */
+  readonly impatient: CrmAdapter;
   readonly closures: number[];
 }
 
@@ -40,7 +42,7 @@ export function connectionTo(url: string, more: Partial<Connection> = {}): Conne
   };
 }
 
-/** Starts a stand-in and builds an adapter on it with short times. */
+/** Starts a stand-in and builds adapters on it that try again at once. */
 export async function startAdapterRig(
   standInOptions: Partial<ConnectwiseStandInOptions> = {},
   {
@@ -52,7 +54,10 @@ export async function startAdapterRig(
 ): Promise<AdapterRig> {
   const rig = await startRig(standInOptions);
   const { url } = rig.standIn;
-  const http = createHttpClient({ allowedPrivateHosts: [new URL(url).host], timeoutMs: 700 });
+  const http = createHttpClient({
+    allowedPrivateHosts: [new URL(url).host],
+    timeoutMs: PATIENT_MS,
+  });
   const version = (standInOptions.version ?? "v2026.4").slice(1);
   const connection = connectionTo(url, { version, dateConditions });
   const closures: number[] = [];
@@ -65,6 +70,7 @@ export async function startAdapterRig(
     closures,
     client: createConnectwiseClient({ ...options, credentials: connection }),
     adapter: createConnectwiseAdapter({ ...options, connection }),
+    impatient: createConnectwiseAdapter({ ...options, connection, timeoutMs: IMPATIENT_MS }),
     close: async () => {
       http.close();
       await rig.close();

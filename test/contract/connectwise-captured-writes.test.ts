@@ -73,7 +73,7 @@ async function adapterOn(contact: Json): Promise<CrmAdapter> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  http = createHttpClient({ allowedPrivateHosts: [host], timeoutMs: 2_000 });
+  http = createHttpClient({ allowedPrivateHosts: [host] });
   const connection = connectionTo(`http://${host}`);
   const limiter = createOpenLimiter([]);
   return createConnectwiseAdapter({ connection, http, limiter, clientId: CLIENT_ID });

@@ -10,6 +10,7 @@ import { AppError } from "../../server/sync/errors.ts";
 import { CLIENT_ID, startAdapterRig } from "./connectwise-adapter-rig.ts";
 import type { AdapterRig } from "./connectwise-adapter-rig.ts";
 import { KEYS, NEW_COMPANY } from "./connectwise-stand-in-rig.ts";
+import { IMPATIENT_MS } from "./crm-adapter-subject.ts";
 
 let rig: AdapterRig;
 afterEach(() => rig.close());
@@ -107,7 +108,7 @@ describe("connection test", () => {
 
   it("names a host that does not exist or does not listen", async () => {
     rig = await startAdapterRig();
-    const http = createHttpClient({ allowedPrivateHosts: ["127.0.0.1:1"], timeoutMs: 700 });
+    const http = createHttpClient({ allowedPrivateHosts: ["127.0.0.1:1"] });
     const closed = await refusalOf({ site: "http://127.0.0.1:1" }, { http });
     expect(closed).toMatchObject({ code: "host_unreachable", field: "site" });
     const resolve = createHttpClient({
@@ -166,7 +167,7 @@ describe("connection test", () => {
 
   it("refuses private addresses that are not listed, as typed and as resolved", async () => {
     rig = await startAdapterRig();
-    const http = createHttpClient({ timeoutMs: 700 });
+    const http = createHttpClient();
     for (const site of ["127.0.0.1", "localhost.example.com"]) {
       const guarded = createHttpClient({
         resolve: (_name, done) => done(null, [{ address: "127.0.0.1", family: 4 }]),
@@ -189,8 +190,12 @@ describe("connection test", () => {
     const fault = { match: "system/info", kind: "timeout-before" };
     await rig.control.post("/faults", { next: [fault, fault, fault] });
     const secret = "very-secret-key";
+    const http = createHttpClient({
+      allowedPrivateHosts: [new URL(rig.standIn.url).host],
+      timeoutMs: IMPATIENT_MS,
+    });
     for (const site of [rig.standIn.url, rig.standIn.url.replace("http:", "https:")]) {
-      const refusal = await refusalOf({ site, privateKey: secret });
+      const refusal = await refusalOf({ site, privateKey: secret }, { http });
       expect(["timeout", "tls_failed"]).toContain(refusal.code);
       const shown = inspect(refusal, { depth: 10, showHidden: true });
       expect(shown).not.toContain(secret);
@@ -198,5 +203,6 @@ describe("connection test", () => {
       expect(shown).not.toContain(Buffer.from(user).toString("base64"));
       expect(shown).not.toMatch(/authorization/iu);
     }
+    http.close();
   });
 });

@@ -55,7 +55,7 @@ export function loadItems(rig: Rig, ...communicationItems: object[]): Promise<un
 
 /** Starts a stand-in with two companies. */
 export async function startContactRig(): Promise<AdapterRig> {
-  const rig = await startAdapterRig({}, { timeoutMs: 3_000 });
+  const rig = await startAdapterRig();
   await loadContacts(rig, []);
   return rig;
 }

@@ -9,16 +9,17 @@ const CONTACT_ID = 300;
 
 /** What all object types have in common. @param endpoint - of the type below `/apis/3.0` */
 function subjectOf(
-  { adapter, standIn, closures, close }: AdapterRig,
+  { adapter, impatient, standIn, closures, close }: AdapterRig,
   endpoint: string,
   type: Omit<
     CrmAdapterSubject,
-    "adapter" | "standInUrl" | "closures" | "routes" | "headSize" | "close"
+    "adapter" | "impatient" | "standInUrl" | "closures" | "routes" | "headSize" | "close"
   >,
 ): CrmAdapterSubject {
   const path = `/v4_6_release/apis/3.0${endpoint}`;
   return {
     adapter,
+    impatient,
     standInUrl: standIn.url,
     closures,
     routes: { read: `GET ${path}`, create: `POST ${path}`, update: `PATCH ${path}/` },

@@ -5,14 +5,15 @@ import type { HubspotRig } from "./hubspot-adapter-rig.ts";
 
 /** What all object types have in common. */
 function subjectOf(
-  { adapter, standIn, closures }: HubspotRig,
+  { adapter, impatient, standIn, closures }: HubspotRig,
   type: Omit<
     CrmAdapterSubject,
-    "adapter" | "standInUrl" | "closures" | "routes" | "headSize" | "close"
+    "adapter" | "impatient" | "standInUrl" | "closures" | "routes" | "headSize" | "close"
   >,
 ): CrmAdapterSubject {
   return {
     adapter,
+    impatient,
     standInUrl: standIn.url,
     closures: closures.general,
     routes: { read: "/batch/read", create: "/batch/upsert", update: "/batch/update" },

@@ -6,6 +6,8 @@ import type { RateLimiter } from "../../server/sync/ports.ts";
 /** One adapter with the stand-in behind it, fresh for each test and without records of the type. */
 export interface CrmAdapterSubject {
   readonly adapter: CrmAdapter;
+  /** The same with a short time-out, for calls that are never answered. */
+  readonly impatient: CrmAdapter;
   readonly objectType: ObjectType;
   /** Address of the stand-in, for its control API. */
   readonly standInUrl: string;
@@ -43,6 +45,12 @@ export function createOpenLimiter(closures: number[]): RateLimiter {
     },
   };
 }
+
+/** Milliseconds that an adapter waits for an answer that comes, even on a machine that is busy. */
+export const PATIENT_MS = 20_000;
+
+/** Milliseconds that an adapter waits for an answer that never comes. */
+export const IMPATIENT_MS = 700;
 
 /** An id that no record has. */
 export const MISSING_ID = "99999999999";
@@ -129,6 +137,11 @@ export class Bench {
     this.adapter = subject.adapter;
     this.objectType = subject.objectType;
     this.standIn = new StandIn(subject);
+  }
+
+  /** The adapter to play a fault against: nobody waits long for what is never answered. */
+  adapterFor(kind: string): CrmAdapter {
+    return kind.startsWith("timeout") ? this.subject.impatient : this.adapter;
   }
 
   get paths(): string[] {

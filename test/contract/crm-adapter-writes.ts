@@ -54,7 +54,7 @@ export function describeWrites(bench: () => Bench): void {
         const highMark = await bench().adapter.highMark(bench().objectType);
         await bench().standIn.failNext(bench().subject.routes.create, kind);
 
-        const results = await bench().adapter.create(bench().objectType, [input]);
+        const results = await bench().adapterFor(kind).create(bench().objectType, [input]);
         const found = await bench().adapter.findCreated(
           bench().objectType,
           [{ ...input, highMark }],
@@ -173,9 +173,9 @@ export function describeWrites(bench: () => Bench): void {
       const id = await bench().standIn.create(bench().newFields());
       await bench().standIn.failNext(bench().subject.routes.update, kind);
 
-      const results = await bench().adapter.update(bench().objectType, [
-        { id, fields: { [bench().subject.textPath]: "555" } },
-      ]);
+      const results = await bench()
+        .adapterFor(kind)
+        .update(bench().objectType, [{ id, fields: { [bench().subject.textPath]: "555" } }]);
 
       expect(results.map(errorClassOf)).toEqual([errorClass]);
       expect((await bench().readOne(id))?.fields[bench().subject.textPath]).toBe(stored);

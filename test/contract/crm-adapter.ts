@@ -8,8 +8,8 @@ import { describeWrites } from "./crm-adapter-writes.ts";
  * What every CrmAdapter must do for each object type, whichever vendor stands behind it.
  *
  * @param name - the vendor's name and the object type
- * @param setUp - starts a stand-in without records of the type and an adapter on it, with a time-out
- *   of at most one second; records that those of the type belong to may be there
+ * @param setUp - starts a stand-in without records of the type and adapters on it; records that
+ *   those of the type belong to may be there
  */
 export function crmAdapterBattery(name: string, setUp: () => Promise<CrmAdapterSubject>): void {
   describe(`${name} as a CrmAdapter`, () => {

@@ -4,7 +4,7 @@ import { setUpProperties } from "../../server/adapters/hubspot/schema.ts";
 import { createTransport } from "../../server/adapters/hubspot/transport.ts";
 import type { Transport, TransportOptions } from "../../server/adapters/hubspot/transport.ts";
 import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
-import { createOpenLimiter } from "./crm-adapter-subject.ts";
+import { IMPATIENT_MS, PATIENT_MS, createOpenLimiter } from "./crm-adapter-subject.ts";
 import { app, startInstalled } from "./hubspot-stand-in-client.ts";
 import type { InstalledStandIn } from "./hubspot-stand-in-client.ts";
 
@@ -16,6 +16,8 @@ export interface HubspotRig {
   readonly standIn: InstalledStandIn;
   readonly transport: Transport;
   readonly adapter: CrmAdapter;
+  /** The same with a short time-out, for calls that are never answered. */
+  readonly impatient: CrmAdapter;
   /** Waits that the budgets were closed for, in milliseconds. */
   readonly closures: { readonly general: number[]; readonly search: number[] };
   /** Waits between tries, in milliseconds; none is really waited. */
@@ -60,7 +62,7 @@ export async function startHubspotRig(
   const standIn = await startInstalled();
   const closures = { general: [] as number[], search: [] as number[] };
   const waits: number[] = [];
-  const transport = createTransport({
+  const transportOptions: TransportOptions = {
     apiUrl: standIn.url,
     apiVersion: "2026-09",
     accessToken: () => Promise.resolve(standIn.tokens.access_token),
@@ -76,9 +78,11 @@ export async function startHubspotRig(
       waits.push(ms);
       return Promise.resolve();
     },
-    timeoutMs: 400,
+    timeoutMs: PATIENT_MS,
     ...options,
-  });
+  };
+  const transport = createTransport(transportOptions);
+  const impatient = createTransport({ ...transportOptions, timeoutMs: IMPATIENT_MS });
   const prepare = async (): Promise<void> => {
     await standIn.control("limits", { searchLagMs: 0, enforce: false });
     for (const objectType of OBJECT_TYPES) {
@@ -92,6 +96,7 @@ export async function startHubspotRig(
     standIn,
     transport,
     adapter: createHubspotAdapter({ transport, appId: String(app.appId) }),
+    impatient: createHubspotAdapter({ transport: impatient, appId: String(app.appId) }),
     closures,
     waits,
     load: async (all) => {

@@ -11,6 +11,7 @@ import {
 } from "../../server/adapters/hubspot/schema.ts";
 import { createHubspotAccount } from "../../server/compose-vendors.ts";
 import { AppError } from "../../server/sync/errors.ts";
+import { IMPATIENT_MS, PATIENT_MS } from "./crm-adapter-subject.ts";
 import { startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";
 import { app, scopes, startInstalled } from "./hubspot-stand-in-client.ts";
@@ -212,7 +213,9 @@ describe("HubSpot's OAuth", () => {
   let standIn: InstalledStandIn;
   let oauth: OauthClient;
 
-  const clientOf = (options: { clientSecret?: string; apiUrl?: string } = {}): OauthClient =>
+  const clientOf = (
+    options: { clientSecret?: string; apiUrl?: string; timeoutMs?: number } = {},
+  ): OauthClient =>
     createOauthClient({
       apiUrl: standIn.url,
       appUrl: standIn.url,
@@ -220,7 +223,7 @@ describe("HubSpot's OAuth", () => {
       clientId: app.clientId,
       clientSecret: app.clientSecret,
       clock: { now: () => 1_000_000 },
-      timeoutMs: 400,
+      timeoutMs: PATIENT_MS,
       ...options,
     });
   const allow = async (): Promise<string> => {
@@ -292,7 +295,11 @@ describe("HubSpot's OAuth", () => {
     async (kind) => {
       await standIn.control("faults", { next: [{ match: "/token", kind }] });
 
-      const error = await errorOf(oauth.refresh(standIn.tokens.refresh_token));
+      const error = await errorOf(
+        clientOf(kind.startsWith("timeout") ? { timeoutMs: IMPATIENT_MS } : {}).refresh(
+          standIn.tokens.refresh_token,
+        ),
+      );
 
       expect(["transient", "throttle"]).toContain(error.errorClass);
     },

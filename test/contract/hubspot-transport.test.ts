@@ -7,7 +7,7 @@ import { createHubspotAdapter } from "../../server/adapters/hubspot/index.ts";
 import { createTransport } from "../../server/adapters/hubspot/transport.ts";
 import { AppError } from "../../server/sync/errors.ts";
 import type { CrmAdapter } from "../../server/sync/adapter-ports.ts";
-import { createOpenLimiter } from "./crm-adapter-subject.ts";
+import { IMPATIENT_MS, PATIENT_MS, createOpenLimiter } from "./crm-adapter-subject.ts";
 import { startHubspotRig } from "./hubspot-adapter-rig.ts";
 import type { HubspotRig } from "./hubspot-adapter-rig.ts";
 
@@ -83,7 +83,7 @@ function answer(
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(text);
 }
 
-async function startScripted(listener: RequestListener): Promise<Scripted> {
+async function startScripted(listener: RequestListener, timeoutMs = PATIENT_MS): Promise<Scripted> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -106,7 +106,7 @@ async function startScripted(listener: RequestListener): Promise<Scripted> {
         waits.push(ms);
         return Promise.resolve();
       },
-      timeoutMs: 300,
+      timeoutMs,
     });
     return createHubspotAdapter({ transport, appId: "4242" });
   };
@@ -187,7 +187,7 @@ describe("answers HubSpot gives rarely", () => {
 
   it("ends the connection of a call that got no answer in time", async () => {
     const requests: IncomingMessage[] = [];
-    const scripted = await startScripted((request) => void requests.push(request));
+    const scripted = await startScripted((request) => void requests.push(request), IMPATIENT_MS);
 
     await scripted.update();
     const [request] = requests;
@@ -203,7 +203,7 @@ describe("answers HubSpot gives rarely", () => {
       response.writeHead(200, { "content-type": "application/json" });
       const drip = setInterval(() => response.write(" "), 50);
       response.once("close", () => clearInterval(drip));
-    });
+    }, IMPATIENT_MS);
 
     const result = await scripted.update();
     await scripted.close();
