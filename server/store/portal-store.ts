@@ -22,7 +22,7 @@ import {
   replaceTokens,
   setDueTimes,
 } from "./portals.ts";
-import { readJournal, readStanding } from "./record-standing.ts";
+import { readJournal, readLastWrites, readStanding } from "./record-standing.ts";
 import {
   leaseRefusalCheck,
   readPermissionCheck,
@@ -74,7 +74,7 @@ type Rollouts =
   | "updateMappingDryRun"
   | "countLiveLinks"
   | "linksAfter";
-type Records = "issueCategories" | "retryIssues" | "standing" | "journalOf";
+type Records = "issueCategories" | "retryIssues" | "standing" | "journalOf" | "lastWrites";
 type Reports =
   | "latestRun"
   | "createRun"
@@ -183,6 +183,7 @@ function createRecords(run: Run): Pick<PortalStore, Records> {
     retryIssues: (choice, userId) => run((scope) => markIssues(scope, choice, userId)),
     standing: (objectType, ref) => run((scope) => readStanding(scope, objectType, ref)),
     journalOf: (request) => run((scope) => readJournal(scope, request)),
+    lastWrites: (objectType, refs) => run((scope) => readLastWrites(scope, objectType, refs)),
   };
 }
 

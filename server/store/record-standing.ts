@@ -1,9 +1,18 @@
-import type { FieldValue, Lane, Link, ObjectType, ParentRef, RecordRef } from "../sync/model.ts";
+import type {
+  FieldValue,
+  Lane,
+  Link,
+  ObjectType,
+  ParentRef,
+  RecordRef,
+  Side,
+} from "../sync/model.ts";
 import { optional } from "../sync/optional.ts";
 import type {
   FoundIssue,
   JournalLine,
   JournalRequest,
+  LastWrites,
   PendingLook,
   RecordStanding,
 } from "../sync/record-ports.ts";
@@ -105,6 +114,22 @@ async function readWaitsFor({ query }: StoreScope, pair: string): Promise<readon
     [pair],
   );
   return rows.map((row) => ({ objectType: row.object_type, side: row.side, id: row.record_id }));
+}
+
+/** Reads when records were last written to, by side. */
+export async function readLastWrites(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  refs: readonly RecordRef[],
+): Promise<LastWrites> {
+  const rows = await query<{ side: Side; at_ms: number }>(
+    `SELECT r.side, (extract(epoch FROM max(j.at)) * 1000)::float8 AS at_ms
+     FROM ${PAIR} JOIN journal j USING (object_type, side, record_id)
+     WHERE j.kind IN ('create', 'update') GROUP BY r.side`,
+    [JSON.stringify(recordRows(refs.map((ref) => ({ objectType, ref }))))],
+  );
+  const at = (side: Side): number | null => rows.find((row) => row.side === side)?.at_ms ?? null;
+  return { hubspot: at("hubspot"), connectwise: at("connectwise") };
 }
 
 interface JournalRow extends RecordColumns {

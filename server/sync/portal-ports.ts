@@ -5,6 +5,7 @@ import type {
   IssueChoice,
   JournalLine,
   JournalRequest,
+  LastWrites,
   RecordStanding,
 } from "./record-ports.ts";
 import type { HealthStore } from "./health-ports.ts";
@@ -143,6 +144,8 @@ export interface PortalStore extends SettingsStore, PermissionStore, HealthStore
   standing(objectType: ObjectType, ref: RecordRef): Promise<RecordStanding>;
   /** What was written to records, and what they lost. */
   journalOf(request: JournalRequest): Promise<readonly JournalLine[]>;
+  /** When records were last written to. */
+  lastWrites(objectType: ObjectType, refs: readonly RecordRef[]): Promise<LastWrites>;
   /** Sets when the ticks wake this portal's polls and bulk work next, in milliseconds. */
   setDue(due: { readonly poll?: number; readonly bulk?: number | null }): Promise<void>;
 }

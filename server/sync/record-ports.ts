@@ -1,4 +1,4 @@
-import type { Lane, Link, ObjectType, ParentRef, RecordRef } from "./model.ts";
+import type { Lane, Link, ObjectType, ParentRef, RecordRef, Side } from "./model.ts";
 import type { CreateIntent, Issue, JournalEntry, SentValue } from "./pair-ports.ts";
 
 /** What is stored about a record and its pair at this moment. */
@@ -41,6 +41,9 @@ export interface JournalRequest {
   readonly since: number;
   readonly limit: number;
 }
+
+/** When each side's record was last written to, in milliseconds; null: not as long as the journal goes back. */
+export type LastWrites = Readonly<Record<Side, number | null>>;
 
 /** Records with an issue of one kind, counted. */
 export interface IssueCategory {

@@ -9,6 +9,7 @@ import {
   unlinkReply,
   unlinkRequest,
 } from "../contract-matching.ts";
+import { cardReply } from "../contract-card.ts";
 import { explainReply } from "../contract-explain.ts";
 import { syncQuery, syncReply, syncRequest } from "../contract-records.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
@@ -76,5 +77,11 @@ export const RECORD_ENDPOINTS = [
     summary: "Why a record is in sync, or is not, evaluated now",
     feature: "S22",
     reply: explainReply,
+  }),
+  reads({
+    path: "/records/:objectType/:side/:recordId/card",
+    summary: "All that a record's card shows, both records read now",
+    feature: "S22",
+    reply: cardReply,
   }),
 ] as const satisfies readonly Endpoint[];

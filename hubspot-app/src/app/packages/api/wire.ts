@@ -1,4 +1,5 @@
 import type * as Account from "./wire-account.ts";
+import type { Card } from "./wire-card.ts";
 import type { Page, PageQuery, Time } from "./wire-common.ts";
 import type { Explanation } from "./wire-explain.ts";
 import type * as Maps from "./wire-mapping.ts";
@@ -109,6 +110,7 @@ export interface Wire {
     reply: Records.SyncReport;
   };
   "get /records/:objectType/:side/:recordId/explain": { reply: Explanation };
+  "get /records/:objectType/:side/:recordId/card": { reply: Card };
 
   "post /dry-runs": { reply: Runs.Run };
   "post /first-syncs": { reply: Runs.Run };
