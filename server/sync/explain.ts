@@ -53,6 +53,7 @@ const RULE_WORDS: Readonly<Record<FieldRule, string>> = {
   hubspot_wins: "Both sides changed it, and HubSpot wins by the field's conflict rule.",
   connectwise_wins: "Both sides changed it, and ConnectWise wins by the field's conflict rule.",
   most_recent: "Both sides changed it, and the later change wins.",
+  decided: "Both sides changed it, and somebody decided which value stands.",
   other_left_out: "Both sides changed it, and the winner's value is not carried over.",
   drift_reverted: "The target was changed, and only the other side has the say.",
   equal: "Both sides say the same.",

@@ -11,7 +11,7 @@ import {
 } from "../contract-matching.ts";
 import { cardReply } from "../contract-card.ts";
 import { explainReply } from "../contract-explain.ts";
-import { syncQuery, syncReply, syncRequest } from "../contract-records.ts";
+import { decideRequest, syncQuery, syncReply, syncRequest } from "../contract-records.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
 
 /** What people do with single records. */
@@ -62,6 +62,18 @@ export const RECORD_ENDPOINTS = [
     right: "records",
     audit: "synced_now",
     body: syncRequest,
+    reply: syncReply,
+    status: "200 or 202",
+  },
+  {
+    method: "post",
+    path: "/records/decide",
+    summary: "Decide conflicts that wait for a person, and sync the record now",
+    feature: "S6",
+    right: "records",
+    audit: "conflicts_decided",
+    body: decideRequest,
+    secrets: ["seen"],
     reply: syncReply,
     status: "200 or 202",
   },

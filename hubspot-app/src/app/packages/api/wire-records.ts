@@ -86,6 +86,15 @@ export interface RecordIssue {
   foundAt: Time;
 }
 
+/** Which side's value stands, of the values that were shown. */
+export interface DecideRequest extends RecordRef {
+  decisions: {
+    key: string;
+    winner: Side;
+    seen: { hubspot: FieldValue; connectwise: FieldValue };
+  }[];
+}
+
 /** What *Sync now* did, and how the record stands. */
 export interface SyncReport extends RecordRef {
   isPending: boolean;

@@ -105,6 +105,7 @@ export interface Wire {
   "post /records/unlink": { body: Records.UnlinkRequest; reply: Records.LinkedIds };
   "post /records/create-anyway": { body: Records.RecordRef; reply: Done };
   "post /records/sync": { body: Records.RecordRef; reply: Records.SyncReport };
+  "post /records/decide": { body: Records.DecideRequest; reply: Records.SyncReport };
   "get /records/:objectType/:side/:recordId/sync": {
     query: { since?: Time | undefined };
     reply: Records.SyncReport;
