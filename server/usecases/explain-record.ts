@@ -129,7 +129,8 @@ async function readWork(
   return work;
 }
 
-async function mustBeReadable(portal: Pick<PortalStore, "portal">): Promise<void> {
+/** @throws AppError `portal_not_active` in states in which no record is read */
+export async function mustBeReadable(portal: Pick<PortalStore, "portal">): Promise<void> {
   const state = (await portal.portal())?.state ?? "erased";
   if (READABLE_STATES.includes(state)) return;
   throw new AppError(`No record is read while the portal is ${state}.`, {

@@ -6,6 +6,8 @@ import {
   linkRequest,
   reviewsQuery,
   reviewsReply,
+  searchQuery,
+  searchReply,
   unlinkReply,
   unlinkRequest,
 } from "../contract-matching.ts";
@@ -22,6 +24,13 @@ export const RECORD_ENDPOINTS = [
     feature: "S8",
     query: reviewsQuery,
     reply: reviewsReply,
+  }),
+  reads({
+    path: "/objects/:objectType/search",
+    summary: "Records of one system that hold what a person typed, to link them by hand",
+    feature: "S8",
+    query: searchQuery,
+    reply: searchReply,
   }),
   {
     method: "post",

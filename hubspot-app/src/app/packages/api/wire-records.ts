@@ -37,6 +37,13 @@ export interface ShownRecord {
   linkedId: string | null;
 }
 
+/** A record that holds what a person typed. */
+export interface FoundRecord extends ShownRecord {
+  name: string | null;
+  /** Address of the record's screen. */
+  url: string | null;
+}
+
 /** A record that a person has to match. */
 export interface Review {
   record: ShownRecord;

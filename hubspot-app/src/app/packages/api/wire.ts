@@ -1,6 +1,6 @@
 import type * as Account from "./wire-account.ts";
 import type { Card } from "./wire-card.ts";
-import type { Page, PageQuery, Time } from "./wire-common.ts";
+import type { Page, PageQuery, Side, Time } from "./wire-common.ts";
 import type { Explanation } from "./wire-explain.ts";
 import type * as Maps from "./wire-mapping.ts";
 import type * as Objects from "./wire-objects.ts";
@@ -101,6 +101,10 @@ export interface Wire {
   };
 
   "get /objects/:objectType/reviews": { query: PageQuery; reply: Page<Records.Review> };
+  "get /objects/:objectType/search": {
+    query: { side: Side; query: string };
+    reply: { items: Records.FoundRecord[] };
+  };
   "post /records/link": { body: Records.LinkedIds; reply: Records.LinkReport };
   "post /records/unlink": { body: Records.UnlinkRequest; reply: Records.LinkedIds };
   "post /records/create-anyway": { body: Records.RecordRef; reply: Done };
