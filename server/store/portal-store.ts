@@ -22,7 +22,8 @@ import {
   replaceTokens,
   setDueTimes,
 } from "./portals.ts";
-import { readJournal, readLastWrites, readStanding } from "./record-standing.ts";
+import { readActivity, readJournal, readLastWrites } from "./journal.ts";
+import { readStanding } from "./record-standing.ts";
 import {
   leaseRefusalCheck,
   readPermissionCheck,
@@ -36,7 +37,14 @@ import { markNext, readRollout, resumeRollout } from "./rollouts.ts";
 import { readRunItems } from "./run-items.ts";
 import { readRunSamples } from "./run-samples.ts";
 import { dropIdleStaging } from "./staging.ts";
-import { moveRunState, readLatestRun, readMayCall, replaceRun, startRun } from "./runs.ts";
+import {
+  moveRunState,
+  readLatestRun,
+  readMayCall,
+  readRuns,
+  replaceRun,
+  startRun,
+} from "./runs.ts";
 
 type Run = <Result>(work: (scope: StoreScope) => Promise<Result>) => Promise<Result>;
 
@@ -74,9 +82,11 @@ type Rollouts =
   | "updateMappingDryRun"
   | "countLiveLinks"
   | "linksAfter";
-type Records = "issueCategories" | "retryIssues" | "standing" | "journalOf" | "lastWrites";
+type Records =
+  "issueCategories" | "retryIssues" | "standing" | "journalOf" | "activity" | "lastWrites";
 type Reports =
   | "latestRun"
+  | "runs"
   | "createRun"
   | "updateRun"
   | "moveRun"
@@ -183,6 +193,7 @@ function createRecords(run: Run): Pick<PortalStore, Records> {
     retryIssues: (choice, userId) => run((scope) => markIssues(scope, choice, userId)),
     standing: (objectType, ref) => run((scope) => readStanding(scope, objectType, ref)),
     journalOf: (request) => run((scope) => readJournal(scope, request)),
+    activity: (choice, after, limit) => run((scope) => readActivity(scope, choice, after, limit)),
     lastWrites: (objectType, refs) => run((scope) => readLastWrites(scope, objectType, refs)),
   };
 }
@@ -190,6 +201,7 @@ function createRecords(run: Run): Pick<PortalStore, Records> {
 function createReports(run: Run): Pick<PortalStore, Reports> {
   return {
     latestRun: (kind) => run((scope) => readLatestRun(scope, kind)),
+    runs: (after, limit) => run((scope) => readRuns(scope, after, limit)),
     createRun: (start) => run((scope) => startRun(scope, start)),
     updateRun: (runId, change, from) => run((scope) => replaceRun(scope, runId, change, from)),
     moveRun: (runId, from, state, pause) =>

@@ -143,7 +143,7 @@ function writtenIn(journal: readonly JournalLine[], line: FieldLine): Partial<Fi
 }
 
 /** A rule in plain words; empty for a code that says nothing about a field. */
-function ruleWords(rule: string): string {
+export function ruleWords(rule: string): string {
   return new Map<string, string>(Object.entries(RULE_WORDS)).get(rule) ?? "";
 }
 

@@ -1,6 +1,8 @@
 import type { Connection, HubspotTokens } from "./connection.ts";
 import type { ObjectType, RecordRef, Side } from "./model.ts";
 import type {
+  ActivityChoice,
+  ActivityPage,
   IssueCategory,
   IssueChoice,
   JournalLine,
@@ -81,6 +83,11 @@ export interface PortalStore extends SettingsStore, PermissionStore, HealthStore
 
   /** The newest run of a kind, or null. */
   latestRun(kind: Run["kind"]): Promise<Run | null>;
+  /** Runs of both kinds, the newest first, after a position. */
+  runs(
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly items: readonly Run[]; readonly next: string | null }>;
   /**
    * Starts a run, which is due at once, and changes what belongs to the start in the same transaction:
    * nothing of it when no run is made. Of two starts at the same moment only one makes a run.
@@ -144,6 +151,8 @@ export interface PortalStore extends SettingsStore, PermissionStore, HealthStore
   standing(objectType: ObjectType, ref: RecordRef): Promise<RecordStanding>;
   /** What was written to records, and what they lost. */
   journalOf(request: JournalRequest): Promise<readonly JournalLine[]>;
+  /** The journal, the newest first, after a position. */
+  activity(choice: ActivityChoice, after: string | null, limit: number): Promise<ActivityPage>;
   /** When records were last written to. */
   lastWrites(objectType: ObjectType, refs: readonly RecordRef[]): Promise<LastWrites>;
   /** Sets when the ticks wake this portal's polls and bulk work next, in milliseconds. */

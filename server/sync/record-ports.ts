@@ -42,6 +42,19 @@ export interface JournalRequest {
   readonly limit: number;
 }
 
+/** Which lines of the journal a page has; all of them when nothing is named. */
+export interface ActivityChoice {
+  readonly objectType?: ObjectType;
+  /** Records of the object type. */
+  readonly refs?: readonly RecordRef[];
+}
+
+/** Lines of the journal, the newest first. */
+export interface ActivityPage {
+  readonly items: readonly (JournalLine & { readonly objectType: ObjectType })[];
+  readonly next: string | null;
+}
+
 /** When each side's record was last written to, in milliseconds; null: not as long as the journal goes back. */
 export type LastWrites = Readonly<Record<Side, number | null>>;
 

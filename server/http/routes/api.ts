@@ -15,6 +15,7 @@ import { callerOf } from "../middleware/hubspot-signature.ts";
 import { readPage } from "../pages.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
 import { readBody, readQuery } from "../requests.ts";
+import { createActivityRouter } from "./activity.ts";
 import { createIssuesRouter } from "./issues.ts";
 import { createMappingRouter } from "./mapping.ts";
 import { createMatchingRouter } from "./matching.ts";
@@ -50,6 +51,7 @@ export function createApiRouter(parts: ApiParts): Router {
   router.use(createHealthRouter());
   router.use(createPermissionsRouter(parts));
   router.use(createConfigurationRouter(parts));
+  router.use(createActivityRouter());
   router.use(createRunsRouter(parts));
   router.use(createPeopleRouter());
   addDownloadRoute(router, parts);

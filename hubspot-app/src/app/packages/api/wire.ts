@@ -1,4 +1,5 @@
 import type * as Account from "./wire-account.ts";
+import type { Activity, ActivityQuery } from "./wire-activity.ts";
 import type { Card } from "./wire-card.ts";
 import type { Page, PageQuery, Side, Time } from "./wire-common.ts";
 import type { Explanation } from "./wire-explain.ts";
@@ -117,6 +118,8 @@ export interface Wire {
   "get /records/:objectType/:side/:recordId/explain": { reply: Explanation };
   "get /records/:objectType/:side/:recordId/card": { reply: Card };
 
+  "get /activity": { query: ActivityQuery; reply: Page<Activity> };
+  "get /runs": { query: PageQuery; reply: Page<Runs.Run> };
   "post /dry-runs": { reply: Runs.Run };
   "post /first-syncs": { reply: Runs.Run };
   "post /first-syncs/skip": { reply: { state: string } };
