@@ -408,6 +408,8 @@ CREATE TABLE portals (
   poll_due_at timestamp with time zone,
   bulk_due_at timestamp with time zone,
   installed_at timestamp with time zone NOT NULL DEFAULT now(),
+  state_since timestamp with time zone,
+  state_user_id text,
   CONSTRAINT portals_pkey PRIMARY KEY (portal_id)
 );
 ALTER TABLE portals ENABLE ROW LEVEL SECURITY;

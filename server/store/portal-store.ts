@@ -109,7 +109,8 @@ function createAccount(
   return {
     portal: () => run((scope) => readPortal(scope)),
     install: (portal, tokens) => run((scope) => installPortal(scope, { portalId, portal, tokens })),
-    changeState: (from, to, reason) => run((scope) => movePortal(scope, from, to, reason)),
+    changeState: (from, to, reason, userId) =>
+      run((scope) => movePortal(scope, { from, to, reason, userId })),
     tokens: () => run((scope) => readTokens(scope, portalId)),
     saveTokens: (tokens) => run((scope) => replaceTokens(scope, portalId, tokens)),
     leaseTokenRefresh: (owner, leaseMs) => run((scope) => leaseRefresh(scope, owner, leaseMs)),

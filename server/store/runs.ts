@@ -109,7 +109,9 @@ export async function startRun(
   const active = await readActiveRun(scope);
   if (active !== null) return { run: active, isNew: false };
   if (portal === undefined || !start.from.includes(portal.state)) return null;
-  if (portal.state !== start.to) await movePortal(scope, [portal.state], start.to, null);
+  if (portal.state !== start.to) {
+    await movePortal(scope, { from: [portal.state], to: start.to, reason: null });
+  }
   await dropStaging(scope);
   await dropMatchKeys(scope, start.objectTypes);
   // oxlint-disable-next-line no-await-in-loop -- a dozen at most, in one transaction
@@ -201,7 +203,7 @@ export async function moveRunState(
   if (moved.length === 0) return false;
   if (state === "cancelled") {
     await dropStaging(scope);
-    await movePortal(scope, ["first-sync"], "configured", null);
+    await movePortal(scope, { from: ["first-sync"], to: "configured", reason: null });
   }
   return true;
 }

@@ -36,11 +36,21 @@ export interface Portal {
   readonly state: PortalState;
   /** Why the portal is in a state that needs a person, in plain words with the fix; else null. */
   readonly stateReason: string | null;
+  /** When the state was entered, in milliseconds; null where that is not known. */
+  readonly stateSince: number | null;
+  /** HubSpot user who chose the state; null: it came by itself. */
+  readonly stateUserId: string | null;
   readonly uiDomain: string;
   readonly timeZone: string;
   readonly currency: string;
   readonly installedByUserId: string;
 }
+
+/** What an install tells about a portal. */
+export type InstalledPortal = Omit<
+  Portal,
+  "portalId" | "state" | "stateReason" | "stateSince" | "stateUserId"
+>;
 
 /** What the start of a run changes besides dropping what was staged before. */
 export interface RunStart {
@@ -60,15 +70,17 @@ export interface RunStart {
 export interface PortalStore extends SettingsStore, PermissionStore, HealthStore {
   portal(): Promise<Portal | null>;
   /** Creates the portal or renews its tokens after a new install. */
-  install(
-    portal: Omit<Portal, "state" | "stateReason" | "portalId">,
-    tokens: HubspotTokens,
-  ): Promise<void>;
-  /** Moves to a state if the current one is among `from`; returns whether it did. */
+  install(portal: InstalledPortal, tokens: HubspotTokens): Promise<void>;
+  /**
+   * Moves to a state if the current one is among `from`; returns whether it did.
+   *
+   * @param userId - HubSpot user who chose it; left out: nobody did
+   */
   changeState(
     from: readonly PortalState[],
     to: PortalState,
     reason: string | null,
+    userId?: string,
   ): Promise<boolean>;
   tokens(): Promise<HubspotTokens | null>;
   saveTokens(tokens: HubspotTokens): Promise<void>;

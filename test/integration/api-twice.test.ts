@@ -98,6 +98,8 @@ const REQUESTS: readonly Asked[] = [
   ["POST", "/runs/dry-run/resume"],
   ["POST", "/runs/dry-run/cancel"],
   ["POST", "/first-syncs/skip"],
+  ["POST", "/portal/pause"],
+  ["POST", "/portal/resume"],
   ["POST", "/records/sync", () => ({ objectType: "company", side: "hubspot", recordId: "9" })],
   ["POST", "/records/decide", (ids) => ({ ...recordOf(ids), decisions: DECISIONS })],
   ["POST", "/issues/retry", () => ({ code: "none" })],

@@ -5,7 +5,16 @@ import type { Run } from "./wire-runs.ts";
 
 /** State of the portal, its connection, its objects and runs. */
 export interface Overview {
-  portal: { portalId: string; state: string; stateReason: string | null; uiDomain: string };
+  portal: {
+    portalId: string;
+    state: string;
+    stateReason: string | null;
+    /** Null for a state from before this was kept. */
+    stateSince: Time | null;
+    /** Who paused or resumed the sync; null: the state came by itself. */
+    stateBy: StateBy | null;
+    uiDomain: string;
+  };
   /** Null before ConnectWise is connected. */
   connection: { siteHost: string; companyId: string; version: string; isCloud: boolean } | null;
   /** Records by state, by object type. */
@@ -15,6 +24,19 @@ export interface Overview {
   runs: { "dry-run": Run | null; "first-sync": Run | null };
   egressAddresses: string[];
   warnings: Warning[];
+}
+
+/** Who chose the portal's state. */
+export interface StateBy {
+  userId: string;
+  email: string | null;
+}
+
+/** The portal's state after it was paused or resumed. */
+export interface PortalState {
+  state: string;
+  since: Time | null;
+  by: StateBy | null;
 }
 
 /** What does not stop the sync, and what a person should know of. */

@@ -25,6 +25,8 @@ export interface ConfigurationImport {
  */
 export interface Wire {
   "get /overview": { reply: Account.Overview };
+  "post /portal/pause": { reply: Account.PortalState };
+  "post /portal/resume": { reply: Account.PortalState };
   "get /sync-health": { reply: Account.SyncHealth };
   "post /connection": { body: Account.ConnectionRequest; reply: Account.Connection };
   "get /issues": { query: PageQuery; reply: Account.IssuePage };
