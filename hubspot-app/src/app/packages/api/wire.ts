@@ -46,6 +46,7 @@ export interface Wire {
 
   "get /access": { reply: People.Access };
   "put /access": { body: People.AccessRequest; reply: People.Access };
+  "get /access/users": { reply: { users: People.User[] } };
   "get /audit": { query: PageQuery; reply: Page<People.AuditEntry> };
   "get /drafts/:key": { reply: People.Draft };
   "put /drafts/:key": { body: { draft: Record<string, unknown> }; reply: People.Draft };
