@@ -1,5 +1,6 @@
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { SettingsTransaction } from "../sync/settings-ports.ts";
+import { readCallCounts } from "./call-counts.ts";
 import { readConnection, replaceConnection } from "./connections.ts";
 import type { Database } from "./db.ts";
 import { readDefinitions, readFieldIssues, replaceDefinitions } from "./definitions.ts";
@@ -96,6 +97,7 @@ type Reports =
   | "runSamples"
   | "stateCounts"
   | "latencies"
+  | "callCounts"
   | "sweepResults"
   | "listIssues"
   | "reviews"
@@ -214,6 +216,7 @@ function createReports(run: Run): Pick<PortalStore, Reports> {
       run((scope) => readRunItems(scope.query, runId, after, limit)),
     stateCounts: () => run((scope) => countStates(scope)),
     latencies: () => run((scope) => readLatencies(scope)),
+    callCounts: () => run((scope) => readCallCounts(scope)),
     sweepResults: () => run((scope) => readSweepResults(scope)),
     listIssues: (after, limit) => run((scope) => readIssues(scope, after, limit)),
     reviews: (objectType, after, limit) =>

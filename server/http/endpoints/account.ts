@@ -47,7 +47,7 @@ export const ACCOUNT_ENDPOINTS = [
   reads({
     path: "/sync-health",
     summary:
-      "How fast changes arrive, and what the last full comparison found that had been missed",
+      "How fast changes arrive, what the last full comparison found, and how many calls were made",
     feature: "S17",
     reply: syncHealthReply,
   }),

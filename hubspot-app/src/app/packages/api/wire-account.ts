@@ -54,6 +54,16 @@ export interface LatencyFigures {
   p95Ms: number | null;
 }
 
+/** How much of a side's budget of calls was used. */
+export interface SideCalls {
+  /** Calls of the last 24 hours. */
+  count: number;
+  /** The most that Lockstep makes in a second when it works without a break. */
+  allowedPerSecond: number;
+  /** The present hour and the 23 before it, oldest first. */
+  perHour: { hour: Time; count: number }[];
+}
+
 /** How fast changes of people arrive, and what the daily comparisons found that had been missed. */
 export interface SyncHealth {
   latency: LatencyFigures & {
@@ -61,6 +71,8 @@ export interface SyncHealth {
     /** The present hour and the 23 before it, oldest first. */
     perHour: (LatencyFigures & { hour: Time })[];
   };
+  /** Calls to the vendors, and how many are allowed. */
+  calls: { hubspot: SideCalls; connectwise: SideCalls };
   sweeps: {
     objectType: string;
     side: Side;
