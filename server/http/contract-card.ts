@@ -20,7 +20,7 @@ export const describedValue = z.object({
 const bothSides = { hubspot: describedValue, connectwise: describedValue };
 
 /** A record that could be the counterpart, as people tell it from others. */
-export const candidate = z.object({
+const candidate = z.object({
   side,
   id: z.string(),
   shown: z.record(z.string(), fieldValue).nullable(),
@@ -84,7 +84,7 @@ export const cardReply = z.object({
       ...words,
     }),
   ),
-  /** Fields that both sides changed, and that a person decides on; `since` null: found at this moment. */
+  /** Fields that both sides changed, and that a person decides on; `since`: when a sync found it last. */
   conflicts: z.array(z.object({ key: z.string(), ...bothSides, since: time.nullable() })),
   /** Of a record without link: what could be its counterpart, and what looks like it on its own side. */
   candidates: z.array(

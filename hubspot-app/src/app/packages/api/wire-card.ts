@@ -64,7 +64,7 @@ export interface CardConflict {
   key: string;
   hubspot: DescribedValue;
   connectwise: DescribedValue;
-  /** Null: found at this moment. */
+  /** When a sync found it last; null: it was found at this moment. */
   since: Time | null;
 }
 
