@@ -187,6 +187,24 @@ ALTER TABLE field_issues FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON field_issues FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT ON field_issues TO lockstep_app;
 
+-- Issues that a person ignores, as they were then; ids only
+CREATE TABLE ignored_issues (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text COLLATE "C" NOT NULL,
+  side text COLLATE "C" NOT NULL,
+  record_id text COLLATE "C" NOT NULL,
+  code text NOT NULL,
+  seen_ms bigint NOT NULL,
+  mapping_version integer NOT NULL,
+  user_id text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT ignored_issues_pkey PRIMARY KEY (portal_id, record_id, side, object_type)
+);
+ALTER TABLE ignored_issues ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ignored_issues FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON ignored_issues FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON ignored_issues TO lockstep_app;
+
 -- Why a record is not simply linked and equal
 CREATE TABLE issues (
   portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { text } from "./contract.ts";
+import { pageQuery, text } from "./contract.ts";
 
 const side = z.enum(["hubspot", "connectwise"]);
 const id = z.string().regex(/^\d{1,20}$/u, "must be the id of a record");
@@ -23,6 +23,19 @@ export const retryRequest = z
     ({ records, objectType, code }) => records === undefined || (objectType ?? code) === undefined,
     { path: ["records"], message: "stands alone: name records, or an object type and a code" },
   );
+
+/** `GET /api/v1/issues`: those that count, or those that somebody ignores. */
+export const issuesQuery = pageQuery.extend({
+  which: z.enum(["counting", "ignored"]).default("counting"),
+});
+
+/** `POST /api/v1/issues/ignore` and `/heed`. */
+export const ignoreRequest = z.strictObject({
+  records: z
+    .array(z.strictObject({ objectType: text(50), side, recordId: id }))
+    .min(1, "names no record")
+    .max(1000),
+});
 
 /** `POST /api/v1/issues/retry`: how many records are tried again. */
 export const retryReply = z.object({ count: z.number().int() });

@@ -1,6 +1,7 @@
 import { FLIP_FLOP, FLIP_FLOP_RETRIED } from "../sync/flip-flop.ts";
 import { LANES, type ObjectType } from "../sync/model.ts";
 import type { IssueCategory, IssueChoice } from "../sync/record-ports.ts";
+import { isIgnored } from "./ignored-issues.ts";
 import { joinLink, recordRows, type StoreScope } from "./rows.ts";
 
 interface CategoryRow {
@@ -24,7 +25,7 @@ export async function readIssueCategories({
             (array_remove(array_agg(DISTINCT r.field), NULL))[1:10] AS fields
      FROM issues r ${joinLink("r")}
      -- What is gone and was never linked is nobody's business any more.
-     WHERE r.state <> 'deleted' OR l.link_id IS NOT NULL
+     WHERE (r.state <> 'deleted' OR l.link_id IS NOT NULL) AND NOT ${isIgnored("r")}
      GROUP BY r.object_type, r.state, r.code
      ORDER BY count DESC, r.object_type, r.code, r.state`,
   );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ObjectType, RecordRef } from "../sync/model.ts";
 import type { IssuePage, ReviewPage } from "../sync/portal-ports.ts";
+import { isIgnored } from "./ignored-issues.ts";
 import { readJsonPosition } from "./positions.ts";
 import { joinLink, type RecordColumns, type StoreScope } from "./rows.ts";
 
@@ -20,6 +21,7 @@ const START = ["", "", ""];
 /** Reads issues in a stable order after a position that an earlier page returned. */
 export async function readIssues(
   { query }: StoreScope,
+  which: "counting" | "ignored",
   after: string | null,
   limit: number,
 ): Promise<IssuePage> {
@@ -31,6 +33,7 @@ export async function readIssues(
      WHERE (r.record_id, r.side, r.object_type) > (?, ?, ?)
        -- What is gone and was never linked is nobody's business any more.
        AND (r.state <> 'deleted' OR l.link_id IS NOT NULL)
+       AND ${which === "ignored" ? "" : "NOT "}${isIgnored("r")}
      ORDER BY r.record_id, r.side, r.object_type LIMIT ?`,
     [recordId ?? "", side ?? "", objectType ?? "", limit],
   );
@@ -110,15 +113,25 @@ export async function readReviewsNaming(
   return rows.map((row) => ({ side: row.side, id: row.record_id }));
 }
 
-/** Counts records by state: each link once, and each record without a link that has a verdict. */
+/**
+ * Counts records by state: each link once, and each record without a link that has a verdict. What a person
+ * ignores is counted apart.
+ */
 export async function countStates({
   query,
 }: StoreScope): Promise<Readonly<Record<ObjectType, Readonly<Record<string, number>>>>> {
   const rows = await query<{ object_type: string; state: string; count: number }>(
     `SELECT object_type, state, count(*)::float8 AS count FROM (
-       SELECT object_type, state FROM links
+       SELECT k.object_type,
+              CASE WHEN k.state = 'attention' AND EXISTS (
+                SELECT FROM issues i WHERE i.object_type = k.object_type AND ${isIgnored("i")}
+                  AND (i.side, i.record_id) IN
+                      (('hubspot', k.hubspot_id), ('connectwise', k.connectwise_id))
+              ) THEN 'ignored' ELSE k.state END AS state
+       FROM links k
        UNION ALL
-       SELECT r.object_type, r.state FROM issues r ${joinLink("r")} WHERE l.link_id IS NULL AND r.state <> 'deleted'
+       SELECT r.object_type, CASE WHEN ${isIgnored("r")} THEN 'ignored' ELSE r.state END
+       FROM issues r ${joinLink("r")} WHERE l.link_id IS NULL AND r.state <> 'deleted'
      ) records
      GROUP BY object_type, state ORDER BY object_type, state`,
   );

@@ -6,6 +6,7 @@ import type { Database } from "./db.ts";
 import { readDefinitions, readFieldIssues, replaceDefinitions } from "./definitions.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { markIssues, readIssueCategories } from "./issue-categories.ts";
+import { heedIssues, ignoreIssues } from "./ignored-issues.ts";
 import { readLatencies } from "./latencies.ts";
 import { countStates, readIssues, readReviews, readReviewsNaming } from "./issue-list.ts";
 import {
@@ -84,7 +85,14 @@ type Rollouts =
   | "countLiveLinks"
   | "linksAfter";
 type Records =
-  "issueCategories" | "retryIssues" | "standing" | "journalOf" | "activity" | "lastWrites";
+  | "issueCategories"
+  | "retryIssues"
+  | "ignoreIssues"
+  | "heedIssues"
+  | "standing"
+  | "journalOf"
+  | "activity"
+  | "lastWrites";
 type Reports =
   | "latestRun"
   | "runs"
@@ -194,6 +202,8 @@ function createRecords(run: Run): Pick<PortalStore, Records> {
   return {
     issueCategories: () => run((scope) => readIssueCategories(scope)),
     retryIssues: (choice, userId) => run((scope) => markIssues(scope, choice, userId)),
+    ignoreIssues: (records, userId) => run((scope) => ignoreIssues(scope, records, userId)),
+    heedIssues: (records) => run((scope) => heedIssues(scope, records)),
     standing: (objectType, ref) => run((scope) => readStanding(scope, objectType, ref)),
     journalOf: (request) => run((scope) => readJournal(scope, request)),
     activity: (choice, after, limit) => run((scope) => readActivity(scope, choice, after, limit)),
@@ -218,7 +228,8 @@ function createReports(run: Run): Pick<PortalStore, Reports> {
     latencies: () => run((scope) => readLatencies(scope)),
     callCounts: () => run((scope) => readCallCounts(scope)),
     sweepResults: () => run((scope) => readSweepResults(scope)),
-    listIssues: (after, limit) => run((scope) => readIssues(scope, after, limit)),
+    listIssues: (after, limit, which = "counting") =>
+      run((scope) => readIssues(scope, which, after, limit)),
     reviews: (objectType, after, limit) =>
       run((scope) => readReviews(scope, objectType, after, limit)),
     reviewsNaming: (objectType, refs) => run((scope) => readReviewsNaming(scope, objectType, refs)),

@@ -11,7 +11,7 @@ export interface Pruned {
 /**
  * Removes what has outlived its purpose: webhook receipts after 72 hours, journal entries after 30
  * days, samples of runs after seven days, latencies after 48 hours, dry runs of mappings after a day, drafts after 30 days, the
- * audit log after a year, OAuth states that ended.
+ * audit log after a year, OAuth states that ended, what was ignored about records that have no issue any more.
  *
  * @param portalIds - portals to look after; the rest is left to another call
  */
@@ -34,6 +34,11 @@ export async function pruneExpired(
       await query("DELETE FROM latencies WHERE hour_at < now() - interval '48 hours'");
       await query("DELETE FROM run_samples WHERE at < now() - interval '7 days'");
       await query("DELETE FROM drafts WHERE saved_at < now() - interval '30 days'");
+      await query(
+        `DELETE FROM ignored_issues g WHERE NOT EXISTS (
+           SELECT FROM issues i WHERE i.record_id = g.record_id AND i.side = g.side
+             AND i.object_type = g.object_type)`,
+      );
       await query("DELETE FROM audit_log WHERE at < now() - interval '365 days'");
       webhookReceipts += receipts.length;
       journal += entries.length;

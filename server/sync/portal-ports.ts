@@ -143,10 +143,24 @@ export interface PortalStore extends SettingsStore, PermissionStore, HealthStore
   /** Samples of a run by object type and action. */
   runSamples(runId: string): Promise<readonly RunSample[]>;
 
-  /** Records in each state by object type: linked, excluded, waiting, review, attention, deleted. */
+  /** Records in each state by object type: linked, excluded, waiting, review, attention, deleted, ignored. */
   stateCounts(): Promise<Readonly<Record<ObjectType, Readonly<Record<string, number>>>>>;
-  /** Issues with reasons, in a stable order after a position. */
-  listIssues(after: string | null, limit: number): Promise<IssuePage>;
+  /** Issues with reasons, in a stable order after a position: those that count, or the ignored ones. */
+  listIssues(
+    after: string | null,
+    limit: number,
+    which?: "counting" | "ignored",
+  ): Promise<IssuePage>;
+  /**
+   * Ignores the issues of records as they are: they count again when the record or its mapping changes.
+   * Returns how many there are.
+   */
+  ignoreIssues(
+    records: readonly (RecordRef & { readonly objectType: ObjectType })[],
+    userId: string,
+  ): Promise<number>;
+  /** Has ignored issues of records count again. */
+  heedIssues(records: readonly (RecordRef & { readonly objectType: ObjectType })[]): Promise<void>;
   /** Records in review, in a stable order after a position. */
   reviews(objectType: ObjectType, after: string | null, limit: number): Promise<ReviewPage>;
   /** Records whose review names one of these as a candidate. */

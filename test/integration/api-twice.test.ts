@@ -102,6 +102,8 @@ const REQUESTS: readonly Asked[] = [
   ["POST", "/portal/resume"],
   ["POST", "/records/sync", () => ({ objectType: "company", side: "hubspot", recordId: "9" })],
   ["POST", "/records/decide", (ids) => ({ ...recordOf(ids), decisions: DECISIONS })],
+  ["POST", "/issues/ignore", (ids) => ({ records: [recordOf(ids)] })],
+  ["POST", "/issues/heed", (ids) => ({ records: [recordOf(ids)] })],
   ["POST", "/issues/retry", () => ({ code: "none" })],
 ];
 

@@ -1,9 +1,10 @@
+import { z } from "zod";
+
 import {
   connectionReply,
   connectionRequest,
   issuesReply,
   overviewReply,
-  pageQuery,
   portalReply,
 } from "../contract.ts";
 import {
@@ -13,7 +14,13 @@ import {
   configurationRequest,
   previewRequest,
 } from "../contract-configuration.ts";
-import { categoriesReply, retryReply, retryRequest } from "../contract-issues.ts";
+import {
+  categoriesReply,
+  ignoreRequest,
+  issuesQuery,
+  retryReply,
+  retryRequest,
+} from "../contract-issues.ts";
 import { syncHealthReply } from "../contract-health.ts";
 import { permissionsReply } from "../contract-permissions.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
@@ -66,7 +73,7 @@ export const ACCOUNT_ENDPOINTS = [
     path: "/issues",
     summary: "Records that need somebody, and options that mean nothing on the other side",
     feature: "S21",
-    query: pageQuery,
+    query: issuesQuery,
     reply: issuesReply,
   }),
   reads({
@@ -85,6 +92,26 @@ export const ACCOUNT_ENDPOINTS = [
     body: retryRequest,
     reply: retryReply,
     status: 202,
+  },
+  {
+    method: "post",
+    path: "/issues/ignore",
+    summary: "Leave issues out of lists and counts until their record or mapping changes",
+    feature: "S21",
+    right: "records",
+    audit: "issues_ignored",
+    body: ignoreRequest,
+    reply: retryReply,
+  },
+  {
+    method: "post",
+    path: "/issues/heed",
+    summary: "Have ignored issues count again",
+    feature: "S21",
+    right: "records",
+    audit: "issues_heeded",
+    body: ignoreRequest,
+    reply: z.object({}),
   },
   reads({
     path: "/permissions",

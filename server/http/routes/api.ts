@@ -11,9 +11,9 @@ import {
   connectionRequest,
   issuesReply,
   overviewReply,
-  pageQuery,
   portalReply,
 } from "../contract.ts";
+import { issuesQuery } from "../contract-issues.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
 import { readPage } from "../pages.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
@@ -101,9 +101,11 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
     response.json(connectionReply.parse(connected));
   });
   router.get("/issues", async (request, response) => {
-    const { after, limit } = readQuery(request, pageQuery);
+    const { after, limit, which } = readQuery(request, issuesQuery);
     const { portal: access } = callerOf(response);
-    const page = await readPage(limit, (size) => access.portal.listIssues(after ?? null, size));
+    const page = await readPage(limit, (size) =>
+      access.portal.listIssues(after ?? null, size, which),
+    );
     const fields = after === undefined ? await listFieldIssues(access) : [];
     response.json(issuesReply.parse({ ...page, fields }));
   });

@@ -1,10 +1,12 @@
 import { Router } from "express";
+import type { z } from "zod";
 
+import type { ObjectType, RecordRef } from "../../sync/model.ts";
 import { optional } from "../../sync/optional.ts";
 import { listIssueCategories, retryIssues } from "../../usecases/retry-issues.ts";
-import { categoriesReply, retryReply, retryRequest } from "../contract-issues.ts";
+import { categoriesReply, ignoreRequest, retryReply, retryRequest } from "../contract-issues.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
-import type { Alarm } from "../portal-access.ts";
+import type { Alarm, PortalAccess } from "../portal-access.ts";
 import { definitionCalled, readBody } from "../requests.ts";
 
 /** What needs a person, by kind, and another attempt at it. */
@@ -21,11 +23,7 @@ export function createIssuesRouter({ alarm }: { readonly alarm: Alarm }): Router
   router.post("/issues/retry", async (request, response) => {
     const { portal: access, userId } = callerOf(response);
     const { records, objectType, code } = readBody(request, retryRequest);
-    const named = records?.map(({ objectType: type, side, recordId }) => ({
-      objectType: definitionCalled(type, access).objectType,
-      side,
-      id: recordId,
-    }));
+    const named = records === undefined ? undefined : namedIn(records, access);
     if (objectType !== undefined) definitionCalled(objectType, access);
     const choice = {
       ...optional("records", named),
@@ -36,5 +34,31 @@ export function createIssuesRouter({ alarm }: { readonly alarm: Alarm }): Router
     await alarm.wakeNow(access.portalId);
     response.status(202).json(retryReply.parse({ count }));
   });
+  router.post("/issues/ignore", async (request, response) => {
+    const { portal: access, userId } = callerOf(response);
+    const { records } = readBody(request, ignoreRequest);
+    const count = await access.portal.ignoreIssues(namedIn(records, access), userId);
+    response.json(retryReply.parse({ count }));
+  });
+  router.post("/issues/heed", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { records } = readBody(request, ignoreRequest);
+    await access.portal.heedIssues(namedIn(records, access));
+    response.json({});
+  });
   return router;
+}
+
+type NamedRecord = RecordRef & { readonly objectType: ObjectType };
+
+/** @throws HttpError 404 for an object type that there is not */
+function namedIn(
+  records: z.output<typeof ignoreRequest>["records"],
+  access: PortalAccess,
+): readonly NamedRecord[] {
+  return records.map(({ objectType, side, recordId }) => ({
+    objectType: definitionCalled(objectType, access).objectType,
+    side,
+    id: recordId,
+  }));
 }

@@ -1,4 +1,4 @@
-import type { FieldIssue, Page, Side, Time } from "./wire-common.ts";
+import type { FieldIssue, Page, PageQuery, Side, Time } from "./wire-common.ts";
 import type { MappingRowRequest, ValueMapRequest } from "./wire-mapping.ts";
 import type { PolicyRequest, RecordFilter, StoredFilter } from "./wire-objects.ts";
 import type { Run } from "./wire-runs.ts";
@@ -115,6 +115,16 @@ export interface Issue {
 /** A page of issues; with the first page what is about no single record. */
 export interface IssuePage extends Page<Issue> {
   fields: (FieldIssue & { objectType: string })[];
+}
+
+/** Where a page of issues begins: of those that count, or of those that somebody ignores. */
+export interface IssuesQuery extends PageQuery {
+  which?: "counting" | "ignored" | undefined;
+}
+
+/** Records whose issues are ignored, or count again. */
+export interface IgnoreRequest {
+  records: { objectType: string; side: Side; recordId: string }[];
 }
 
 /** Issues of one kind. */

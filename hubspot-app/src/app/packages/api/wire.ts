@@ -29,9 +29,11 @@ export interface Wire {
   "post /portal/resume": { reply: Account.PortalState };
   "get /sync-health": { reply: Account.SyncHealth };
   "post /connection": { body: Account.ConnectionRequest; reply: Account.Connection };
-  "get /issues": { query: PageQuery; reply: Account.IssuePage };
+  "get /issues": { query: Account.IssuesQuery; reply: Account.IssuePage };
   "get /issues/categories": { reply: { items: Account.IssueCategory[] } };
   "post /issues/retry": { body: Account.RetryRequest; reply: { count: number } };
+  "post /issues/ignore": { body: Account.IgnoreRequest; reply: { count: number } };
+  "post /issues/heed": { body: Account.IgnoreRequest; reply: Done };
   "get /permissions": { reply: Account.Permissions };
   "post /permissions/check": { reply: Account.Permissions };
   "get /configuration": { reply: Account.Configuration };
