@@ -296,9 +296,9 @@ async function readPairs(
   });
 }
 
-/** Nobody works on with a pair that is given back; who made a new link wants to know of it. */
-function isLeftAlone({ release, newLink }: PairChange): boolean {
-  return release === true && newLink === undefined;
+/** Nobody works on with a pair that is given back; who made a link or ended one wants to know of it. */
+function isLeftAlone({ release, newLink, ruling }: PairChange): boolean {
+  return release === true && newLink === undefined && ruling === undefined;
 }
 
 /** The records that a change is about, those of its new link included. */
