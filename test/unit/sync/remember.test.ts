@@ -13,19 +13,28 @@ describe("remember", () => {
     expect(asked).toEqual(["abc", ""]);
   });
 
-  it("forgets what it has before it has too much", () => {
+  it("keeps the results of functions apart", () => {
+    const [loud, long] = [
+      remember((text) => text.toUpperCase()),
+      remember((text) => `${text}${text}`),
+    ] as const;
+
+    expect([loud("a"), long("a"), loud("a"), long("a")]).toEqual(["A", "aa", "A", "aa"]);
+  });
+
+  it("does not keep long texts, and forgets before it has too much", () => {
     let worked = 0;
     const same = remember((text) => {
       worked += 1;
       return text;
     });
+    const long = "x".repeat(1_000);
 
+    expect([same(long), same(long)]).toEqual([long, long]);
+    expect(worked).toBe(2);
     for (let count = 0; count < 10_000; count += 1) same(String(count));
-    const before = worked;
-    const results = ["0", "9999"].map((text) => same(text));
-
-    expect(before).toBe(10_000);
-    expect(results).toEqual(["0", "9999"]);
-    expect(worked).toBe(10_001);
+    expect(worked).toBe(10_002);
+    expect([same("0"), same("9999")]).toEqual(["0", "9999"]);
+    expect(worked).toBe(10_003);
   });
 });
