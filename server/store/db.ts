@@ -1,5 +1,6 @@
 import pg from "pg";
 import { AppError } from "../sync/errors.ts";
+import { together } from "./together.ts";
 
 /** What a statement can be given. */
 export type Binding = string | number | boolean | null | Date | Buffer | readonly string[];
@@ -15,6 +16,11 @@ export interface Database {
    * Runs it again when PostgreSQL broke a deadlock, so the work must have no effect outside.
    */
   inPortal<Result>(portalId: string, work: (query: Query) => Promise<Result>): Promise<Result>;
+  /**
+   * The same for a single burst of statements, of which none waits for the result of another: the end of
+   * the transaction travels with them.
+   */
+  look<Result>(portalId: string, work: (query: Query) => Promise<Result>): Promise<Result>;
   /** Runs one statement outside any portal; tables of portals then refuse or show nothing. */
   readonly query: Query;
   close(): Promise<void>;
@@ -73,21 +79,26 @@ export function openDatabase(
   // An idle connection that breaks is replaced; whoever works on one is told by the statement.
   pool.on("error", () => undefined);
   return {
-    inPortal: (portalId, work) => runInPortal(pool, portalId, work),
+    inPortal: (portalId, work) => runInPortal(pool, portalId, "work", work),
+    look: (portalId, work) => runInPortal(pool, portalId, "look", work),
     query: queryOnce(pool),
     close: () => pool.end(),
   };
 }
 
+/** How a transaction goes about its statements. */
+type Kind = "work" | "look";
+
 async function runInPortal<Result>(
   pool: pg.Pool,
   portalId: string,
+  kind: Kind,
   work: (query: Query) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
-      return await runOnce(pool, portalId, work);
+      return await runOnce(pool, portalId, kind, work);
     } catch (error) {
       if (!isBrokenOff(error) || attempt === ATTEMPTS) throw error;
     }
@@ -97,6 +108,7 @@ async function runInPortal<Result>(
 async function runOnce<Result>(
   pool: pg.Pool,
   portalId: string,
+  kind: Kind,
   work: (query: Query) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
@@ -105,11 +117,18 @@ async function runOnce<Result>(
     const setting = `set_config('lockstep.portal_id', ${client.escapeLiteral(portalId)}, true)`;
     // The first statement follows at once. Should this one fail, it sees and writes nothing: without
     // a portal every table is closed.
-    const begun = client.query(`BEGIN; SELECT ${setting}`);
+    const begun = send(client, `BEGIN; SELECT ${setting}`);
     begun.catch(() => undefined); // told below, or by the statement that fails with it
-    const result = await work(queryOn(client));
+    const { query, close } = closable(queryOn(client));
+    const working = work(query);
+    if (kind === "look") {
+      close();
+      const [result] = await together([working, begun, send(client, "COMMIT")]);
+      return result;
+    }
+    const result = await working;
     await begun;
-    await client.query("COMMIT");
+    await send(client, "COMMIT");
     return result;
   } catch (error) {
     try {
@@ -121,6 +140,28 @@ async function runOnce<Result>(
   } finally {
     client.release(!isUsable);
   }
+}
+
+/** A query that refuses everything once it is closed: the transaction is over. */
+function closable(query: Query): { readonly query: Query; readonly close: () => void } {
+  let isClosed = false;
+  return {
+    query: async (text, bindings) => {
+      if (isClosed) throw new Error("a look has one burst of statements, and this is a second one");
+      return query(text, bindings);
+    },
+    close: () => {
+      isClosed = true;
+    },
+  };
+}
+
+/** Sends a statement in one packet with all others of the same moment. */
+function send(client: pg.PoolClient, query: string | pg.QueryConfig): Promise<pg.QueryResult> {
+  const { stream } = client.connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+  return client.query(query);
 }
 
 function isBrokenOff(error: unknown): boolean {
@@ -143,7 +184,7 @@ function queryOnce(pool: pg.Pool): Query {
 function queryOn(executor: pg.PoolClient): Query {
   return async <Row>(text: string, bindings: readonly Binding[] = []): Promise<Row[]> => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the statement names its columns
-    return (await executor.query({ ...statementOf(text), values: [...bindings] })).rows as Row[];
+    return (await send(executor, { ...statementOf(text), values: [...bindings] })).rows as Row[];
   };
 }
 

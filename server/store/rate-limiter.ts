@@ -110,7 +110,7 @@ function reserve(
       ? "'{}'"
       : `(r.recent || greatest(${slot}, clock_timestamp()))
            [greatest(1, cardinality(r.recent) - ${window.calls} + 2):]`;
-  return database.inPortal(portalId, async (query) => {
+  return database.look(portalId, async (query) => {
     const [row] = await query<Slot>(
       `INSERT INTO rate_limits AS r (bucket, next_at, recent, calls)
        VALUES (?, clock_timestamp() + ${millis(stepMs - creditMs)},

@@ -33,7 +33,9 @@ export function createSyncStore(
 ): SyncStore {
   const run: Run = (work) =>
     database.inPortal(portalId, (query) => work({ query, crypto, claimKinds }));
-  return { ...createWork(run), ...createRecords(run), ...createStaging(run) };
+  const look: Run = (work) =>
+    database.look(portalId, (query) => work({ query, crypto, claimKinds }));
+  return { ...createWork(run), ...createRecords(run, look), ...createStaging(run, look) };
 }
 
 type Work =
@@ -67,7 +69,7 @@ type Records =
   | "countLinks"
   | "pastWrites";
 
-function createRecords(run: Run): Pick<SyncStore, Records> {
+function createRecords(run: Run, look: Run): Pick<SyncStore, Records> {
   return {
     neighbourhood: (objectType, refs, strongKinds, supposed = []) =>
       run((scope) =>
@@ -75,8 +77,8 @@ function createRecords(run: Run): Pick<SyncStore, Records> {
           readNeighbourhood(scope, objectType, refs, strongKinds),
         ),
       ),
-    linksOf: (objectType, refs) => run((scope) => readLinksOf(scope, objectType, refs)),
-    parentsOf: (parents, dryRunId) => run((scope) => readParents(scope, parents, dryRunId)),
+    linksOf: (objectType, refs) => look((scope) => readLinksOf(scope, objectType, refs)),
+    parentsOf: (parents, dryRunId) => look((scope) => readParents(scope, parents, dryRunId)),
     learnKeys: (objectType, records) =>
       run((scope) =>
         replaceMatchKeys(
@@ -85,15 +87,15 @@ function createRecords(run: Run): Pick<SyncStore, Records> {
         ),
       ),
     takenKeys: (objectType, side, kind, values) =>
-      run((scope) => readTakenKeys(scope, { objectType, side, kind }, values)),
+      look((scope) => readTakenKeys(scope, { objectType, side, kind }, values)),
     openIntents: (objectType, targetSide) =>
-      run((scope) => readOpenIntents(scope, objectType, targetSide)),
+      look((scope) => readOpenIntents(scope, objectType, targetSide)),
     cursor: (objectType, side, name) =>
-      run((scope) => readCursor(scope, { objectType, side, name })),
+      look((scope) => readCursor(scope, { objectType, side, name })),
     unsweptLinks: (objectType, side, sweepId, limit) =>
-      run((scope) => readUnswept(scope, { objectType, side, sweepId }, limit)),
-    countLinks: (objectType) => run((scope) => countLinksOf(scope, objectType)),
-    pastWrites: (objectType, places) => run((scope) => readPastWrites(scope, objectType, places)),
+      look((scope) => readUnswept(scope, { objectType, side, sweepId }, limit)),
+    countLinks: (objectType) => look((scope) => countLinksOf(scope, objectType)),
+    pastWrites: (objectType, places) => look((scope) => readPastWrites(scope, objectType, places)),
   };
 }
 
@@ -107,13 +109,14 @@ type Staging =
   | "addRunSamples"
   | "clearRunItems";
 
-function createStaging(run: Run): Pick<SyncStore, Staging> {
+function createStaging(run: Run, look: Run): Pick<SyncStore, Staging> {
   return {
     stage: (objectType, side, records, cursor) =>
       run((scope) => stagePage(scope, { objectType, side }, records, cursor)),
     stagedPage: (objectType, side, afterId, limit) =>
-      run((scope) => readStagedPage(scope, { objectType, side }, afterId, limit)),
-    stagedRecords: (objectType, refs) => run((scope) => readStagedRecords(scope, objectType, refs)),
+      look((scope) => readStagedPage(scope, { objectType, side }, afterId, limit)),
+    stagedRecords: (objectType, refs) =>
+      look((scope) => readStagedRecords(scope, objectType, refs)),
     clearStaging: () => run((scope) => dropStaging(scope)),
     addRunItems: (runId, items) => run((scope) => saveRunItems(scope.query, runId, items)),
     addMissingRunItems: (runId, objectType, refs) =>

@@ -5,6 +5,7 @@ import type { DirtyMark, PairChange, StoredParent } from "../sync/pair-ports.ts"
 import type { RunItem } from "../sync/store-ports.ts";
 import { marksOf } from "./dirty.ts";
 import { joinLink, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
+import { together } from "./together.ts";
 
 /** A record of an object type. */
 interface TypedRef {
@@ -119,7 +120,7 @@ export async function readParents(
   const refs = JSON.stringify(
     recordRows(parents.map((ref) => ({ objectType: ref.objectType, ref }))),
   );
-  const rows = await query<ParentRow>(
+  const reading = query<ParentRow>(
     `SELECT r.object_type, r.side, r.record_id, l.hubspot_id, l.connectwise_id,
             l.state AS link_state, i.state AS issue_state, i.code AS issue_code,
             i.message AS issue_message
@@ -137,9 +138,11 @@ export async function readParents(
      WHERE l.link_id IS NOT NULL OR i.state IS NOT NULL`,
     [refs],
   );
+  const [rows, expected] = await together([
+    reading,
+    dryRunId === null ? Promise.resolve([]) : readPlanned(query, refs, dryRunId),
+  ]);
   const known = rows.map(toParent);
-  if (dryRunId === null) return known;
-  const expected = await readPlanned(query, refs, dryRunId);
   const seen = new Set(known.map(({ parent }) => parentKey(parent)));
   return [...known, ...expected.filter(({ parent }) => !seen.has(parentKey(parent)))];
 }

@@ -8,7 +8,7 @@ import { carryOut, mayStart } from "./drain.ts";
 import { type PlannedPair, type PlannedUpdate, type SyncContext } from "./engine.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { compareCounts, differencePause } from "./check-start.ts";
-import { gatherStaged, isDryPlan, needsRead, type StagedBatch } from "./plan-staged.ts";
+import { isDryPlan, needsRead } from "./plan-staged.ts";
 import type { PairOutcome } from "./pair-facts.ts";
 import { resumePolling } from "./poll-changes.ts";
 import { giveBack } from "./put-off.ts";
@@ -27,6 +27,7 @@ import {
 } from "./run-position.ts";
 import { addWork, samplePlans } from "./run-plans.ts";
 import { settleBatch } from "./settle-batch.ts";
+import { type StagedBatch, stagedBatches } from "./staged-batches.ts";
 
 /** A pair that fails longer than this is left to the continuous sync. */
 const PATIENCE_MS = 60_000;
@@ -96,15 +97,11 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
   if (run.accepted !== null && run.phase === "plan-hubspot" && run.cursor === null) {
     await object.store.clearRunItems(run.runId);
   }
-  let after: string | null = position.at;
-  let isOver = false;
   const endsAt = object.clock.monotonic() + RUN_SLICE_MS;
+  const batches = stagedBatches(object, run, { side, after: position.at, endsAt });
   const take = async (): Promise<StagedBatch | null> => {
-    if (isOver || object.clock.monotonic() >= endsAt) return null;
-    const batch = await gatherStaged(object, run, side, after);
-    after = batch.last;
-    isOver = batch.last === null;
-    return batch;
+    const next = await batches.next();
+    return next.done === true ? null : next.value;
   };
   const rowsOf = async (batch: StagedBatch): Promise<readonly RunItem[]> =>
     isDryPlan(run)
@@ -112,13 +109,17 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
       : carryOutBatch(object, batch);
   let step = NOW;
   let current = run;
-  for await (const { piece: batch, result: rows } of inFlight(take, rowsOf, BATCHES_AT_ONCE)) {
-    await object.store.addRunItems(run.runId, rows);
-    await object.store.addMissingRunItems(run.runId, object.definition.objectType, batch.linked);
-    const progress = await progressOf(object, current, batch);
-    const next = { ...position, at: batch.last };
-    step = await moveOn(context, { ...current, ...progress }, next, progress);
-    current = { ...current, ...progress, cursor: JSON.stringify(next) };
+  try {
+    for await (const { piece: batch, result: rows } of inFlight(take, rowsOf, BATCHES_AT_ONCE)) {
+      await object.store.addRunItems(run.runId, rows);
+      await object.store.addMissingRunItems(run.runId, object.definition.objectType, batch.linked);
+      const progress = await progressOf(object, current, batch);
+      const next = { ...position, at: batch.last };
+      step = await moveOn(context, { ...current, ...progress }, next, progress);
+      current = { ...current, ...progress, cursor: JSON.stringify(next) };
+    }
+  } finally {
+    await batches.return(undefined);
   }
   return step;
 }

@@ -10,63 +10,8 @@ import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { settleIntents } from "./settle-intents.ts";
 
-/** Writes that fit one HubSpot batch. */
-const PAGE = 100;
-
-/** Planned pairs of a side, enough for one full batch of writes. */
-export interface StagedBatch {
-  readonly planned: readonly PlannedPair[];
-  /** Records that had a link already. */
-  readonly linked: readonly RecordRef[];
-  readonly deadline: number;
-  readonly seen: number;
-  /** Last staged id that was looked at; null at the end of the side. */
-  readonly last: string | null;
-}
-
-/**
- * Takes staged records until a full batch of writes has come together, so that HubSpot's batches
- * of 100 are full however many records need nothing.
- */
-export async function gatherStaged(
-  object: SyncContext,
-  run: Run,
-  side: Side,
-  after: string | null,
-): Promise<StagedBatch> {
-  const startedAt = object.clock.monotonic();
-  const deadline = startedAt + object.timing.claimMs;
-  // Planning may call, too: most of the claims is for carrying out.
-  const gatherUntil = startedAt + object.timing.claimMs / 3;
-  const planned: PlannedPair[] = [];
-  const linked: RecordRef[] = [];
-  let writes = 0;
-  let seen = 0;
-  let last = after;
-  while (writes < PAGE && object.clock.monotonic() < gatherUntil) {
-    // oxlint-disable-next-line no-await-in-loop -- the size of the next page depends on this one
-    const records = await object.store.stagedPage(
-      object.definition.objectType,
-      side,
-      last,
-      PAGE - writes,
-    );
-    if (records.length === 0) return { planned, linked, deadline, seen, last: null };
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    const links = await linkedAmong(object, side, records);
-    linked.push(...links);
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    const page = await planStaged(object, run, { side, records, linked: links });
-    planned.push(...page);
-    writes += page.filter(isWrittenBlind).length;
-    seen += records.length;
-    last = records.at(-1)?.id ?? null;
-  }
-  return { planned, linked, deadline, seen, last };
-}
-
 /** Writes that go out from staging as they are; the others are read again first. */
-function isWrittenBlind(planned: PlannedPair): boolean {
+export function isWrittenBlind(planned: PlannedPair): boolean {
   if (planned.kind === "create") return true;
   return planned.kind === "update" && planned.plan.operations.length > 0 && !needsRead(planned);
 }
@@ -81,7 +26,8 @@ export function needsRead(planned: PlannedPair): boolean {
   return planned.kind === "update" && planned.plan.operations.some((one) => one.needsVerify);
 }
 
-async function linkedAmong(
+/** Returns those of the records that have a link. */
+export async function linkedAmong(
   object: SyncContext,
   side: Side,
   records: readonly RecordSnapshot[],
@@ -91,13 +37,15 @@ async function linkedAmong(
   return links.map((link) => ({ side, id: linkedId(link, side) }));
 }
 
-interface StagedRecords {
+/** Records of a page, with those of them that have a link. */
+export interface StagedRecords {
   readonly side: Side;
   readonly records: readonly RecordSnapshot[];
   readonly linked: readonly RecordRef[];
 }
 
-async function planStaged(
+/** Decides about the records of a page; a first sync takes claims on them. */
+export async function planStaged(
   object: SyncContext,
   run: Run,
   { side, records, linked }: StagedRecords,
