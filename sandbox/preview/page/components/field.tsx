@@ -91,7 +91,9 @@ function Hint({ text }: { text: string | undefined }): ReactNode {
   if (text === undefined) return null;
   return (
     <button type="button" className="hs-hint" aria-label={text}>
-      ⓘ
+      <span className="hs-hint-sign" aria-hidden="true">
+        i
+      </span>
       <span className="hs-bubble hs-bubble-top" aria-hidden="true">
         {text}
       </span>

@@ -26,7 +26,7 @@ export const iconGlyphs: Readonly<Record<string, string>> = {
   globe: "◍",
   hide: "⊝",
   home: "⌂",
-  info: "ⓘ",
+  info: "i",
   key: "⚿",
   left: "‹",
   link: "🔗",
