@@ -16,6 +16,7 @@ import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
 import { storeRulings } from "./rulings.ts";
 import { addSentValues, settleSentValues } from "./sent-values.ts";
 import { takenAfter } from "./taken-marks.ts";
+import { together } from "./together.ts";
 import { enterWaiting, readAwaited, readParents, releaseWaiting, replaceWaits } from "./waits.ts";
 
 /** A change that is stored, with the link that its pair has now. */
@@ -32,12 +33,12 @@ export async function commitChanges(
   scope: StoreScope,
   changes: readonly PairChange[],
 ): Promise<readonly CommitOutcome[]> {
-  await enterWaiting(scope, changes);
+  const entered = enterWaiting(scope, changes);
   const outcomes: CommitOutcome[] = [];
   let rest = changes;
   while (rest.length > 0) {
     const wave = untilRepeated(rest);
-    outcomes.push(...(await commitWave(scope, wave)));
+    outcomes.push(...(await commitWave(scope, wave, entered)));
     rest = rest.slice(wave.length);
   }
   const stored = changes.filter((_change, index) => outcomes[index]?.kind === "done");
@@ -62,9 +63,14 @@ function untilRepeated(changes: readonly PairChange[]): readonly PairChange[] {
 async function commitWave(
   scope: StoreScope,
   changes: readonly PairChange[],
+  entered: Promise<void>,
 ): Promise<readonly CommitOutcome[]> {
-  const verdicts = [...(await judgeChanges(scope, changes))];
-  const awaited = await readAwaited(scope, changes.flatMap(recordsOf));
+  const [, judged, awaited] = await together([
+    entered,
+    judgeChanges(scope, changes),
+    readAwaited(scope, changes.flatMap(recordsOf)),
+  ]);
+  const verdicts = [...judged];
   const before = await readParents(scope, awaited, null);
   const linkIds = await makeLinks(scope, changes, verdicts);
   const accepted = changes.flatMap((change, index) =>
@@ -114,25 +120,23 @@ async function storeParts(
   accepted: readonly Accepted[],
 ): Promise<ReadonlyMap<string, DirtyRow>> {
   const changes = accepted.map(({ change }) => change);
-  await updateLinks(
-    scope,
-    changes.filter((change) => change.newLink === undefined),
-  );
-  await storeRulings(scope, changes);
-  await storeSent(scope, accepted);
-  await storeIntents(scope, changes);
-  await storeFindings(scope, changes);
-  await replaceMatchKeys(
-    scope,
-    lastPerRecord(
-      changes.flatMap(({ pair, matchKeys }) =>
-        (matchKeys ?? []).map((entry) => ({ objectType: pair.objectType, ...entry })),
-      ),
+  const keys = lastPerRecord(
+    changes.flatMap(({ pair, matchKeys }) =>
+      (matchKeys ?? []).map((entry) => ({ objectType: pair.objectType, ...entry })),
     ),
   );
-  const marked = await storeMarks(scope, changes);
+  const linksKept = changes.filter((change) => change.newLink === undefined);
+  // One after the other: a ruling ends a link, and what was sent belongs to it.
+  await together([updateLinks(scope, linksKept), storeRulings(scope, changes)]);
+  const [marked] = await together([
+    storeMarks(scope, changes),
+    storeSent(scope, accepted),
+    storeIntents(scope, changes),
+    storeFindings(scope, changes),
+    replaceMatchKeys(scope, keys),
+    storeClaims(scope, accepted),
+  ]);
   await markOutdated(scope, changes);
-  await storeClaims(scope, accepted);
   return marked;
 }
 
@@ -182,47 +186,37 @@ async function storeSent(scope: StoreScope, accepted: readonly Accepted[]): Prom
   const linked = accepted.flatMap(({ change, linkId }) =>
     linkId === null ? [] : [{ change, linkId }],
   );
-  await settleSentValues(
-    scope,
-    linked.flatMap(({ change, linkId }) =>
-      (change.settleSent ?? []).map(({ side, key }) => ({ side, key, linkId })),
-    ),
+  const settled = linked.flatMap(({ change, linkId }) =>
+    (change.settleSent ?? []).map(({ side, key }) => ({ side, key, linkId })),
   );
-  await addSentValues(
-    scope,
-    linked.flatMap(({ change, linkId }) =>
-      (change.addSent ?? []).map((sent) => ({ ...sent, linkId })),
-    ),
+  const added = linked.flatMap(({ change, linkId }) =>
+    (change.addSent ?? []).map((sent) => ({ ...sent, linkId })),
   );
+  await together([settleSentValues(scope, settled), addSentValues(scope, added)]);
 }
 
 async function storeIntents(scope: StoreScope, changes: readonly PairChange[]): Promise<void> {
-  await closeIntents(
-    scope,
-    changes.flatMap((change) => (change.intent === null ? recordsOf(change) : [])),
-  );
-  await openIntents(
-    scope,
-    changes.flatMap((change) => change.intent ?? []),
-  );
+  const closed = changes.flatMap((change) => (change.intent === null ? recordsOf(change) : []));
+  const opened = changes.flatMap((change) => change.intent ?? []);
+  await together([closeIntents(scope, closed), openIntents(scope, opened)]);
 }
 
 async function storeFindings(scope: StoreScope, changes: readonly PairChange[]): Promise<void> {
-  await addJournal(
-    scope,
-    changes.flatMap(({ pair, journal }) =>
-      (journal ?? []).map((entry) => ({ ...entry, objectType: pair.objectType })),
-    ),
-  );
-  await clearIssuesOf(
-    scope,
-    changes.flatMap((change) => (change.clearIssues === true ? recordsOf(change) : [])),
+  const entries = changes.flatMap(({ pair, journal }) =>
+    (journal ?? []).map((entry) => ({ ...entry, objectType: pair.objectType })),
   );
   const issues = changes.flatMap(({ pair, issues: found }) =>
     (found ?? []).map((issue) => ({ ...issue, objectType: pair.objectType })),
   );
-  await saveIssues(scope, issues);
-  await doubtDefinitions(scope, issues);
+  const cleared = changes.flatMap((change) =>
+    change.clearIssues === true ? recordsOf(change) : [],
+  );
+  await together([
+    clearIssuesOf(scope, cleared),
+    saveIssues(scope, issues),
+    doubtDefinitions(scope, issues),
+    addJournal(scope, entries),
+  ]);
 }
 
 function toDirtyColumns(
@@ -236,45 +230,38 @@ async function storeMarks(
   scope: StoreScope,
   changes: readonly PairChange[],
 ): Promise<ReadonlyMap<string, DirtyRow>> {
-  await removeDone(
-    scope,
-    changes.flatMap(({ pair, done }) =>
-      (done ?? []).map((mark) => toDirtyColumns(pair.objectType, mark)),
-    ),
+  const done = changes.flatMap(({ pair, done: marks }) =>
+    (marks ?? []).map((mark) => toDirtyColumns(pair.objectType, mark)),
   );
-  await putOff(
-    scope,
-    changes.flatMap(({ pair, retryAt }) =>
-      retryAt === undefined
-        ? []
-        : pair.taken.map((mark) => ({
-            ...toDirtyColumns(pair.objectType, mark),
-            not_before: retryAt,
-          })),
-    ),
+  const later = changes.flatMap(({ pair, retryAt }) =>
+    retryAt === undefined
+      ? []
+      : pair.taken.map((mark) => ({
+          ...toDirtyColumns(pair.objectType, mark),
+          not_before: retryAt,
+        })),
   );
-  const rows = await addMarks(
-    scope,
-    changes.flatMap((change) => change.marks ?? []),
-  );
+  const marks = changes.flatMap((change) => change.marks ?? []);
+  const [, , rows] = await together([
+    removeDone(scope, done),
+    putOff(scope, later),
+    addMarks(scope, marks),
+  ]);
   return new Map(
     rows.map((row) => [recordText(row.object_type, { side: row.side, id: row.record_id }), row]),
   );
 }
 
 async function storeClaims(scope: StoreScope, accepted: readonly Accepted[]): Promise<void> {
-  await releaseClaims(
-    scope,
-    accepted.flatMap(({ change }) => (change.release === true ? [change.pair.pairKey] : [])),
+  const released = accepted.flatMap(({ change }) =>
+    change.release === true ? [change.pair.pairKey] : [],
   );
-  await moveClaims(
-    scope,
-    accepted.flatMap((entry) =>
-      entry.change.newLink === undefined || entry.change.release === true
-        ? []
-        : [{ from: entry.change.pair.pairKey, to: keyAfter(entry) }],
-    ),
+  const moved = accepted.flatMap((entry) =>
+    entry.change.newLink === undefined || entry.change.release === true
+      ? []
+      : [{ from: entry.change.pair.pairKey, to: keyAfter(entry) }],
   );
+  await together([releaseClaims(scope, released), moveClaims(scope, moved)]);
 }
 
 function keyAfter({ change, linkId }: Accepted): string {
@@ -287,16 +274,19 @@ async function readPairs(
   accepted: readonly Accepted[],
   marked: ReadonlyMap<string, DirtyRow>,
 ): Promise<readonly PairChange["pair"][]> {
+  const read = accepted.filter(({ change }) => !isLeftAlone(change));
   const parts = await readPairParts(
     scope,
-    accepted.map(({ change, linkId }) => ({
+    read.map(({ change, linkId }) => ({
       objectType: change.pair.objectType,
       ref: change.pair.ref,
       linkId,
     })),
   );
-  return accepted.map((entry, index) => {
-    const part = parts[index] ?? { link: null, sent: [], intent: null };
+  const partsOf = new Map(read.map(({ change }, index) => [change, parts[index]]));
+  return accepted.map((entry) => {
+    if (isLeftAlone(entry.change)) return entry.change.pair;
+    const part = partsOf.get(entry.change) ?? { link: null, sent: [], intent: null };
     return {
       ...entry.change.pair,
       ...part,
@@ -304,6 +294,11 @@ async function readPairs(
       taken: takenAfter(entry.change, part.link, marked),
     };
   });
+}
+
+/** Nobody works on with a pair that is given back; who made a link or ended one wants to know of it. */
+function isLeftAlone({ release, newLink, ruling }: PairChange): boolean {
+  return release === true && newLink === undefined && ruling === undefined;
 }
 
 /** The records that a change is about, those of its new link included. */

@@ -59,6 +59,9 @@ export function openDatabase(
     max: options.maxConnections,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 60_000,
+    // Statements that do not wait for one another go out together.
+    pipeline: true,
+    options: "-c plan_cache_mode=force_custom_plan",
   });
   // An idle connection that breaks is replaced; whoever works on one is told by the statement.
   pool.on("error", () => undefined);
@@ -92,10 +95,13 @@ async function runOnce<Result>(
   const client = await pool.connect();
   let isUsable = true;
   try {
-    // In one message: most transactions are a single statement, and each message costs a round trip.
     const setting = `set_config('lockstep.portal_id', ${client.escapeLiteral(portalId)}, true)`;
-    await client.query(`BEGIN; SELECT ${setting}`);
+    // The first statement follows at once. Should this one fail, it sees and writes nothing: without
+    // a portal every table is closed.
+    const begun = client.query(`BEGIN; SELECT ${setting}`);
+    begun.catch(() => undefined); // told below, or by the statement that fails with it
     const result = await work(queryOn(client));
+    await begun;
     await client.query("COMMIT");
     return result;
   } catch (error) {
@@ -130,19 +136,27 @@ function queryOnce(pool: pg.Pool): Query {
 function queryOn(executor: pg.PoolClient): Query {
   return async <Row>(text: string, bindings: readonly Binding[] = []): Promise<Row[]> => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the statement names its columns
-    return (await executor.query(numbered(text), [...bindings])).rows as Row[];
+    return (await executor.query({ ...statementOf(text), values: [...bindings] })).rows as Row[];
   };
 }
 
-const numberedTexts = new Map<string, string>();
+interface Statement {
+  /** Under which a connection keeps it prepared. */
+  readonly name: string;
+  /** With its bindings numbered as PostgreSQL wants it. */
+  readonly text: string;
+}
 
-/** Numbers the bindings of a statement as PostgreSQL wants it; statements are few. */
-function numbered(text: string): string {
-  const known = numberedTexts.get(text);
+const statements = new Map<string, Statement>();
+
+/** Statements are few, and each is parsed and planned once for a connection. */
+function statementOf(text: string): Statement {
+  const known = statements.get(text);
   if (known !== undefined) return known;
   let count = 0;
-  const made = text.replaceAll("?", () => `$${(count += 1)}`);
-  numberedTexts.set(text, made);
+  const numbered = text.replaceAll("?", () => `$${(count += 1)}`);
+  const made = { name: `s${statements.size}`, text: numbered };
+  statements.set(text, made);
   return made;
 }
 

@@ -72,8 +72,9 @@ export async function updateLinks(
          hubspot_seen_ms = coalesce(c.hubspot_seen, l.hubspot_seen_ms),
          connectwise_seen_ms = coalesce(c.connectwise_seen, l.connectwise_seen_ms)
      FROM jsonb_to_recordset(?::jsonb) AS c(${CHANGE_COLUMNS})
-     WHERE l.link_id = c.link_id`,
-    [JSON.stringify(rows)],
+     -- The ids once more: the planner would rather read all links of the portal.
+     WHERE l.link_id = c.link_id AND l.link_id = ANY(?::bigint[])`,
+    [JSON.stringify(rows), rows.flatMap(({ link_id }) => link_id ?? [])],
   );
 }
 

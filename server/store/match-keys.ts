@@ -10,7 +10,14 @@ import { childKey } from "../sync/objects/keys.ts";
 import type { DirtyMark, KeyedRecord } from "../sync/pair-ports.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { marksOf } from "./dirty.ts";
-import { joinLink, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
+import type { Query } from "./db.ts";
+import {
+  joinLink,
+  ONE_LOOK_A_ROW,
+  type RecordColumns,
+  recordRows,
+  type StoreScope,
+} from "./rows.ts";
 
 /** Everything a record can be recognised by, to replace what is stored. */
 export interface RecordKeys {
@@ -24,6 +31,13 @@ function hashKey(crypto: PortalCrypto, key: MatchKey): string {
   return crypto.hash(`${key.kind}\u0000${key.value}`);
 }
 
+interface KeyColumns extends RecordColumns {
+  readonly kind: string;
+  readonly value_hash: string;
+}
+
+const KEY_COLUMNS = "object_type text, side text, record_id text, kind text, value_hash text";
+
 /**
  * Replaces the keys of records. Keys that stay are not touched, which is the usual case.
  *
@@ -34,39 +48,67 @@ export async function replaceMatchKeys(
   records: readonly RecordKeys[],
 ): Promise<void> {
   if (records.length === 0) return;
-  const keys = records.flatMap(({ objectType, ref, keys: matchKeys }) =>
-    matchKeys.map((key) => ({
-      object_type: objectType,
-      side: ref.side,
-      record_id: ref.id,
-      kind: key.kind,
-      value_hash: hashKey(crypto, key),
-    })),
+  const wanted = new Map(
+    records.flatMap(({ objectType, ref, keys }) =>
+      keys.map((key): [string, KeyColumns] => {
+        const columns = {
+          object_type: objectType,
+          side: ref.side,
+          record_id: ref.id,
+          kind: key.kind,
+          value_hash: hashKey(crypto, key),
+        };
+        return [keyText(columns), columns];
+      }),
+    ),
   );
-  const columns = "object_type text, side text, record_id text, kind text, value_hash text";
-  const texts = JSON.stringify(keys);
+  const stored = await readKeys(query, records);
+  const kept = new Set(stored.map((key) => keyText(key)));
+  const ended = stored.filter((key) => !wanted.has(keyText(key)));
+  const begun = [...wanted].flatMap(([text, key]) => (kept.has(text) ? [] : [key]));
+  if (ended.length > 0) await deleteKeys(query, ended);
+  if (begun.length > 0) await insertKeys(query, begun);
+}
+
+function keyText({ object_type, side, record_id, kind, value_hash }: KeyColumns): string {
+  return `${object_type}:${side}:${record_id}:${kind}:${value_hash}`;
+}
+
+function readKeys(query: Query, records: readonly RecordKeys[]): Promise<KeyColumns[]> {
+  return query<KeyColumns>(
+    `SELECT r.object_type, r.side, r.record_id, m.kind, m.value_hash
+     FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
+     CROSS JOIN LATERAL (
+       SELECT m.kind, m.value_hash FROM match_keys m
+       WHERE m.object_type = r.object_type AND m.side = r.side AND m.record_id = r.record_id
+       ${ONE_LOOK_A_ROW}
+     ) m`,
+    [JSON.stringify(recordRows(records))],
+  );
+}
+
+async function deleteKeys(query: Query, keys: readonly KeyColumns[]): Promise<void> {
   await query(
-    // OFFSET makes it a look-up for each record; the planner would rather read all keys of the portal.
     `DELETE FROM match_keys WHERE ctid = ANY(ARRAY(
-       SELECT m.ctid
-       FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
+       SELECT m.ctid FROM jsonb_to_recordset(?::jsonb) AS k(${KEY_COLUMNS})
        CROSS JOIN LATERAL (
-         SELECT m.ctid, m.kind, m.value_hash FROM match_keys m
-         WHERE m.object_type = r.object_type AND m.side = r.side AND m.record_id = r.record_id
-         OFFSET 0
-       ) m
-       WHERE (r.object_type, r.side, r.record_id, m.kind, m.value_hash) NOT IN (
-         SELECT k.object_type, k.side, k.record_id, k.kind, k.value_hash
-         FROM jsonb_to_recordset(?::jsonb) AS k(${columns}))))`,
-    [JSON.stringify(recordRows(records)), texts],
+         SELECT m.ctid FROM match_keys m
+         WHERE m.object_type = k.object_type AND m.side = k.side AND m.record_id = k.record_id
+           AND m.kind = k.kind AND m.value_hash = k.value_hash
+         ${ONE_LOOK_A_ROW}
+       ) m))`,
+    [JSON.stringify(keys)],
   );
+}
+
+async function insertKeys(query: Query, keys: readonly KeyColumns[]): Promise<void> {
   await query(
     `INSERT INTO match_keys (object_type, side, record_id, kind, value_hash)
      SELECT object_type, side, record_id, kind, value_hash
-     FROM jsonb_to_recordset(?::jsonb) AS k(${columns})
+     FROM jsonb_to_recordset(?::jsonb) AS k(${KEY_COLUMNS})
      ORDER BY 1, 2, 3, 4, 5
      ON CONFLICT DO NOTHING`,
-    [texts],
+    [JSON.stringify(keys)],
   );
 }
 

@@ -188,10 +188,18 @@ async function readLinkedIds(
     ...new Set(refs.filter((ref) => ref.side === side).map((ref) => ref.id)),
   ];
   const rows = await query<{ hubspot_id: string; connectwise_id: string }>(
-    `SELECT hubspot_id, connectwise_id FROM links WHERE object_type = ? AND hubspot_id = ANY(?)
+    `SELECT l.hubspot_id, l.connectwise_id FROM unnest(?::text[]) AS r(id)
+     CROSS JOIN LATERAL (
+       SELECT h.hubspot_id, h.connectwise_id FROM links h
+       WHERE h.hubspot_id = r.id AND h.object_type = ? ${ONE_LOOK_A_ROW}
+     ) l
      UNION
-     SELECT hubspot_id, connectwise_id FROM links WHERE object_type = ? AND connectwise_id = ANY(?)`,
-    [objectType, ids("hubspot"), objectType, ids("connectwise")],
+     SELECT l.hubspot_id, l.connectwise_id FROM unnest(?::text[]) AS r(id)
+     CROSS JOIN LATERAL (
+       SELECT c.hubspot_id, c.connectwise_id FROM links c
+       WHERE c.connectwise_id = r.id AND c.object_type = ? ${ONE_LOOK_A_ROW}
+     ) l`,
+    [ids("hubspot"), objectType, ids("connectwise"), objectType],
   );
   return rows.map((row) => ({ hubspotId: row.hubspot_id, connectwiseId: row.connectwise_id }));
 }

@@ -4,12 +4,14 @@ import { type IntentRow, toIntent } from "./create-intents.ts";
 import {
   LINK_COLUMNS,
   type LinkRow,
+  ONE_LOOK_A_ROW,
   recordRows,
   recordText,
   type StoreScope,
   toLink,
 } from "./rows.ts";
 import { type SentRow, toSentValue } from "./sent-values.ts";
+import { together } from "./together.ts";
 
 /** A pair about which everything stored is to be read. */
 export interface PairIdentity {
@@ -36,8 +38,7 @@ export async function readPairParts(
   pairs: readonly PairIdentity[],
 ): Promise<readonly PairParts[]> {
   const linkIds = pairs.flatMap((pair) => (pair.linkId === null ? [] : [pair.linkId]));
-  const links = await readLinks(scope, linkIds);
-  const sent = await readSent(scope, linkIds);
+  const [links, sent] = await together([readLinks(scope, linkIds), readSent(scope, linkIds)]);
   const members = pairs.map((pair) => {
     const link = pair.linkId === null ? null : (links.get(pair.linkId) ?? null);
     return { ...pair, link, records: pairRecords(pair.ref, link) };
@@ -115,13 +116,29 @@ export async function readLinksOf(
 ): Promise<readonly Link[]> {
   const ids = (side: Side): string[] =>
     refs.filter((ref) => ref.side === side).map((ref) => ref.id);
-  const rows = await query<LinkRow>(
-    `SELECT ${LINK_COLUMNS} FROM links l WHERE l.link_id IN (
-       SELECT link_id FROM links WHERE object_type = ? AND hubspot_id = ANY(?)
-       UNION
-       SELECT link_id FROM links WHERE object_type = ? AND connectwise_id = ANY(?))
-     ORDER BY l.link_id`,
-    [objectType, ids("hubspot"), objectType, ids("connectwise")],
+  const [byHubspot, byConnectwise] = await together([
+    readLinksBy(query, "hubspot_id", objectType, ids("hubspot")),
+    readLinksBy(query, "connectwise_id", objectType, ids("connectwise")),
+  ]);
+  const links = new Map([...byHubspot, ...byConnectwise].map((row) => [row.id, row]));
+  return [...links.values()]
+    .toSorted((left, right) => Number(left.id) - Number(right.id))
+    .map((row) => toLink(row));
+}
+
+async function readLinksBy(
+  query: StoreScope["query"],
+  column: "hubspot_id" | "connectwise_id",
+  objectType: ObjectType,
+  ids: readonly string[],
+): Promise<readonly LinkRow[]> {
+  if (ids.length === 0) return [];
+  return query<LinkRow>(
+    `SELECT ${LINK_COLUMNS} FROM unnest(?::text[]) AS r(record_id)
+     CROSS JOIN LATERAL (
+       SELECT * FROM links h WHERE h.${column} = r.record_id AND h.object_type = ?
+       ${ONE_LOOK_A_ROW}
+     ) l`,
+    [ids, objectType],
   );
-  return rows.map((row) => toLink(row));
 }

@@ -7,6 +7,7 @@ import type { RunItem } from "../sync/store-ports.ts";
 import type { Query } from "./db.ts";
 import { readPosition } from "./positions.ts";
 import { joinLink, ONE_LOOK_A_ROW, recordRows } from "./rows.ts";
+import { together } from "./together.ts";
 
 interface RunItemRow {
   position: string;
@@ -50,7 +51,7 @@ export async function saveRunItems(
   const different = `(NOT ${samePair} AND (
     (n.action = 'review' AND (o.action = 'review' OR ${isPair}))
     OR (o.action = 'review' AND ${hasOwnItem})))`;
-  const replaced = await query<ActionRow>(
+  const removing = query<ActionRow>(
     `DELETE FROM run_items d WHERE d.position = ANY(ARRAY(
        SELECT o.position FROM jsonb_to_recordset(?::jsonb) AS n(${columns})
        CROSS JOIN LATERAL (
@@ -65,12 +66,13 @@ export async function saveRunItems(
      RETURNING object_type, action`,
     [texts, runId, runId],
   );
-  await query(
+  const adding = query(
     `INSERT INTO run_items (run_id, object_type, hubspot_id, connectwise_id, action, matched_by,
        reason)
      SELECT ?, n.* FROM jsonb_to_recordset(?::jsonb) AS n(${columns})`,
     [runId, texts],
   );
+  const [replaced] = await together([removing, adding]);
   await moveCounts(query, runId, { added: rows, replaced });
 }
 

@@ -196,7 +196,8 @@ export type CommitOutcome =
    * Stored. `pair` is the pair as it is now: with its link, base, sent values and intent, and with
    * the marks that this change put on the pair's own records among `taken`. A new
    * link moves the claim to the link's own pair key (same owner, fence and expiry), so that whoever
-   * finds the link next waits for this worker.
+   * finds the link next waits for this worker. A pair that is given back, neither linked nor taken
+   * apart, is as the change had it.
    */
   | { readonly kind: "done"; readonly pair: ClaimedPair }
   /** Another worker holds the pair now; nothing was stored. */

@@ -90,9 +90,7 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
   const { work, plan } = update;
   const { pair, records } = work;
   const hasWrites = plan.operations.length > 0;
-  const sent: SentValue[] = plan.operations.flatMap((operation) =>
-    operation.writes.map(({ key, value }) => ({ side: operation.side, key, value })),
-  );
+  const sent = plan.operations.flatMap((operation) => valuesToKeep(context, operation));
   const found = late.get(pair.pairKey) ?? [];
   return {
     pair,
@@ -120,6 +118,18 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
       ...(hasWrites ? dirtyUntilConfirmed(context, work) : []),
     ],
   };
+}
+
+/**
+ * Values to be known again until they are confirmed. Nobody but us writes to our own fields, and they
+ * are never a source.
+ */
+function valuesToKeep(
+  { mapping }: SyncContext,
+  { side, writes }: UpdateOperation,
+): readonly SentValue[] {
+  const own = new Set(mapping.fields.flatMap(({ key, isOwn }) => (isOwn ? [key] : [])));
+  return writes.flatMap(({ key, value }) => (own.has(key) ? [] : [{ side, key, value }]));
 }
 
 function linkEntry({ work, matchedBy }: PlannedUpdate): JournalEntry[] {

@@ -6,7 +6,8 @@ interface Finished<Piece, Result> {
 
 /**
  * Works on several pieces at once, and gives each with its result in the order in which they were
- * taken. When one fails the others are waited for before the error goes on.
+ * taken. The next piece is taken while the others are worked on and given. When one fails the others
+ * are waited for before the error goes on.
  *
  * @param take - gives the next piece; null when there is none any more
  */
@@ -16,16 +17,17 @@ export async function* inFlight<Piece, Result>(
   atOnce: number,
 ): AsyncGenerator<Finished<Piece, Result>> {
   const open: { readonly piece: Piece; readonly result: Promise<Result> }[] = [];
+  let taking: Promise<Piece | null> | null = begin(take);
   try {
-    let next = await take();
     for (;;) {
-      if (next !== null && open.length < atOnce) {
-        const result = work(next);
-        // It is waited for in its turn, or at the end.
-        result.catch(() => undefined);
-        open.push({ piece: next, result });
+      if (taking !== null && open.length < atOnce) {
         // oxlint-disable-next-line no-await-in-loop -- each piece begins where the one before ends
-        next = await take();
+        const piece = await taking;
+        if (piece === null) taking = null;
+        else {
+          open.push({ piece, result: begin(() => work(piece)) });
+          taking = begin(take);
+        }
         continue;
       }
       const [first] = open;
@@ -35,6 +37,13 @@ export async function* inFlight<Piece, Result>(
       open.shift();
     }
   } finally {
-    await Promise.allSettled(open.map(({ result }) => result));
+    await Promise.allSettled([taking, ...open.map(({ result }) => result)]);
   }
+}
+
+/** Starts something that is waited for in its turn, or at the end. */
+function begin<Result>(start: () => Promise<Result>): Promise<Result> {
+  const started = start();
+  started.catch(() => undefined);
+  return started;
 }

@@ -93,8 +93,8 @@ export function commitBehaviours(makeStore: MakeStore): void {
       pair: sent,
       settleSent: [{ side: "connectwise", key: "size" }],
       addSent: [{ side: "connectwise", key: "name", value: "Acme Ltd" }],
-      release: true,
     });
+    await commitOne(store, { pair: settled, release: true });
 
     expect(sent.sent).toHaveLength(3);
     // Any value sent since the last answer may be what a later read shows, the last one first of all.
