@@ -408,6 +408,8 @@ CREATE TABLE portals (
   poll_due_at timestamp with time zone,
   bulk_due_at timestamp with time zone,
   installed_at timestamp with time zone NOT NULL DEFAULT now(),
+  state_since timestamp with time zone,
+  state_user_id text,
   CONSTRAINT portals_pkey PRIMARY KEY (portal_id)
 );
 ALTER TABLE portals ENABLE ROW LEVEL SECURITY;
@@ -424,6 +426,7 @@ CREATE TABLE rate_limits (
   next_at timestamp with time zone NOT NULL,
   closed_until timestamp with time zone,
   recent timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp with time zone[],
+  calls bigint[] NOT NULL DEFAULT array_fill((0)::bigint, ARRAY[24]),
   CONSTRAINT rate_limits_pkey PRIMARY KEY (portal_id, bucket)
 ) WITH (fillfactor=50);
 ALTER TABLE rate_limits ENABLE ROW LEVEL SECURITY;

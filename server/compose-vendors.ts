@@ -18,6 +18,7 @@ import {
   readOwners,
   readPipelines,
   readProperties,
+  readUsers,
   setUpProperties,
 } from "./adapters/hubspot/schema.ts";
 import type { Transport } from "./adapters/hubspot/transport.ts";
@@ -38,6 +39,7 @@ export function createHubspotAccount(transport: Transport): HubspotAccount {
     setUpProperties: (objectType) => setUpProperties(transport, hubspotObject(objectType)),
     properties: (objectType) => readProperties(transport, hubspotObject(objectType)),
     owners: () => readOwners(transport),
+    users: () => readUsers(transport),
     pipelines: () => readPipelines(transport),
     lists: (objectType) => readLists(transport, hubspotObject(objectType)),
     counter: {

@@ -9,6 +9,15 @@ const figures = {
   p95Ms: z.number().nullable(),
 };
 
+const sideCalls = z.object({
+  /** Calls of the last 24 hours. */
+  count: z.number(),
+  /** The most that Lockstep makes in a second when it works without a break. */
+  allowedPerSecond: z.number(),
+  /** The present hour and the 23 before it, oldest first. */
+  perHour: z.array(z.object({ hour: time, count: z.number() })),
+});
+
 /** `GET /api/v1/sync-health`. */
 export const syncHealthReply = z.object({
   /** Changes of people in the last 24 hours: from the record's modified time to the confirmed write. */
@@ -18,6 +27,8 @@ export const syncHealthReply = z.object({
     /** The present hour and the 23 before it, oldest first. */
     perHour: z.array(z.object({ hour: time, ...figures })),
   }),
+  /** Calls to the vendors, and how many are allowed. */
+  calls: z.object({ hubspot: sideCalls, connectwise: sideCalls }),
   /** The latest complete comparison of each object type and side. */
   sweeps: z.array(
     z.object({

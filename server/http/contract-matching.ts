@@ -29,6 +29,9 @@ export const reviewsQuery = z.object({
   limit: z.coerce.number<number>().int().min(1).max(25).default(10),
 });
 
+/** `GET /api/v1/objects/:objectType/search`: words of a name, an e-mail address, an identifier or an id. */
+export const searchQuery = z.object({ side, query: text(200) });
+
 /** `POST /api/v1/records/link`. */
 export const linkReply = z.object({
   objectType: z.string(),
@@ -60,6 +63,11 @@ const shownRecord = z.object({
   id: z.string(),
   shown: z.record(z.string(), fieldValue).nullable(),
   linkedId: z.string().nullable(),
+});
+
+/** `GET /api/v1/objects/:objectType/search`: at most 20 records, as people tell them apart. */
+export const searchReply = z.object({
+  items: z.array(shownRecord.extend({ name: z.string().nullable(), url: z.string().nullable() })),
 });
 
 /** `GET /api/v1/objects/:objectType/reviews`. */

@@ -29,6 +29,11 @@ export const accessReply = z.object({
   ),
 });
 
+/** `GET /api/v1/access/users`: who may be allowed something, in the order of their names. */
+export const usersReply = z.object({
+  users: z.array(z.object({ userId: z.string(), name: z.string(), email: z.string().nullable() })),
+});
+
 /** `GET /api/v1/audit`: the newest first. */
 export const auditReply = z.object({
   items: z.array(

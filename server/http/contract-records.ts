@@ -10,6 +10,23 @@ const ref = z.object({ side, id: z.string() });
 /** `POST /api/v1/records/sync`. */
 export const syncRequest = z.strictObject({ objectType: text(50), side, recordId: id });
 
+/** `POST /api/v1/records/decide`: which side's value stands, of the values that were shown. */
+export const decideRequest = z.strictObject({
+  objectType: text(50),
+  side,
+  recordId: id,
+  decisions: z
+    .array(
+      z.strictObject({
+        key: text(500),
+        winner: side,
+        seen: z.strictObject({ hubspot: value, connectwise: value }),
+      }),
+    )
+    .min(1, "names no field")
+    .max(100),
+});
+
 /** A record, as it stands in paths. */
 export const recordPath = z.object({ side, recordId: id });
 

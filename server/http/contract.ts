@@ -44,12 +44,25 @@ const warning = z.object({
   objectType: z.string().nullable(),
 });
 
+const stateBy = z.object({ userId: z.string(), email: z.string().nullable() });
+
+/** `POST /api/v1/portal/pause` and `/resume`. */
+export const portalReply = z.object({
+  state: z.string(),
+  since: time.nullable(),
+  by: stateBy.nullable(),
+});
+
 /** `GET /api/v1/overview`. */
 export const overviewReply = z.object({
   portal: z.object({
     portalId: z.string(),
     state: z.string(),
     stateReason: z.string().nullable(),
+    /** Null for a state from before this was kept. */
+    stateSince: time.nullable(),
+    /** Who paused or resumed the sync; null: the state came by itself. */
+    stateBy: stateBy.nullable(),
     uiDomain: z.string(),
   }),
   connection: z

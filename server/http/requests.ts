@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import type { z } from "zod";
 
+import { type LinkTo, linksOf } from "../sync/deep-links.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import { HttpError } from "./middleware/errors.ts";
 import { jsonOf } from "./middleware/raw-body.ts";
@@ -82,6 +83,11 @@ export function definitionCalled(objectType: string, { connect }: PortalAccess):
     field: "objectType",
     remedy: "Name one that the overview lists.",
   });
+}
+
+/** Tells where the portal's records are shown. */
+export async function linksIn({ portal }: Pick<PortalAccess, "portal">): Promise<LinkTo> {
+  return linksOf(await portal.portal(), await portal.connection());
 }
 
 /** A moment in milliseconds, as replies word it. */

@@ -1,5 +1,6 @@
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { SettingsTransaction } from "../sync/settings-ports.ts";
+import { readCallCounts } from "./call-counts.ts";
 import { readConnection, replaceConnection } from "./connections.ts";
 import type { Database } from "./db.ts";
 import { readDefinitions, readFieldIssues, replaceDefinitions } from "./definitions.ts";
@@ -22,7 +23,8 @@ import {
   replaceTokens,
   setDueTimes,
 } from "./portals.ts";
-import { readJournal, readStanding } from "./record-standing.ts";
+import { readActivity, readJournal, readLastWrites } from "./journal.ts";
+import { readStanding } from "./record-standing.ts";
 import {
   leaseRefusalCheck,
   readPermissionCheck,
@@ -36,7 +38,14 @@ import { markNext, readRollout, resumeRollout } from "./rollouts.ts";
 import { readRunItems } from "./run-items.ts";
 import { readRunSamples } from "./run-samples.ts";
 import { dropIdleStaging } from "./staging.ts";
-import { moveRunState, readLatestRun, readMayCall, replaceRun, startRun } from "./runs.ts";
+import {
+  moveRunState,
+  readLatestRun,
+  readMayCall,
+  readRuns,
+  replaceRun,
+  startRun,
+} from "./runs.ts";
 
 type Run = <Result>(work: (scope: StoreScope) => Promise<Result>) => Promise<Result>;
 
@@ -74,9 +83,11 @@ type Rollouts =
   | "updateMappingDryRun"
   | "countLiveLinks"
   | "linksAfter";
-type Records = "issueCategories" | "retryIssues" | "standing" | "journalOf";
+type Records =
+  "issueCategories" | "retryIssues" | "standing" | "journalOf" | "activity" | "lastWrites";
 type Reports =
   | "latestRun"
+  | "runs"
   | "createRun"
   | "updateRun"
   | "moveRun"
@@ -86,6 +97,7 @@ type Reports =
   | "runSamples"
   | "stateCounts"
   | "latencies"
+  | "callCounts"
   | "sweepResults"
   | "listIssues"
   | "reviews"
@@ -99,7 +111,8 @@ function createAccount(
   return {
     portal: () => run((scope) => readPortal(scope)),
     install: (portal, tokens) => run((scope) => installPortal(scope, { portalId, portal, tokens })),
-    changeState: (from, to, reason) => run((scope) => movePortal(scope, from, to, reason)),
+    changeState: (from, to, reason, userId) =>
+      run((scope) => movePortal(scope, { from, to, reason, userId })),
     tokens: () => run((scope) => readTokens(scope, portalId)),
     saveTokens: (tokens) => run((scope) => replaceTokens(scope, portalId, tokens)),
     leaseTokenRefresh: (owner, leaseMs) => run((scope) => leaseRefresh(scope, owner, leaseMs)),
@@ -183,12 +196,15 @@ function createRecords(run: Run): Pick<PortalStore, Records> {
     retryIssues: (choice, userId) => run((scope) => markIssues(scope, choice, userId)),
     standing: (objectType, ref) => run((scope) => readStanding(scope, objectType, ref)),
     journalOf: (request) => run((scope) => readJournal(scope, request)),
+    activity: (choice, after, limit) => run((scope) => readActivity(scope, choice, after, limit)),
+    lastWrites: (objectType, refs) => run((scope) => readLastWrites(scope, objectType, refs)),
   };
 }
 
 function createReports(run: Run): Pick<PortalStore, Reports> {
   return {
     latestRun: (kind) => run((scope) => readLatestRun(scope, kind)),
+    runs: (after, limit) => run((scope) => readRuns(scope, after, limit)),
     createRun: (start) => run((scope) => startRun(scope, start)),
     updateRun: (runId, change, from) => run((scope) => replaceRun(scope, runId, change, from)),
     moveRun: (runId, from, state, pause) =>
@@ -200,6 +216,7 @@ function createReports(run: Run): Pick<PortalStore, Reports> {
       run((scope) => readRunItems(scope.query, runId, after, limit)),
     stateCounts: () => run((scope) => countStates(scope)),
     latencies: () => run((scope) => readLatencies(scope)),
+    callCounts: () => run((scope) => readCallCounts(scope)),
     sweepResults: () => run((scope) => readSweepResults(scope)),
     listIssues: (after, limit) => run((scope) => readIssues(scope, after, limit)),
     reviews: (objectType, after, limit) =>

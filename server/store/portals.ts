@@ -1,5 +1,5 @@
 import type { HubspotTokens } from "../sync/connection.ts";
-import type { Portal, PortalState } from "../sync/portal-ports.ts";
+import type { InstalledPortal, Portal, PortalState } from "../sync/portal-ports.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
 import { grantAll } from "./members.ts";
 import type { StoreScope } from "./rows.ts";
@@ -8,6 +8,8 @@ interface PortalRow {
   portal_id: string;
   state: PortalState;
   state_reason: string | null;
+  state_since: number | null;
+  state_user_id: string | null;
   ui_domain: string;
   time_zone: string;
   currency: string;
@@ -21,7 +23,8 @@ function tokensPlace(portalId: string): SealPlace {
 /** Reads the portal, null before its install. */
 export async function readPortal({ query }: StoreScope): Promise<Portal | null> {
   const [row] = await query<PortalRow>(
-    `SELECT portal_id, state, state_reason, ui_domain, time_zone, currency, installed_by_user_id
+    `SELECT portal_id, state, state_reason, state_user_id, ui_domain, time_zone, currency,
+            installed_by_user_id, floor(extract(epoch FROM state_since) * 1000)::float8 AS state_since
      FROM portals`,
   );
   if (row === undefined) return null;
@@ -29,6 +32,8 @@ export async function readPortal({ query }: StoreScope): Promise<Portal | null> 
     portalId: row.portal_id,
     state: row.state,
     stateReason: row.state_reason,
+    stateSince: row.state_since,
+    stateUserId: row.state_user_id,
     uiDomain: row.ui_domain,
     timeZone: row.time_zone,
     currency: row.currency,
@@ -39,7 +44,7 @@ export async function readPortal({ query }: StoreScope): Promise<Portal | null> 
 /** What an install brings. */
 interface Install {
   readonly portalId: string;
-  readonly portal: Omit<Portal, "state" | "stateReason" | "portalId">;
+  readonly portal: InstalledPortal;
   readonly tokens: HubspotTokens;
 }
 
@@ -54,13 +59,16 @@ export async function installPortal(
 ): Promise<void> {
   await query(
     `INSERT INTO portals AS p (state, ui_domain, time_zone, currency, installed_by_user_id,
-       tokens_sealed)
-     VALUES ('installed', ?, ?, ?, ?, ?)
+       tokens_sealed, state_since)
+     VALUES ('installed', ?, ?, ?, ?, ?, clock_timestamp())
      ON CONFLICT (portal_id) DO UPDATE
      SET state = CASE WHEN p.state NOT IN ('disconnected', 'erased') THEN p.state
                       WHEN EXISTS (SELECT FROM connections) THEN 'connected'
                       ELSE 'installed' END,
          state_reason = CASE WHEN p.state NOT IN ('disconnected', 'erased') THEN p.state_reason END,
+         state_since = CASE WHEN p.state NOT IN ('disconnected', 'erased') THEN p.state_since
+                            ELSE excluded.state_since END,
+         state_user_id = CASE WHEN p.state NOT IN ('disconnected', 'erased') THEN p.state_user_id END,
          ui_domain = excluded.ui_domain, time_zone = excluded.time_zone,
          currency = excluded.currency, installed_by_user_id = excluded.installed_by_user_id,
          tokens_sealed = excluded.tokens_sealed, refresh_owner = NULL, refresh_until = NULL`,
@@ -75,16 +83,24 @@ export async function installPortal(
   await grantAll(query, { userId: portal.installedByUserId, email: null });
 }
 
+/** A move to another state, with who chose it where somebody did. */
+export interface StateMove {
+  readonly from: readonly PortalState[];
+  readonly to: PortalState;
+  readonly reason: string | null;
+  readonly userId?: string | undefined;
+}
+
 /** Moves the portal to a state if it is in one of `from`; returns whether it did. */
 export async function movePortal(
   { query }: StoreScope,
-  from: readonly PortalState[],
-  to: PortalState,
-  reason: string | null,
+  { from, to, reason, userId }: StateMove,
 ): Promise<boolean> {
   const rows = await query(
-    "UPDATE portals SET state = ?, state_reason = ? WHERE state = ANY(?) RETURNING portal_id",
-    [to, reason, [...from]],
+    `UPDATE portals
+     SET state = ?, state_reason = ?, state_user_id = ?, state_since = clock_timestamp()
+     WHERE state = ANY(?) RETURNING portal_id`,
+    [to, reason, userId ?? null, [...from]],
   );
   return rows.length > 0;
 }

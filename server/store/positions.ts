@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 import { AppError } from "../sync/errors.ts";
 
@@ -29,4 +29,35 @@ function parseOrNull(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** A moment to the microsecond, as a position holds it. */
+export const TIME_POSITION = z.iso.datetime({ precision: 6 });
+
+/** Parts of a statement that reads the newest rows first. */
+interface NewestFirst {
+  /** The row's moment, for the next position. */
+  readonly timeText: string;
+  readonly condition: string;
+  readonly order: string;
+  readonly values: readonly (string | null)[];
+}
+
+/**
+ * Reads a list from its newest row on, or from a position; rows of one moment are told apart by their id.
+ *
+ * @param time - column with the moment
+ * @param id - column with the id
+ * @param position - moment and id of the last row that was read
+ */
+export function newestFirst(
+  time: string,
+  id: string,
+  position: readonly [string, string] | null,
+): NewestFirst {
+  const order = `${time} DESC, ${id}::text DESC`;
+  const timeText = `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+  if (position === null) return { timeText, condition: "true", order, values: [] };
+  const condition = `(${time}, ${id}::text) < (?::timestamptz, ?)`;
+  return { timeText, condition, order, values: position };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../sync/errors.ts";
 import type { RateLimiter } from "../sync/ports.ts";
+import { COUNT_CALL, FIRST_CALL } from "./call-counts.ts";
 import type { Database } from "./db.ts";
 
 /** One budget of calls of a portal. */
@@ -111,11 +112,11 @@ function reserve(
            [greatest(1, cardinality(r.recent) - ${window.calls} + 2):]`;
   return database.inPortal(portalId, async (query) => {
     const [row] = await query<Slot>(
-      `INSERT INTO rate_limits AS r (bucket, next_at, recent)
+      `INSERT INTO rate_limits AS r (bucket, next_at, recent, calls)
        VALUES (?, clock_timestamp() + ${millis(stepMs - creditMs)},
-               ${window === undefined ? "'{}'" : "ARRAY[clock_timestamp()]"})
+               ${window === undefined ? "'{}'" : "ARRAY[clock_timestamp()]"}, ${FIRST_CALL})
        ON CONFLICT (portal_id, bucket) DO UPDATE
-       SET next_at = ${slot} + ${step}, recent = ${recent}
+       SET next_at = ${slot} + ${step}, recent = ${recent}, ${COUNT_CALL}
        WHERE NOT ?::boolean OR ${slot} <= clock_timestamp() + ${millis(BULK_AHEAD_MS)}
        RETURNING (extract(epoch FROM r.next_at - ${step} - clock_timestamp()) * 1000)::float8
          AS wait_ms`,

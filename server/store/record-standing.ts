@@ -1,14 +1,7 @@
-import type { FieldValue, Lane, Link, ObjectType, ParentRef, RecordRef } from "../sync/model.ts";
+import type { Lane, Link, ObjectType, ParentRef, RecordRef } from "../sync/model.ts";
 import { optional } from "../sync/optional.ts";
-import type {
-  FoundIssue,
-  JournalLine,
-  JournalRequest,
-  PendingLook,
-  RecordStanding,
-} from "../sync/record-ports.ts";
-import type { Issue, JournalEntry } from "../sync/pair-ports.ts";
-import { openJson, type SealPlace } from "./encryption.ts";
+import type { FoundIssue, PendingLook, RecordStanding } from "../sync/record-ports.ts";
+import type { Issue } from "../sync/pair-ports.ts";
 import { pairRecords, readLinksOf, readPairParts } from "./pair-parts.ts";
 import { linkPairKey } from "./claims.ts";
 import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
@@ -105,49 +98,4 @@ async function readWaitsFor({ query }: StoreScope, pair: string): Promise<readon
     [pair],
   );
   return rows.map((row) => ({ objectType: row.object_type, side: row.side, id: row.record_id }));
-}
-
-interface JournalRow extends RecordColumns {
-  entry_id: string;
-  kind: JournalEntry["kind"];
-  mapping_key: string | null;
-  field: string | null;
-  old_sealed: string | null;
-  new_sealed: string | null;
-  rule: string;
-  user_id: string | null;
-  at_ms: number;
-}
-
-/** Reads what the journal has about records, the newest first. */
-export async function readJournal(
-  { query, crypto }: StoreScope,
-  { objectType, refs, since, limit }: JournalRequest,
-): Promise<readonly JournalLine[]> {
-  const rows = await query<JournalRow>(
-    `SELECT j.entry_id::text AS entry_id, j.object_type, j.side, j.record_id, j.kind,
-            j.mapping_key, j.field, j.old_sealed, j.new_sealed, j.rule, j.user_id,
-            (extract(epoch FROM j.at) * 1000)::float8 AS at_ms
-     FROM ${PAIR} JOIN journal j USING (object_type, side, record_id)
-     WHERE j.at >= to_timestamp(?::float8 / 1000) ORDER BY j.at DESC, j.entry_id LIMIT ?`,
-    [JSON.stringify(recordRows(refs.map((ref) => ({ objectType, ref })))), since, limit],
-  );
-  return rows.map((row) => {
-    const open = (sealed: string | null, field: string): FieldValue | undefined => {
-      const place: SealPlace = { table: "journal", row: row.entry_id, field };
-      return sealed === null ? undefined : openJson<FieldValue>(crypto, sealed, place);
-    };
-    return {
-      at: row.at_ms,
-      kind: row.kind,
-      side: row.side,
-      recordId: row.record_id,
-      rule: row.rule,
-      ...optional("key", row.mapping_key ?? undefined),
-      ...optional("field", row.field ?? undefined),
-      ...optional("oldValue", open(row.old_sealed, "old")),
-      ...optional("newValue", open(row.new_sealed, "new")),
-      ...optional("userId", row.user_id ?? undefined),
-    };
-  });
 }

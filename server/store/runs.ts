@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import type { PortalState, RunStart } from "../sync/portal-ports.ts";
 import {
   NO_WORK,
@@ -9,6 +10,7 @@ import {
 } from "../sync/run-ports.ts";
 import { beginListing } from "./cursors.ts";
 import { dropMatchKeys } from "./match-keys.ts";
+import { newestFirst, readJsonPosition, TIME_POSITION } from "./positions.ts";
 import { movePortal, setDueTimes } from "./portals.ts";
 import type { StoreScope } from "./rows.ts";
 import { dropStaging } from "./staging.ts";
@@ -67,6 +69,32 @@ export async function readLatestRun({ query }: StoreScope, kind: Run["kind"]): P
   return row === undefined ? null : toRun(row);
 }
 
+/** Moment and id of the last run of a page. */
+const Position = z.tuple([TIME_POSITION, z.string().max(100)]);
+
+/** Reads runs of both kinds, the newest first, after a position that an earlier page returned. */
+export async function readRuns(
+  { query }: StoreScope,
+  after: string | null,
+  limit: number,
+): Promise<{ readonly items: readonly Run[]; readonly next: string | null }> {
+  const position = after === null ? null : readJsonPosition(after, Position);
+  const page = newestFirst("runs.started_at", "runs.run_id", position);
+  const rows = await query<RunRow & { at_text: string }>(
+    `SELECT ${RUN_COLUMNS}, ${page.timeText} AS at_text FROM runs WHERE ${page.condition}
+     ORDER BY ${page.order} LIMIT ?`,
+    [...page.values, limit],
+  );
+  const last = rows.at(-1);
+  return {
+    items: rows.map(toRun),
+    next:
+      rows.length < limit || last === undefined
+        ? null
+        : JSON.stringify([last.at_text, last.run_id]),
+  };
+}
+
 /**
  * Starts a run unless one goes on. The portal's row is locked, so that of two starts at once one waits
  * for the other and then sees its run.
@@ -81,7 +109,9 @@ export async function startRun(
   const active = await readActiveRun(scope);
   if (active !== null) return { run: active, isNew: false };
   if (portal === undefined || !start.from.includes(portal.state)) return null;
-  if (portal.state !== start.to) await movePortal(scope, [portal.state], start.to, null);
+  if (portal.state !== start.to) {
+    await movePortal(scope, { from: [portal.state], to: start.to, reason: null });
+  }
   await dropStaging(scope);
   await dropMatchKeys(scope, start.objectTypes);
   // oxlint-disable-next-line no-await-in-loop -- a dozen at most, in one transaction
@@ -173,7 +203,7 @@ export async function moveRunState(
   if (moved.length === 0) return false;
   if (state === "cancelled") {
     await dropStaging(scope);
-    await movePortal(scope, ["first-sync"], "configured", null);
+    await movePortal(scope, { from: ["first-sync"], to: "configured", reason: null });
   }
   return true;
 }

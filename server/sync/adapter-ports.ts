@@ -84,7 +84,7 @@ export interface RecordLists {
 
 /**
  * One vendor, for one connection. Every method may throw an AppError; reads are strongly
- * consistent except `changesHead` and `changesScan`. Inputs of `read`, `create`, `update`,
+ * consistent except `changesHead`, `changesScan` and `search`. Inputs of `read`, `create`, `update`,
  * `findCreated` and `history` are at most 100.
  */
 export interface CrmAdapter {
@@ -119,6 +119,11 @@ export interface CrmAdapter {
     cursor: string | null,
     paths: readonly string[],
   ): Promise<RecordPage>;
+  /**
+   * Finds live records whose name, e-mail address or identifier holds what a person typed; returns at
+   * most so many ids, those first that the vendor takes for the best.
+   */
+  search(objectType: ObjectType, words: string, limit: number): Promise<readonly string[]>;
   /**
    * Creates records; on a side with a unique key for our id a repeat returns the same record. An
    * existing record in the way (its e-mail address is taken) is class `exists` with `existingId`.

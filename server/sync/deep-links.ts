@@ -1,4 +1,6 @@
+import type { Connection } from "./connection.ts";
 import type { ObjectType, Side } from "./model.ts";
+import type { Portal } from "./portal-ports.ts";
 
 /** Where a portal's two systems show their records. */
 export interface RecordHosts {
@@ -8,6 +10,19 @@ export interface RecordHosts {
   /** ConnectWise's host, and the company that people log in to. */
   readonly siteHost: string;
   readonly companyId: string;
+}
+
+/** Tells the addresses of records; null where one of the systems is not known. */
+export type LinkTo = (
+  objectType: ObjectType,
+  ref: { readonly side: Side; readonly id: string },
+) => string | null;
+
+/** Makes the addresses of a portal's records. */
+export function linksOf(portal: Portal | null, connection: Connection | null): LinkTo {
+  if (portal === null || connection === null) return () => null;
+  const hosts = { ...connection, portalId: portal.portalId, uiDomain: portal.uiDomain };
+  return (objectType, ref) => deepLinkTo(hosts, objectType, ref);
 }
 
 const HUBSPOT_TYPES: Readonly<Record<ObjectType, string>> = {

@@ -53,6 +53,7 @@ const RULE_WORDS: Readonly<Record<FieldRule, string>> = {
   hubspot_wins: "Both sides changed it, and HubSpot wins by the field's conflict rule.",
   connectwise_wins: "Both sides changed it, and ConnectWise wins by the field's conflict rule.",
   most_recent: "Both sides changed it, and the later change wins.",
+  decided: "Both sides changed it, and somebody decided which value stands.",
   other_left_out: "Both sides changed it, and the winner's value is not carried over.",
   drift_reverted: "The target was changed, and only the other side has the say.",
   equal: "Both sides say the same.",
@@ -142,7 +143,7 @@ function writtenIn(journal: readonly JournalLine[], line: FieldLine): Partial<Fi
 }
 
 /** A rule in plain words; empty for a code that says nothing about a field. */
-function ruleWords(rule: string): string {
+export function ruleWords(rule: string): string {
   return new Map<string, string>(Object.entries(RULE_WORDS)).get(rule) ?? "";
 }
 

@@ -1,10 +1,13 @@
 import type { Connection, HubspotTokens } from "./connection.ts";
 import type { ObjectType, RecordRef, Side } from "./model.ts";
 import type {
+  ActivityChoice,
+  ActivityPage,
   IssueCategory,
   IssueChoice,
   JournalLine,
   JournalRequest,
+  LastWrites,
   RecordStanding,
 } from "./record-ports.ts";
 import type { HealthStore } from "./health-ports.ts";
@@ -33,11 +36,21 @@ export interface Portal {
   readonly state: PortalState;
   /** Why the portal is in a state that needs a person, in plain words with the fix; else null. */
   readonly stateReason: string | null;
+  /** When the state was entered, in milliseconds; null where that is not known. */
+  readonly stateSince: number | null;
+  /** HubSpot user who chose the state; null: it came by itself. */
+  readonly stateUserId: string | null;
   readonly uiDomain: string;
   readonly timeZone: string;
   readonly currency: string;
   readonly installedByUserId: string;
 }
+
+/** What an install tells about a portal. */
+export type InstalledPortal = Omit<
+  Portal,
+  "portalId" | "state" | "stateReason" | "stateSince" | "stateUserId"
+>;
 
 /** What the start of a run changes besides dropping what was staged before. */
 export interface RunStart {
@@ -57,15 +70,17 @@ export interface RunStart {
 export interface PortalStore extends SettingsStore, PermissionStore, HealthStore {
   portal(): Promise<Portal | null>;
   /** Creates the portal or renews its tokens after a new install. */
-  install(
-    portal: Omit<Portal, "state" | "stateReason" | "portalId">,
-    tokens: HubspotTokens,
-  ): Promise<void>;
-  /** Moves to a state if the current one is among `from`; returns whether it did. */
+  install(portal: InstalledPortal, tokens: HubspotTokens): Promise<void>;
+  /**
+   * Moves to a state if the current one is among `from`; returns whether it did.
+   *
+   * @param userId - HubSpot user who chose it; left out: nobody did
+   */
   changeState(
     from: readonly PortalState[],
     to: PortalState,
     reason: string | null,
+    userId?: string,
   ): Promise<boolean>;
   tokens(): Promise<HubspotTokens | null>;
   saveTokens(tokens: HubspotTokens): Promise<void>;
@@ -80,6 +95,11 @@ export interface PortalStore extends SettingsStore, PermissionStore, HealthStore
 
   /** The newest run of a kind, or null. */
   latestRun(kind: Run["kind"]): Promise<Run | null>;
+  /** Runs of both kinds, the newest first, after a position. */
+  runs(
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly items: readonly Run[]; readonly next: string | null }>;
   /**
    * Starts a run, which is due at once, and changes what belongs to the start in the same transaction:
    * nothing of it when no run is made. Of two starts at the same moment only one makes a run.
@@ -143,6 +163,10 @@ export interface PortalStore extends SettingsStore, PermissionStore, HealthStore
   standing(objectType: ObjectType, ref: RecordRef): Promise<RecordStanding>;
   /** What was written to records, and what they lost. */
   journalOf(request: JournalRequest): Promise<readonly JournalLine[]>;
+  /** The journal, the newest first, after a position. */
+  activity(choice: ActivityChoice, after: string | null, limit: number): Promise<ActivityPage>;
+  /** When records were last written to. */
+  lastWrites(objectType: ObjectType, refs: readonly RecordRef[]): Promise<LastWrites>;
   /** Sets when the ticks wake this portal's polls and bulk work next, in milliseconds. */
   setDue(due: { readonly poll?: number; readonly bulk?: number | null }): Promise<void>;
 }

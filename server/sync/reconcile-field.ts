@@ -44,6 +44,7 @@ export type FieldRule =
   | "hubspot_wins"
   | "connectwise_wins"
   | "most_recent"
+  | "decided"
   | "other_left_out"
   | "drift_reverted"
   | "equal"
@@ -290,6 +291,11 @@ function endConflict(
   const decision = carry(state, context, { from, rule, isConflict: true });
   if (decision.kind !== "accept" || decision.rule !== LEFT_OUT) return decision;
   return carry(state, context, { from: otherSide(from), rule: "other_left_out" });
+}
+
+/** Ends a conflict as a person decided; the other side's value goes to the journal. */
+export function carryChosen(state: FieldState, context: ValueContext, from: Side): FieldDecision {
+  return carry(state, context, { from, rule: "decided", isConflict: true });
 }
 
 /** Rule of a value that is taken note of and not carried. */

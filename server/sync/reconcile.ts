@@ -14,9 +14,24 @@ import type { FieldDirection } from "./objects/definition.ts";
 import { stopFlip } from "./flip-flop.ts";
 import { optional } from "./optional.ts";
 import { partsOf, valueAt } from "./paths.ts";
-import { decideField, type FieldState } from "./reconcile-field.ts";
+import {
+  carryChosen,
+  decideField,
+  type FieldDecision,
+  type FieldState,
+} from "./reconcile-field.ts";
 import { hashValue, mayShow, narrowDirection, type ValueContext } from "./values.ts";
 import { assemblePlan, type Plan, type PlanInput } from "./plan.ts";
+
+/** What a person decided about a field whose conflict rule is to ask. */
+export interface FieldChoice {
+  /** Mapping key. */
+  readonly key: string;
+  /** Side whose value stands. */
+  readonly winner: Side;
+  /** The values that the person saw; with others the decision does not count. */
+  readonly seen: Readonly<Record<Side, FieldValue>>;
+}
 
 /** Everything a decision about one linked pair rests on. */
 export interface ReconcileInput extends PlanInput {
@@ -32,6 +47,8 @@ export interface ReconcileInput extends PlanInput {
   readonly defaultCountry?: string;
   /** IANA name of the portal's time zone. */
   readonly timeZone?: string;
+  /** What a person decided; left out: nothing. */
+  readonly choices?: readonly FieldChoice[];
   /** Rule of the object type that narrows a field's direction by what the records hold. */
   readonly fieldDirection?: FieldDirection;
 }
@@ -52,10 +69,25 @@ export function reconcile(input: ReconcileInput): Plan {
   const decisions = mapping.fields.flatMap((field) => {
     const state = fieldState(input, context, field);
     if (state === null) return [];
-    const decision = stopFlip(context, state, decideField(state, context), pastWrites);
+    const decided = asChosen(input, context, state, decideField(state, context));
+    const decision = stopFlip(context, state, decided, pastWrites);
     return [{ state, decision }];
   });
   return assemblePlan(input, decisions);
+}
+
+/** Lets a person's decision count where the rules ask for one, and the values are those that they saw. */
+function asChosen(
+  { choices = [] }: ReconcileInput,
+  context: ValueContext,
+  state: FieldState,
+  decision: FieldDecision,
+): FieldDecision {
+  if (decision.kind !== "ask") return decision;
+  const choice = choices.find(({ key }) => key === state.field.key);
+  if (choice === undefined) return decision;
+  const isSeen = SIDES.every((side) => choice.seen[side] === state.values[side]);
+  return isSeen ? carryChosen(state, context, choice.winner) : decision;
 }
 
 /** The part of an input that values are compared and translated with. */

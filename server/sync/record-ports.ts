@@ -1,4 +1,4 @@
-import type { Lane, Link, ObjectType, ParentRef, RecordRef } from "./model.ts";
+import type { Lane, Link, ObjectType, ParentRef, RecordRef, Side } from "./model.ts";
 import type { CreateIntent, Issue, JournalEntry, SentValue } from "./pair-ports.ts";
 
 /** What is stored about a record and its pair at this moment. */
@@ -41,6 +41,22 @@ export interface JournalRequest {
   readonly since: number;
   readonly limit: number;
 }
+
+/** Which lines of the journal a page has; all of them when nothing is named. */
+export interface ActivityChoice {
+  readonly objectType?: ObjectType;
+  /** Records of the object type. */
+  readonly refs?: readonly RecordRef[];
+}
+
+/** Lines of the journal, the newest first. */
+export interface ActivityPage {
+  readonly items: readonly (JournalLine & { readonly objectType: ObjectType })[];
+  readonly next: string | null;
+}
+
+/** When each side's record was last written to, in milliseconds; null: not as long as the journal goes back. */
+export type LastWrites = Readonly<Record<Side, number | null>>;
 
 /** Records with an issue of one kind, counted. */
 export interface IssueCategory {

@@ -49,6 +49,14 @@ export interface HubspotOwner {
   readonly isArchived: boolean;
 }
 
+/** Somebody who uses HubSpot, and may be allowed to do something here. */
+export interface HubspotUser {
+  /** As requests of the extensions name them; not the id that records name as their owner. */
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string | null;
+}
+
 /** One pipeline of deals with its stages in order. */
 export interface HubspotPipeline {
   readonly pipelineId: string;
@@ -103,6 +111,8 @@ export interface HubspotAccount {
   setUpProperties(objectType: ObjectType): Promise<readonly HubspotProperty[]>;
   properties(objectType: ObjectType): Promise<readonly HubspotProperty[]>;
   owners(): Promise<readonly HubspotOwner[]>;
+  /** People who use the portal at present. */
+  users(): Promise<readonly HubspotUser[]>;
   /** Pipelines of deals. */
   pipelines(): Promise<readonly HubspotPipeline[]>;
   /** @throws AppError forbidden where the app was installed before it asked to read lists */

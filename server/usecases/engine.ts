@@ -25,7 +25,7 @@ import type { Clock, Hash } from "../sync/ports.ts";
 import type { ClaimedPair, Issue, JournalEntry } from "../sync/pair-ports.ts";
 import type { SyncStore } from "../sync/store-ports.ts";
 import type { Plan, Wait } from "../sync/plan.ts";
-import type { ReconcileInput } from "../sync/reconcile.ts";
+import type { FieldChoice, ReconcileInput } from "../sync/reconcile.ts";
 import type { ParentLookup } from "../sync/transforms/transform.ts";
 
 /** What the engine needs to sync one object type of one portal. */
@@ -50,6 +50,8 @@ export interface SyncContext {
   readonly timeZone?: string;
   /** The dry run whose plan stands in for links that do not exist yet. */
   readonly dryRunId?: string;
+  /** What a person decided about the one record that this context is for. */
+  readonly choices?: readonly FieldChoice[];
   /** True where plans are only counted: nothing is read that does not change what is done. */
   readonly countsOnly?: boolean;
 }
@@ -164,6 +166,7 @@ export function reconcileInput(
     ...optional("timeZone", context.timeZone),
     ...optional("parents", parents),
     ...optional("fieldDirection", fieldDirection),
+    ...optional("choices", context.choices),
   };
 }
 

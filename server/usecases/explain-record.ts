@@ -16,7 +16,8 @@ import {
 import type { Exclusion } from "../sync/objects/definition.ts";
 import { parentExclusion } from "../sync/parents.ts";
 import type { Wait } from "../sync/plan.ts";
-import type { PortalState, PortalStore } from "../sync/portal-ports.ts";
+import type { PortalStore } from "../sync/portal-ports.ts";
+import { READABLE_STATES } from "../sync/portal-words.ts";
 import type { JournalLine, RecordStanding } from "../sync/record-ports.ts";
 import type { Issue, JournalEntry } from "../sync/pair-ports.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
@@ -57,6 +58,8 @@ export interface SideAnswer {
 /** Why a record is, or is not, in sync, as of this moment. */
 export interface Explanation {
   readonly standing: RecordStanding;
+  /** The two records as they were read, and what is known about those that they belong to. */
+  readonly work: Pick<PairWork, "records" | "parents">;
   /** What a sync would make of it now; null: its two records would be equal and linked. */
   readonly state: LinkState | null;
   /** What it would say: why it is left out, waits, or needs a person. */
@@ -76,8 +79,6 @@ export interface Explanation {
 
 /** Lines of the journal that are told. */
 const MAX_DECISIONS = 50;
-
-const READABLE: readonly PortalState[] = ["configured", "first-sync", "live", "paused", "braked"];
 
 /**
  * Explains one record: both sides are read and planned at this moment by what a drain uses, and
@@ -103,6 +104,7 @@ export async function explainRecord(
   const refs = link === null ? [ref] : refsOf(link);
   return {
     standing,
+    work: planned.work,
     ...outcomeOf(planned),
     action: planned.kind,
     sides: SIDES.flatMap((side) => sideAnswer(context, planned.work, side)),
@@ -127,9 +129,10 @@ async function readWork(
   return work;
 }
 
-async function mustBeReadable(portal: Pick<PortalStore, "portal">): Promise<void> {
+/** @throws AppError `portal_not_active` in states in which no record is read */
+export async function mustBeReadable(portal: Pick<PortalStore, "portal">): Promise<void> {
   const state = (await portal.portal())?.state ?? "erased";
-  if (READABLE.includes(state)) return;
+  if (READABLE_STATES.includes(state)) return;
   throw new AppError(`No record is read while the portal is ${state}.`, {
     code: "portal_not_active",
     errorClass: "invalid",

@@ -52,13 +52,26 @@ export async function syncNow(
   actor: Actor,
 ): Promise<SyncReport> {
   if (!(await mayWrite(portal))) throw notBeforeFirstSync();
-  const since = context.clock.now() - REPEAT_MS;
   const acting = askedBy(context, actor);
-  // Work that outlasts the answer goes on, and what it throws then is met again by whoever takes the mark.
-  const lines = await Promise.race([
+  return answerInTime(acting, portal, { ref, actor }, () =>
     syncWhenFree(acting, portal, ref, actor),
-    actor.sleep(ANSWER_MS).then(() => null),
-  ]);
+  );
+}
+
+/**
+ * Reports what became of a record, at the latest when HubSpot would give up on the answer.
+ *
+ * @param sync - null: the record is left to a worker
+ */
+export async function answerInTime(
+  context: SyncContext,
+  portal: PortalStore,
+  { ref, actor }: { readonly ref: RecordRef; readonly actor: Actor },
+  sync: () => Promise<readonly FieldLine[] | null>,
+): Promise<SyncReport> {
+  const since = context.clock.now() - REPEAT_MS;
+  // Work that outlasts the answer goes on, and what it throws then is met again by whoever takes the mark.
+  const lines = await Promise.race([sync(), actor.sleep(ANSWER_MS).then(() => null)]);
   const report = await readSyncReport(portal, context.definition.objectType, ref, since);
   return {
     ...report,
@@ -112,10 +125,18 @@ async function syncWhenFree(
   }
 }
 
-async function syncHeld(
+/**
+ * Syncs a record while its pair is held.
+ *
+ * @param begin - called once the pair is held; what it throws ends the attempt before anything is done
+ * @returns null when it is not settled yet: the record is marked, and a worker goes on
+ * @throws AppError `record_busy` when another worker holds the pair; the record is marked
+ */
+export async function syncHeld(
   acting: SyncContext,
   portal: PortalStore,
   ref: RecordRef,
+  begin?: () => void,
 ): Promise<readonly FieldLine[] | null> {
   const deadline = acting.clock.monotonic() + acting.timing.claimMs;
   const { objectType } = acting.definition;
@@ -126,6 +147,7 @@ async function syncHeld(
       await acting.store.markDirty([mark]);
       throw busy();
     }
+    begin?.();
     if (claimed.link === null) await leaveToFirstSync(portal);
     const read = await readOrMark(acting, claimed, mark);
     const pair = await markHeld(acting, claimed, mark);
@@ -194,7 +216,8 @@ async function leaveToFirstSync(portal: Pick<PortalStore, "portal">): Promise<vo
   });
 }
 
-function notBeforeFirstSync(): AppError {
+/** The error about work on a single record before the first sync. */
+export function notBeforeFirstSync(): AppError {
   return new AppError("Nothing is synced before the first sync.", {
     code: "portal_not_active",
     errorClass: "invalid",

@@ -55,6 +55,7 @@ export function watchRefusals(adapter: CrmAdapter, log: RefusalLog): CrmAdapter 
     changesHead: (type, since, paths) => reading(type, adapter.changesHead(type, since, paths)),
     changesScan: (type, since, cursor, paths) =>
       reading(type, adapter.changesScan(type, since, cursor, paths)),
+    search: (type, words, limit) => reading(type, adapter.search(type, words, limit)),
     findCreated: (type, probes, paths) => reading(type, adapter.findCreated(type, probes, paths)),
     highMark: (type) => reading(type, adapter.highMark(type)),
     history: (type, ids, paths) => reading(type, adapter.history(type, ids, paths)),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from "vitest";
 import { describeReads } from "./crm-adapter-reads.ts";
+import { describeSearch } from "./crm-adapter-search.ts";
 import { Bench } from "./crm-adapter-subject.ts";
 import type { CrmAdapterSubject } from "./crm-adapter-subject.ts";
 import { describeWrites } from "./crm-adapter-writes.ts";
@@ -22,6 +23,7 @@ export function crmAdapterBattery(name: string, setUp: () => Promise<CrmAdapterS
     afterEach(() => bench.subject.close());
 
     describeReads(() => bench);
+    describeSearch(() => bench);
     describeWrites(() => bench);
   });
 }

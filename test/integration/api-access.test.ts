@@ -82,6 +82,21 @@ describe("who may do what", () => {
     expect(await audit()).toEqual([]);
   });
 
+  it("offers the people of the portal to those who may change settings", async () => {
+    const { status, body } = await rig.api("GET", "/access/users");
+    const theirs = await rig.apiAs(STRANGER, "GET", "/access/users");
+
+    expect(status).toBe(200);
+    expect(body.users).toContainEqual({
+      userId: "1000001",
+      name: "Dana Kim",
+      email: "dana.kim@lockstep-demo.example",
+    });
+    const names: string[] = body.users.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(names.toSorted((one, other) => one.localeCompare(other)));
+    expect(theirs).toMatchObject({ status: 403, body: { error: { code: "not_allowed" } } });
+  });
+
   it("keeps settings and acting on records apart", async () => {
     await rig.connect();
     await putAccess([

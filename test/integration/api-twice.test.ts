@@ -53,6 +53,8 @@ interface Ids {
 const MAPPING = "/objects/company/mapping";
 const ROWS = [{ hubspot: "phone", connectwise: "phoneNumber", direction: "to-hubspot" }];
 const MEMBERS = [{ userId: "71000", email: null, rights: ["settings", "records"] }];
+const SEEN = { hubspot: "A", connectwise: "B" };
+const DECISIONS = [{ key: "city", winner: "hubspot", seen: SEEN }];
 const MAP = { toHubspot: {}, toConnectwise: {} };
 
 function pairOf({ hubspotId, connectwiseId }: Ids): object {
@@ -96,7 +98,10 @@ const REQUESTS: readonly Asked[] = [
   ["POST", "/runs/dry-run/resume"],
   ["POST", "/runs/dry-run/cancel"],
   ["POST", "/first-syncs/skip"],
+  ["POST", "/portal/pause"],
+  ["POST", "/portal/resume"],
   ["POST", "/records/sync", () => ({ objectType: "company", side: "hubspot", recordId: "9" })],
+  ["POST", "/records/decide", (ids) => ({ ...recordOf(ids), decisions: DECISIONS })],
   ["POST", "/issues/retry", () => ({ code: "none" })],
 ];
 
@@ -104,10 +109,12 @@ const CASES = REQUESTS.map(([method, path, bodyOf = NO_BODY]) => [method, path, 
 
 /**
  * Refused in this portal, twice alike: it is not live yet, has no such maps and no such record, and no
- * dry run has ended. What a sync writes twice or not is in `sync-now.test.ts`.
+ * dry run has ended. What a sync or a decision writes twice or not is in their own tests.
  */
 const REFUSED =
-  "/mapping/dry-run /value-maps/none /stage-maps/none /first-syncs /records/sync".split(" ");
+  "/mapping/dry-run /value-maps/none /stage-maps/none /first-syncs /records/sync /records/decide".split(
+    " ",
+  );
 
 function outcomeOf({ status, body }: Reply): unknown {
   return { status, body: status < 400 ? steady(body) : body.error.code };

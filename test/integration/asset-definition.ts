@@ -54,6 +54,11 @@ export const assetDefinition: ObjectDefinition = {
     requiredDefaults: ["site/id"],
     catchAllFor: "associations/company",
   },
+  connectwiseWords: {
+    paths: ["retiredFlag"],
+    typeOf: () => null,
+    statusOf: (fields) => (fields["retiredFlag"] === true ? "Retired" : "In use"),
+  },
   shown: {
     hubspot: { name: ["label"], serial: ["serial"] },
     connectwise: { name: ["name"], serial: ["serialNumber"] },

@@ -128,6 +128,7 @@ function connectParts({ definitions, both }: MadeUpParts, portal: PortalStore): 
       setUpProperties: (objectType) => Promise.resolve(of(objectType).properties),
       properties: (objectType) => Promise.resolve(of(objectType).properties),
       owners: () => Promise.resolve(Object.values(both).flatMap(({ owners }) => owners)),
+      users: () => Promise.resolve([]),
       pipelines: () => Promise.resolve([]),
       lists: noLists,
       counter,

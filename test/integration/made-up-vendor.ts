@@ -120,6 +120,15 @@ export function makeUpVendor(side: Side, names: Fieldnames): MadeUpVendor {
         next: null,
         serverTime: Date.now(),
       }),
+    search: async (objectType, words, limit) =>
+      Promise.resolve(
+        recordsOf(objectType)
+          .filter(({ fields }) =>
+            Object.values(fields).some((value) => String(value).includes(words)),
+          )
+          .slice(0, limit)
+          .map(({ id }) => id),
+      ),
     create: async (objectType, inputs) =>
       Promise.resolve(
         inputs.map(({ sourceId, fields }): WriteResult => {

@@ -91,4 +91,28 @@ describe("how well the sync keeps up [S17]", () => {
     );
     expect(again).toMatchObject([{ drift: 0 }]);
   });
+
+  it("counts the calls to both vendors by the hour, next to what is allowed", async () => {
+    await live().quiet();
+    await live().forgetCalls();
+    const before = await readHealth();
+    await live().edit("hubspot", "company", { id: drifted.hubspot.id, fields: { zip: "1" } });
+    await live().quiet();
+    const made = {
+      hubspot: await live().control("hubspot", "requests"),
+      connectwise: await live().control("connectwise", "requests"),
+    };
+
+    const { calls } = await readHealth();
+
+    for (const side of ["hubspot", "connectwise"] as const) {
+      const used = calls[side].count - before.calls[side].count;
+      expect(used).toBeGreaterThan(2);
+      // Polls come between the two counts.
+      expect(Math.abs(used - made[side].total)).toBeLessThan(20);
+      expect(calls[side].perHour).toHaveLength(24);
+      expect(counts(calls[side].perHour)).toBe(calls[side].count);
+      expect(calls[side].allowedPerSecond).toBeGreaterThan(5);
+    }
+  });
 });

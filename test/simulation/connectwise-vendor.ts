@@ -2,6 +2,7 @@ import type { Fields, FieldValue, ObjectType, RecordSnapshot } from "../../serve
 import type { CreatedProbe, CrmAdapter, WriteResult } from "../../server/sync/adapter-ports.ts";
 import {
   ask,
+  idsHolding,
   isEmpty,
   listedPaths,
   pageById,
@@ -55,6 +56,8 @@ export function connectwiseVendor(line: Line): CrmAdapter {
         }
         return found;
       }),
+    search: (type, words, limit) =>
+      ask(line, `cw.search(${type} ${words})`, () => idsHolding(shown(line, type), words, limit)),
     highMark: (type) =>
       ask(line, `cw.mark(${type})`, () =>
         String(Math.max(0, ...shown(line, type).map((record) => Number(record.id)))),

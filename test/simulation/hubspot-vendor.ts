@@ -7,6 +7,7 @@ import type {
 } from "../../server/sync/adapter-ports.ts";
 import {
   ask,
+  idsHolding,
   listedPaths,
   pageById,
   refusal,
@@ -60,6 +61,10 @@ export function hubspotVendor(line: Line): CrmAdapter {
         }
         return found;
       }),
+    search: (type, words, limit) =>
+      ask(line, `hs.search(${type} ${words})`, () =>
+        idsHolding(records.live(type, SIDE), words, limit),
+      ),
     highMark: () => Promise.resolve(null),
     history: (type, ids, paths) =>
       ask(line, `hs.history(${type} ${ids.join()})`, () => {

@@ -26,6 +26,8 @@ export function createMemoryPortal(
         portalId: "1",
         state: tables.state,
         stateReason: null,
+        stateSince: null,
+        stateUserId: null,
         uiDomain: "",
         timeZone: "UTC",
         currency: "USD",

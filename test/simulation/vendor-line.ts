@@ -156,6 +156,21 @@ export function listedPaths(line: Line, place: Place, paths: readonly string[]):
   return paths.filter((path) => !hidden.includes(path));
 }
 
+/** Ids of records of which a field holds the words. */
+export function idsHolding(
+  records: readonly VendorRecord[],
+  words: string,
+  limit: number,
+): readonly string[] {
+  const wanted = words.toLowerCase();
+  const holds = (value: FieldValue): boolean =>
+    String(value ?? "")
+      .toLowerCase()
+      .includes(wanted);
+  const found = records.filter(({ fields }) => Object.values(fields).some(holds));
+  return found.slice(0, limit).map(({ id }) => id);
+}
+
 /** Why a vendor does not take values, whoever the record belongs to. */
 export function refusal(
   line: Line,

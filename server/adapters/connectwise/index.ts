@@ -8,6 +8,7 @@ import { findCreatedRecords, highestId } from "./find-created.ts";
 import { objectOf } from "./objects.ts";
 import type { ObjectRoute } from "./parts.ts";
 import { createRecords, readRecords, updateRecords } from "./records.ts";
+import { searchRecords } from "./search.ts";
 import { createConnectwiseClient } from "./transport.ts";
 import type { ConnectwiseClientOptions } from "./transport.ts";
 
@@ -41,6 +42,7 @@ export function createConnectwiseAdapter(options: ConnectwiseAdapterOptions): Cr
     changesHead: (objectType, since, paths) => readChangesHead(listing(objectType, paths), since),
     changesScan: (objectType, since, cursor, paths) =>
       scanChanges(listing(objectType, paths), since, cursor),
+    search: (objectType, words, limit) => searchRecords(to(objectType), words, limit),
     create: (objectType, inputs) => createRecords(to(objectType), inputs),
     update: (objectType, inputs) => updateRecords(to(objectType), inputs),
     findCreated: (objectType, probes, paths) =>

@@ -66,6 +66,8 @@ export interface ConnectwiseObject {
    * first path of a set must have a value; all of them must agree.
    */
   readonly lookups: readonly (readonly string[])[];
+  /** Text fields that are searched for what people type. */
+  readonly searched: readonly string[];
   /** Set-up tables with the object's choices, by reference, below `/apis/3.0`. */
   readonly choices: Readonly<Record<string, string>>;
   /** Those of them that a new connection's settings rest on. */
@@ -120,6 +122,7 @@ const COMPANY: ConnectwiseObject = {
   ownIdentifiers: ["Catchall", "CatchAll", "Catch All"],
   createDefaults: { "site/name": "Main" },
   lookups: [["identifier"], ["name"]],
+  searched: ["name", "identifier"],
   choices: {
     status: "/company/companies/statuses",
     type: "/company/companies/types",
@@ -189,6 +192,7 @@ const CONTACT: ConnectwiseObject = {
   ownIdentifiers: [],
   createDefaults: {},
   lookups: [["communications/email"], ["firstName", "lastName", "company/id"]],
+  searched: ["firstName", "lastName"],
   choices: {
     type: "/company/contacts/types",
     department: "/company/contacts/departments",
@@ -247,6 +251,7 @@ const OPPORTUNITY: ConnectwiseObject = {
   ownIdentifiers: [],
   createDefaults: {},
   lookups: [["name", "company/id"]],
+  searched: ["name"],
   choices: {
     status: "/sales/opportunities/statuses",
     type: "/sales/opportunities/types",

@@ -5,6 +5,7 @@ import { readHistory } from "./history.ts";
 import { createRecordLists } from "./lists.ts";
 import { hubspotObject } from "./objects.ts";
 import { createRecords, readRecords, updateRecords } from "./records.ts";
+import { searchRecords } from "./search.ts";
 import type { Transport } from "./transport.ts";
 
 /** What makes a portal's HubSpot into one of the two sides. */
@@ -31,6 +32,8 @@ export function createHubspotAdapter({ transport, appId }: HubspotAdapterOptions
       readChangesHead(transport, hubspotObject(objectType), since, paths),
     changesScan: (objectType, since, cursor, paths) =>
       scanChanges(transport, hubspotObject(objectType), { since, cursor }, paths),
+    search: (objectType, words, limit) =>
+      searchRecords(transport, hubspotObject(objectType), words, limit),
     create: (objectType, inputs) => createRecords(transport, hubspotObject(objectType), inputs),
     update: (objectType, inputs) => updateRecords(transport, hubspotObject(objectType), inputs),
     findCreated: (objectType, probes, paths) =>

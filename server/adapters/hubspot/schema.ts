@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { AppError } from "../../sync/errors.ts";
-import type { HubspotPipeline, Outcome } from "../../sync/vendor-ports.ts";
+import type { HubspotPipeline, HubspotUser, Outcome } from "../../sync/vendor-ports.ts";
 import { optional } from "./errors.ts";
 import { OWN_GROUP } from "./objects.ts";
 import type { HubspotObject, OwnProperty } from "./objects.ts";
 import type { Transport } from "./transport.ts";
 import { accountSchema, ownersSchema, pipelinesSchema, propertiesSchema } from "./wire.ts";
-import type { WireProperty, WireStage } from "./wire.ts";
+import type { WireOwner, WireProperty, WireStage } from "./wire.ts";
 
 /** A HubSpot property as mappings need it. */
 export interface PropertyDefinition {
@@ -206,8 +206,11 @@ export async function setUpProperties(
   return now;
 }
 
-async function readOwnersOf(transport: Transport, isArchived: boolean): Promise<readonly Owner[]> {
-  const owners: Owner[] = [];
+async function listOwners(
+  transport: Transport,
+  isArchived: boolean,
+): Promise<readonly WireOwner[]> {
+  const owners: WireOwner[] = [];
   let after: string | undefined;
   do {
     const { content } = await transport.call({
@@ -221,13 +224,38 @@ async function readOwnersOf(transport: Transport, isArchived: boolean): Promise<
       kind: "read",
       answer: ownersSchema,
     });
-    for (const { id, email, firstName, lastName } of content.results) {
-      const name = [firstName, lastName].filter(Boolean).join(" ");
-      owners.push({ ownerId: id, email: email ?? null, name, isArchived });
-    }
+    owners.push(...content.results);
     after = content.paging?.next?.after;
   } while (after !== undefined);
   return owners;
+}
+
+function nameOf({ firstName, lastName }: WireOwner): string {
+  return [firstName, lastName].filter(Boolean).join(" ");
+}
+
+async function readOwnersOf(transport: Transport, isArchived: boolean): Promise<readonly Owner[]> {
+  const owners = await listOwners(transport, isArchived);
+  return owners.map((owner) => ({
+    ownerId: owner.id,
+    email: owner.email ?? null,
+    name: nameOf(owner),
+    isArchived,
+  }));
+}
+
+/**
+ * Reads the people who use the portal, as far as the list of owners has them.
+ *
+ * @see https://developers.hubspot.com/docs/api-reference/crm-owners-v3/guide
+ */
+export async function readUsers(transport: Transport): Promise<readonly HubspotUser[]> {
+  const owners = await listOwners(transport, false);
+  return owners.flatMap((owner) => {
+    const { userId, email } = owner;
+    if (userId === undefined || userId === null) return [];
+    return [{ userId, name: nameOf(owner), email: email ?? null }];
+  });
 }
 
 /**

@@ -176,6 +176,8 @@ export const ownersSchema = z.object({
   results: z.array(
     z.object({
       id: text,
+      /** Missing of owners who have left. */
+      userId: text.nullish(),
       email: z.string().nullish(),
       firstName: z.string().nullish(),
       lastName: z.string().nullish(),
@@ -184,6 +186,8 @@ export const ownersSchema = z.object({
   ),
   paging,
 });
+/** One owner as HubSpot words it. */
+export type WireOwner = z.output<typeof ownersSchema>["results"][number];
 
 /** @see https://developers.hubspot.com/docs/api-reference/crm-pipelines-v3/guide */
 const stageSchema = z.object({

@@ -4,6 +4,7 @@ import {
   issuesReply,
   overviewReply,
   pageQuery,
+  portalReply,
 } from "../contract.ts";
 import {
   configuration,
@@ -25,10 +26,28 @@ export const ACCOUNT_ENDPOINTS = [
     feature: "S17",
     reply: overviewReply,
   }),
+  {
+    method: "post",
+    path: "/portal/pause",
+    summary: "Pause the sync; changes are remembered meanwhile",
+    feature: "S17",
+    right: "settings",
+    audit: "sync_paused",
+    reply: portalReply,
+  },
+  {
+    method: "post",
+    path: "/portal/resume",
+    summary: "Let a sync go on that was paused or has stopped by itself",
+    feature: "S17",
+    right: "settings",
+    audit: "sync_resumed",
+    reply: portalReply,
+  },
   reads({
     path: "/sync-health",
     summary:
-      "How fast changes arrive, and what the last full comparison found that had been missed",
+      "How fast changes arrive, what the last full comparison found, and how many calls were made",
     feature: "S17",
     reply: syncHealthReply,
   }),

@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly reply: z.ZodType;
   /** Status of success; 200 when left out, and either of them where an answer may not wait for the work. */
   readonly status?: 202 | "200 or 202";
-  /** Fields of the body that the audit log must not keep. */
+  /** Fields of the body, however deep, that the audit log must not keep. */
   readonly secrets?: readonly string[];
 }
 

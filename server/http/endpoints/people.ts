@@ -8,6 +8,7 @@ import {
   auditReply,
   draftReply,
   draftRequest,
+  usersReply,
 } from "../contract-people.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
 
@@ -30,6 +31,15 @@ export const PEOPLE_ENDPOINTS = [
     audit: "access_changed",
     body: accessRequest,
     reply: accessReply,
+  },
+  {
+    ...reads({
+      path: "/access/users",
+      summary: "People of the portal who may be allowed something, read from HubSpot now",
+      feature: "access",
+      reply: usersReply,
+    }),
+    right: "settings",
   },
   {
     ...reads({

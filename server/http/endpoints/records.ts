@@ -6,11 +6,14 @@ import {
   linkRequest,
   reviewsQuery,
   reviewsReply,
+  searchQuery,
+  searchReply,
   unlinkReply,
   unlinkRequest,
 } from "../contract-matching.ts";
+import { cardReply } from "../contract-card.ts";
 import { explainReply } from "../contract-explain.ts";
-import { syncQuery, syncReply, syncRequest } from "../contract-records.ts";
+import { decideRequest, syncQuery, syncReply, syncRequest } from "../contract-records.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
 
 /** What people do with single records. */
@@ -21,6 +24,13 @@ export const RECORD_ENDPOINTS = [
     feature: "S8",
     query: reviewsQuery,
     reply: reviewsReply,
+  }),
+  reads({
+    path: "/objects/:objectType/search",
+    summary: "Records of one system that hold what a person typed, to link them by hand",
+    feature: "S8",
+    query: searchQuery,
+    reply: searchReply,
   }),
   {
     method: "post",
@@ -64,6 +74,18 @@ export const RECORD_ENDPOINTS = [
     reply: syncReply,
     status: "200 or 202",
   },
+  {
+    method: "post",
+    path: "/records/decide",
+    summary: "Decide conflicts that wait for a person, and sync the record now",
+    feature: "S6",
+    right: "records",
+    audit: "conflicts_decided",
+    body: decideRequest,
+    secrets: ["seen"],
+    reply: syncReply,
+    status: "200 or 202",
+  },
   reads({
     path: "/records/:objectType/:side/:recordId/sync",
     summary: "How a record stands, and what was written to it since a moment",
@@ -76,5 +98,11 @@ export const RECORD_ENDPOINTS = [
     summary: "Why a record is in sync, or is not, evaluated now",
     feature: "S22",
     reply: explainReply,
+  }),
+  reads({
+    path: "/records/:objectType/:side/:recordId/card",
+    summary: "All that a record's card shows, both records read now",
+    feature: "S22",
+    reply: cardReply,
   }),
 ] as const satisfies readonly Endpoint[];

@@ -1,9 +1,24 @@
+import { activityQuery, activityReply, runsReply } from "../contract-activity.ts";
 import { pageQuery } from "../contract.ts";
 import { runItemsReply, runReply, runSamplesReply, skipReply } from "../contract-runs.ts";
 import { type Endpoint, reads } from "./endpoint.ts";
 
-/** Dry runs and first syncs. */
+/** Dry runs and first syncs, and what was done. */
 export const RUN_ENDPOINTS = [
+  reads({
+    path: "/activity",
+    summary: "What Lockstep did, the newest first",
+    feature: "S23",
+    query: activityQuery,
+    reply: activityReply,
+  }),
+  reads({
+    path: "/runs",
+    summary: "Dry runs and first syncs, the newest first",
+    feature: "S16",
+    query: pageQuery,
+    reply: runsReply,
+  }),
   {
     method: "post",
     path: "/dry-runs",

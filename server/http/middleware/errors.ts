@@ -29,6 +29,7 @@ const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
   ["run_not_active", 409],
   ["disconnected", 409],
   ["changed_meanwhile", 409],
+  ["nothing_to_decide", 409],
   ["object_is_off", 409],
   ["already_linked", 409],
   ["record_busy", 409],

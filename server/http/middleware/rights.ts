@@ -97,7 +97,10 @@ function inputOf(request: Request, response: Response): unknown {
   if (typeof body !== "object" || body === null) return null;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- set by allow, which set us up
   const { secrets = [] } = response.locals["endpoint"] as Endpoint;
-  const kept = Object.entries(body).filter(([name]) => !secrets.includes(name));
-  const isLarge = JSON.stringify(kept).length > MAX_INPUT_LENGTH;
-  return isLarge ? { fields: kept.map(([name]) => name) } : Object.fromEntries(kept);
+  const kept = JSON.stringify(body, (name, value: unknown) =>
+    secrets.includes(name) ? undefined : value,
+  );
+  const input: unknown = JSON.parse(kept);
+  const isLarge = kept.length > MAX_INPUT_LENGTH;
+  return isLarge ? { fields: Object.keys(Object(input)) } : input;
 }

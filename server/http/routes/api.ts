@@ -1,8 +1,10 @@
 import { Router } from "express";
 import type { z } from "zod";
 
+import type { Portal } from "../../sync/portal-ports.ts";
 import { connectConnectwise } from "../../usecases/connect-connectwise.ts";
 import { listWarnings } from "../../usecases/list-warnings.ts";
+import { pausePortal, resumePortal } from "../../usecases/pause-portal.ts";
 import { readOverview } from "../../usecases/portal-overview.ts";
 import {
   connectionReply,
@@ -10,11 +12,13 @@ import {
   issuesReply,
   overviewReply,
   pageQuery,
+  portalReply,
 } from "../contract.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
 import { readPage } from "../pages.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
-import { readBody, readQuery } from "../requests.ts";
+import { readBody, readQuery, toTime } from "../requests.ts";
+import { createActivityRouter } from "./activity.ts";
 import { createIssuesRouter } from "./issues.ts";
 import { createMappingRouter } from "./mapping.ts";
 import { createMatchingRouter } from "./matching.ts";
@@ -50,6 +54,7 @@ export function createApiRouter(parts: ApiParts): Router {
   router.use(createHealthRouter());
   router.use(createPermissionsRouter(parts));
   router.use(createConfigurationRouter(parts));
+  router.use(createActivityRouter());
   router.use(createRunsRouter(parts));
   router.use(createPeopleRouter());
   addDownloadRoute(router, parts);
@@ -62,9 +67,10 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
     const { portal, connection, objects, fieldIssues, runs } = await readOverview(access.portal);
     const warnings = await listWarnings(access.portal, access.connect.definitions);
     const { portalId, state, stateReason, uiDomain } = portal;
+    const { since: stateSince, by: stateBy } = await presentState(access, portal);
     response.json(
       overviewReply.parse({
-        portal: { portalId, state, stateReason, uiDomain },
+        portal: { portalId, state, stateReason, stateSince, stateBy, uiDomain },
         connection,
         objects,
         fieldIssues,
@@ -76,6 +82,18 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
         warnings,
       }),
     );
+  });
+  router.post("/portal/pause", async (_request, response) => {
+    const { portal: access, userId } = callerOf(response);
+    const portal = await pausePortal(access.portal, userId);
+    response.json(portalReply.parse(await presentState(access, portal)));
+  });
+  router.post("/portal/resume", async (_request, response) => {
+    const { portal: access, userId } = callerOf(response);
+    const portal = await resumePortal(access.portal, userId);
+    await parts.alarm.wakeNow(access.portalId);
+    await parts.alarm.wakeBulk(access.portalId);
+    response.json(portalReply.parse(await presentState(access, portal)));
   });
   router.post("/connection", async (request, response) => {
     const input = readBody(request, connectionRequest);
@@ -89,6 +107,17 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
     const fields = after === undefined ? await listFieldIssues(access) : [];
     response.json(issuesReply.parse({ ...page, fields }));
   });
+}
+
+/** The portal's state with who chose it. */
+async function presentState(
+  { people }: Pick<PortalAccess, "people">,
+  { state, stateSince, stateUserId }: Portal,
+): Promise<z.input<typeof portalReply>> {
+  const since = toTime(stateSince);
+  if (stateUserId === null) return { state, since, by: null };
+  const member = (await people.members()).find(({ userId }) => userId === stateUserId);
+  return { state, since, by: { userId: stateUserId, email: member?.email ?? null } };
 }
 
 async function listFieldIssues(

@@ -5,6 +5,7 @@ import { createAnyway } from "../../usecases/create-anyway.ts";
 import type { SyncContext } from "../../usecases/engine.ts";
 import { linkByHand } from "../../usecases/link-by-hand.ts";
 import { listReviews } from "../../usecases/list-reviews.ts";
+import { searchRecords } from "../../usecases/search-records.ts";
 import { unlinkByHand } from "../../usecases/unlink-by-hand.ts";
 import {
   createRequest,
@@ -12,13 +13,15 @@ import {
   linkRequest,
   reviewsQuery,
   reviewsReply,
+  searchQuery,
+  searchReply,
   unlinkReply,
   unlinkRequest,
 } from "../contract-matching.ts";
 import { actorOf, callerOf } from "../middleware/hubspot-signature.ts";
 import { readPage } from "../pages.ts";
 import type { Alarm } from "../portal-access.ts";
-import { definitionCalled, definitionOf, readBody, readQuery } from "../requests.ts";
+import { definitionCalled, definitionOf, linksIn, readBody, readQuery } from "../requests.ts";
 
 /** Matching by hand: what needs a person, and what a person says. */
 export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Router {
@@ -31,6 +34,23 @@ export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Rout
       listReviews(context, access.portal, after ?? null, size),
     );
     response.json(reviewsReply.parse(page));
+  });
+  router.get("/objects/:objectType/search", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { side, query } = readQuery(request, searchQuery);
+    const { objectType } = definitionOf(request, access);
+    const context = await access.syncContext(objectType);
+    const found = await searchRecords(context, access.portal, side, query);
+    const linkTo = await linksIn(access);
+    const items = found.map((record) => {
+      const name = record.shown?.["name"] ?? null;
+      return {
+        ...record,
+        name: name === null ? null : String(name),
+        url: linkTo(objectType, record),
+      };
+    });
+    response.json(searchReply.parse({ items }));
   });
   router.post("/records/link", async (request, response) => {
     const { portal: access } = callerOf(response);

@@ -9,6 +9,7 @@ import {
   draftReply,
   draftRequest,
   MAX_DRAFT_BYTES,
+  usersReply,
 } from "../contract-people.ts";
 import { HttpError } from "../middleware/errors.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
@@ -26,6 +27,13 @@ export function createPeopleRouter(): Router {
     const { members } = readBody(request, accessRequest);
     await changeAccess(callerOf(response).portal.people, members);
     await answerAccess(response);
+  });
+  router.get("/access/users", async (_request, response) => {
+    const users = await callerOf(response).portal.connect.hubspot.users();
+    const byName = users.toSorted((one, other) =>
+      (one.name || (one.email ?? "")).localeCompare(other.name || (other.email ?? "")),
+    );
+    response.json(usersReply.parse({ users: byName }));
   });
   router.get("/audit", async (request, response) => {
     const { after, limit } = readQuery(request, pageQuery);

@@ -96,7 +96,8 @@ function presentEntry(entry: JournalEntry): Omit<z.input<typeof journalLine>, "a
   return { kind, side, recordId, field: field ?? null, rule, oldValue, newValue };
 }
 
-function presentIssue(issue: FoundIssue): z.input<typeof recordIssue> {
+/** An issue as it is sent. */
+export function presentIssue(issue: FoundIssue): z.input<typeof recordIssue> {
   return { ...presentVerdict(issue), foundAt: toTime(issue.foundAt) };
 }
 

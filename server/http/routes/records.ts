@@ -2,13 +2,17 @@ import { type Request, Router } from "express";
 
 import type { RecordRef } from "../../sync/model.ts";
 import type { ObjectDefinition } from "../../sync/objects/definition.ts";
+import { decideConflicts } from "../../usecases/decide-conflicts.ts";
+import type { SyncContext } from "../../usecases/engine.ts";
 import { explainRecord } from "../../usecases/explain-record.ts";
+import { readCard } from "../../usecases/read-card.ts";
 import { readSyncReport, syncNow } from "../../usecases/sync-now.ts";
-import { recordPath, syncQuery, syncRequest } from "../contract-records.ts";
+import { decideRequest, recordPath, syncQuery, syncRequest } from "../contract-records.ts";
 import { HttpError } from "../middleware/errors.ts";
 import { actorOf, callerOf } from "../middleware/hubspot-signature.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
 import { definitionCalled, definitionOf, readBody, readQuery } from "../requests.ts";
+import { presentCard } from "./present-card.ts";
 import { presentExplanation, presentReport } from "./present-record.ts";
 
 /** One record: sync it now, say how it stands, and why. */
@@ -21,6 +25,17 @@ export function createRecordsRouter({ alarm }: { readonly alarm: Alarm }): Route
     const context = await access.syncContext(definition.objectType);
     const ref = { side, id: recordId };
     const report = await syncNow(context, access.portal, ref, actorOf(response));
+    await alarm.wakeNow(access.portalId);
+    response.status(report.isPending ? 202 : 200).json(presentReport(objectType, ref, report));
+  });
+  router.post("/records/decide", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { objectType, side, recordId, decisions } = readBody(request, decideRequest);
+    const definition = definitionCalled(objectType, access);
+    const context = await access.syncContext(definition.objectType);
+    const ref = { side, id: recordId };
+    const decision = { ref, choices: decisions };
+    const report = await decideConflicts(context, access.portal, decision, actorOf(response));
     await alarm.wakeNow(access.portalId);
     response.status(report.isPending ? 202 : 200).json(presentReport(objectType, ref, report));
   });
@@ -38,6 +53,15 @@ export function createRecordsRouter({ alarm }: { readonly alarm: Alarm }): Route
     const context = await access.syncContext(objectType);
     const explanation = await explainRecord(context, access.portal, ref);
     response.json(presentExplanation(objectType, ref, explanation));
+  });
+  router.get("/records/:objectType/:side/:recordId/card", async (request, response) => {
+    const { portal: access, userId } = callerOf(response);
+    const { objectType, ref } = recordOf(request, access);
+    const { portal, connect, people } = access;
+    const context = (): Promise<SyncContext> => access.syncContext(objectType);
+    const { definitions } = connect;
+    const card = await readCard({ portal, definitions, context }, objectType, ref);
+    response.json(presentCard(objectType, ref, card, await people.rightsOf(userId)));
   });
   return router;
 }

@@ -7,7 +7,7 @@ import { hostOf } from "../transforms/domain.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
 import type { Exclusion, ObjectDefinition, StandardFilter } from "./definition.ts";
-import { textAt } from "./keys.ts";
+import { namesIn, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 
 const CONNECTWISE_WINS: Partial<FieldMapping> = { conflictRule: "connectwise" };
@@ -201,6 +201,11 @@ export const companyDefinition: ObjectDefinition = {
   shown: {
     hubspot: { name: ["name"], domain: ["domain"], phone: ["phone"], city: ["city"] },
     connectwise: { name: ["name"], domain: ["website"], phone: ["phoneNumber"], city: ["city"] },
+  },
+  connectwiseWords: {
+    paths: ["types/name", "status/name"],
+    typeOf: (fields) => namesIn(fields["types/name"]),
+    statusOf: (fields) => namesIn(fields["status/name"]),
   },
   requiredOneOf: {
     hubspot: [

@@ -6,7 +6,7 @@ import type { FieldMapping, Fields, ObjectPolicy, RecordSnapshot, Side } from ".
 import { emailOf } from "../transforms/email.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type { KeyContext, ObjectDefinition, StandardFilter } from "./definition.ts";
-import { parentKeys, textAt } from "./keys.ts";
+import { namesIn, parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 
 /** The mapping that a new connection starts with; each row can be changed by the customer. */
@@ -168,6 +168,11 @@ export const contactDefinition: ObjectDefinition = {
       email: ["communications/email"],
       companyId: ["company/id"],
     },
+  },
+  connectwiseWords: {
+    paths: ["types/name", "inactiveFlag"],
+    typeOf: (fields) => namesIn(fields["types/name"]),
+    statusOf: (fields) => (fields["inactiveFlag"] === true ? "Inactive" : "Active"),
   },
   requiredOneOf: {
     hubspot: [],

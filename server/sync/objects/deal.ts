@@ -6,7 +6,7 @@ import { idsIn } from "../transforms/reference.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
 import type { FieldDirection, KeyContext, ObjectDefinition, StandardFilter } from "./definition.ts";
-import { childKey, parentKeys, textAt } from "./keys.ts";
+import { childKey, namesIn, parentKeys, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 import { activeMembers, usual } from "./usual.ts";
 
@@ -180,6 +180,14 @@ export const dealDefinition: ObjectDefinition = {
       amount: ["forecast/amount"],
       date: ["closeDate"],
       companyId: ["company/id"],
+    },
+  },
+  connectwiseWords: {
+    paths: ["type/name", "stage/name", "status/name"],
+    typeOf: (fields) => namesIn(fields["type/name"]),
+    statusOf: (fields) => {
+      const words = [namesIn(fields["stage/name"]), namesIn(fields["status/name"])];
+      return words.filter((word) => word !== null).join(" / ") || null;
     },
   },
   agreeingParents: {

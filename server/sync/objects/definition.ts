@@ -177,10 +177,20 @@ export interface ObjectDefinition {
   readonly policyRules: PolicyRules;
   /** Paths that people compare records by, under names that both sides share; several are joined. */
   readonly shown: Readonly<Record<Side, Readonly<Record<string, readonly string[]>>>>;
+  /** What people see of a ConnectWise record besides its name. */
+  readonly connectwiseWords: RecordWords;
   /** References of a create on the side that have to agree; left out where none do. */
   readonly agreeingParents?: Readonly<Record<Side, readonly AgreeingParents[]>>;
   /** What a create on the side must carry. */
   readonly requiredOneOf: Readonly<Record<Side, readonly RequiredFields[]>>;
+}
+
+/** Says what kind of record one is, and how it stands, in the vendor's own words. */
+export interface RecordWords {
+  /** What has to be read for it. */
+  readonly paths: readonly string[];
+  typeOf(fields: Fields): string | null;
+  statusOf(fields: Fields): string | null;
 }
 
 /** A vendor's rule that one of a new record's references has to belong to another of them. */

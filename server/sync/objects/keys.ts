@@ -1,5 +1,12 @@
 import type { MatchKey } from "../match.ts";
-import { otherSide, type Fields, type ObjectType, type ParentRef, type Side } from "../model.ts";
+import {
+  otherSide,
+  type Fields,
+  type FieldValue,
+  type ObjectType,
+  type ParentRef,
+  type Side,
+} from "../model.ts";
 import { isBlank } from "../values.ts";
 import type { KeyContext } from "./definition.ts";
 
@@ -33,4 +40,12 @@ export function parentKeys(
       ? [childKey({ objectType, side: otherSide(side), id: fact.counterpartId })]
       : []),
   ];
+}
+
+/** Names out of a list of them, as people read them; null for none. */
+export function namesIn(value: FieldValue | undefined): string | null {
+  const names = String(value ?? "")
+    .split(";")
+    .filter((name) => name !== "");
+  return names.length === 0 ? null : names.join(", ");
 }

@@ -41,6 +41,8 @@ describe("a portal", () => {
       portalId: "p1",
       state: "installed",
       stateReason: null,
+      stateSince: expect.any(Number),
+      stateUserId: null,
       ...ACCOUNT,
     });
     expect(await store.tokens()).toEqual(TOKENS);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { openDatabase } from "../../../server/store/db.ts";
 import { createRateLimiter, type RateBudget } from "../../../server/store/rate-limiter.ts";
-import { openStoreRig } from "./rig.ts";
+import { installPortal, openStoreRig } from "./rig.ts";
 
 const { urls, app } = await openStoreRig();
 
@@ -51,6 +51,34 @@ describe("the shared rate limit", () => {
     } finally {
       await other.close();
     }
+  });
+
+  it("counts the calls of each hour, and forgets those of a day ago", async () => {
+    const { store } = await installPortal(app, "11");
+    const limiter = createRateLimiter(app, "11", budget({ perSecond: 1000, burst: 10 }));
+    for (let calls = 0; calls < 4; calls += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await limiter.take(false);
+    }
+    const hourMs = 3_600_000;
+    const [counted] = await store.callCounts();
+    const thisHour = Math.floor(Date.now() / hourMs) * hourMs;
+    expect(Math.abs((counted?.hourAt ?? 0) - thisHour)).toBeLessThanOrEqual(hourMs);
+
+    // As if all of it had happened an hour ago, and as much in this place a day ago.
+    await app.inPortal("11", (query) =>
+      query(`UPDATE rate_limits SET calls = calls[24:24] || calls[1:23]`),
+    );
+    await app.inPortal("11", (query) =>
+      query(`UPDATE rate_limits SET calls = (
+        SELECT array_agg(CASE WHEN c = 0 THEN 0 ELSE c - 24 * 10000000::bigint END ORDER BY n)
+        FROM unnest(calls) WITH ORDINALITY AS u(c, n))`),
+    );
+    expect(await store.callCounts()).toEqual([]);
+    await limiter.take(true);
+
+    expect(counted).toMatchObject({ bucket: "hubspot", count: 4 });
+    expect(await store.callCounts()).toMatchObject([{ bucket: "hubspot", count: 1 }]);
   });
 
   it("lets no more through in any window than the vendor counts, and fewer for bulk work", async () => {

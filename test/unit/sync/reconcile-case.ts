@@ -9,7 +9,7 @@ import type {
 } from "../../../server/sync/model.ts";
 import type { PastWrites, SentValue } from "../../../server/sync/pair-ports.ts";
 import type { Plan } from "../../../server/sync/plan.ts";
-import { reconcile, valueContext } from "../../../server/sync/reconcile.ts";
+import { type FieldChoice, reconcile, valueContext } from "../../../server/sync/reconcile.ts";
 import { hashValue } from "../../../server/sync/values.ts";
 
 /** A row that the cases start from. */
@@ -36,6 +36,7 @@ export interface Case {
   connectwise?: FieldValue | undefined;
   sent?: SentValue[];
   past?: PastWrites[];
+  choices?: FieldChoice[];
   excluded?: Side;
   times?: [number, number];
   limit?: number;
@@ -81,6 +82,7 @@ export function plan(one: Case): Plan {
       ? { hubspot: hash("hubspot", one.base[0]), connectwise: hash("connectwise", one.base[1]) }
       : { hubspot: {}, connectwise: {} },
     sent: one.sent ?? [],
+    ...(one.choices === undefined ? {} : { choices: one.choices }),
     ...(one.past === undefined ? {} : { pastWrites: one.past }),
     ...(one.narrowed === undefined
       ? {}

@@ -5,7 +5,16 @@ import type { Run } from "./wire-runs.ts";
 
 /** State of the portal, its connection, its objects and runs. */
 export interface Overview {
-  portal: { portalId: string; state: string; stateReason: string | null; uiDomain: string };
+  portal: {
+    portalId: string;
+    state: string;
+    stateReason: string | null;
+    /** Null for a state from before this was kept. */
+    stateSince: Time | null;
+    /** Who paused or resumed the sync; null: the state came by itself. */
+    stateBy: StateBy | null;
+    uiDomain: string;
+  };
   /** Null before ConnectWise is connected. */
   connection: { siteHost: string; companyId: string; version: string; isCloud: boolean } | null;
   /** Records by state, by object type. */
@@ -15,6 +24,19 @@ export interface Overview {
   runs: { "dry-run": Run | null; "first-sync": Run | null };
   egressAddresses: string[];
   warnings: Warning[];
+}
+
+/** Who chose the portal's state. */
+export interface StateBy {
+  userId: string;
+  email: string | null;
+}
+
+/** The portal's state after it was paused or resumed. */
+export interface PortalState {
+  state: string;
+  since: Time | null;
+  by: StateBy | null;
 }
 
 /** What does not stop the sync, and what a person should know of. */
@@ -32,6 +54,16 @@ export interface LatencyFigures {
   p95Ms: number | null;
 }
 
+/** How much of a side's budget of calls was used. */
+export interface SideCalls {
+  /** Calls of the last 24 hours. */
+  count: number;
+  /** The most that Lockstep makes in a second when it works without a break. */
+  allowedPerSecond: number;
+  /** The present hour and the 23 before it, oldest first. */
+  perHour: { hour: Time; count: number }[];
+}
+
 /** How fast changes of people arrive, and what the daily comparisons found that had been missed. */
 export interface SyncHealth {
   latency: LatencyFigures & {
@@ -39,6 +71,8 @@ export interface SyncHealth {
     /** The present hour and the 23 before it, oldest first. */
     perHour: (LatencyFigures & { hour: Time })[];
   };
+  /** Calls to the vendors, and how many are allowed. */
+  calls: { hubspot: SideCalls; connectwise: SideCalls };
   sweeps: {
     objectType: string;
     side: Side;

@@ -14,6 +14,13 @@ export interface Access {
   members: { userId: string; email: string | null; rights: Right[] }[];
 }
 
+/** Somebody who may be allowed something. */
+export interface User {
+  userId: string;
+  name: string;
+  email: string | null;
+}
+
 /** What was changed by whom. */
 export interface AuditEntry {
   at: Time;

@@ -37,6 +37,13 @@ export interface ShownRecord {
   linkedId: string | null;
 }
 
+/** A record that holds what a person typed. */
+export interface FoundRecord extends ShownRecord {
+  name: string | null;
+  /** Address of the record's screen. */
+  url: string | null;
+}
+
 /** A record that a person has to match. */
 export interface Review {
   record: ShownRecord;
@@ -84,6 +91,15 @@ export interface RecordIssue {
   remedy: string | null;
   candidates: { side: Side; id: string }[];
   foundAt: Time;
+}
+
+/** Which side's value stands, of the values that were shown. */
+export interface DecideRequest extends RecordRef {
+  decisions: {
+    key: string;
+    winner: Side;
+    seen: { hubspot: FieldValue; connectwise: FieldValue };
+  }[];
 }
 
 /** What *Sync now* did, and how the record stands. */

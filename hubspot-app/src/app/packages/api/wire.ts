@@ -1,5 +1,7 @@
 import type * as Account from "./wire-account.ts";
-import type { Page, PageQuery, Time } from "./wire-common.ts";
+import type { Activity, ActivityQuery } from "./wire-activity.ts";
+import type { Card } from "./wire-card.ts";
+import type { Page, PageQuery, Side, Time } from "./wire-common.ts";
 import type { Explanation } from "./wire-explain.ts";
 import type * as Maps from "./wire-mapping.ts";
 import type * as Objects from "./wire-objects.ts";
@@ -23,6 +25,8 @@ export interface ConfigurationImport {
  */
 export interface Wire {
   "get /overview": { reply: Account.Overview };
+  "post /portal/pause": { reply: Account.PortalState };
+  "post /portal/resume": { reply: Account.PortalState };
   "get /sync-health": { reply: Account.SyncHealth };
   "post /connection": { body: Account.ConnectionRequest; reply: Account.Connection };
   "get /issues": { query: PageQuery; reply: Account.IssuePage };
@@ -42,6 +46,7 @@ export interface Wire {
 
   "get /access": { reply: People.Access };
   "put /access": { body: People.AccessRequest; reply: People.Access };
+  "get /access/users": { reply: { users: People.User[] } };
   "get /audit": { query: PageQuery; reply: Page<People.AuditEntry> };
   "get /drafts/:key": { reply: People.Draft };
   "put /drafts/:key": { body: { draft: Record<string, unknown> }; reply: People.Draft };
@@ -100,16 +105,24 @@ export interface Wire {
   };
 
   "get /objects/:objectType/reviews": { query: PageQuery; reply: Page<Records.Review> };
+  "get /objects/:objectType/search": {
+    query: { side: Side; query: string };
+    reply: { items: Records.FoundRecord[] };
+  };
   "post /records/link": { body: Records.LinkedIds; reply: Records.LinkReport };
   "post /records/unlink": { body: Records.UnlinkRequest; reply: Records.LinkedIds };
   "post /records/create-anyway": { body: Records.RecordRef; reply: Done };
   "post /records/sync": { body: Records.RecordRef; reply: Records.SyncReport };
+  "post /records/decide": { body: Records.DecideRequest; reply: Records.SyncReport };
   "get /records/:objectType/:side/:recordId/sync": {
     query: { since?: Time | undefined };
     reply: Records.SyncReport;
   };
   "get /records/:objectType/:side/:recordId/explain": { reply: Explanation };
+  "get /records/:objectType/:side/:recordId/card": { reply: Card };
 
+  "get /activity": { query: ActivityQuery; reply: Page<Activity> };
+  "get /runs": { query: PageQuery; reply: Page<Runs.Run> };
   "post /dry-runs": { reply: Runs.Run };
   "post /first-syncs": { reply: Runs.Run };
   "post /first-syncs/skip": { reply: { state: string } };
