@@ -1,0 +1,37 @@
+import { Button, Flex, LoadingButton, Text } from "@hubspot/ui-extensions";
+import type { ReactNode } from "react";
+
+/** What {@link SaveBar} is given. */
+export interface SaveBarProps {
+  /** What the main button does, as in `Save companies`. */
+  label: string;
+  isUnsaved: boolean;
+  isSaving: boolean;
+  /** Why it cannot be saved yet; null: it can. */
+  because?: string | null;
+  onSave: () => void;
+  onDiscard: () => void;
+}
+
+/** Says that something is not saved, and lets a person save or discard it. */
+export function SaveBar(props: SaveBarProps): ReactNode {
+  const { label, isUnsaved, isSaving, because = null, onSave, onDiscard } = props;
+  return (
+    <Flex direction="row" gap="sm" align="center" wrap="wrap">
+      <LoadingButton
+        variant="primary"
+        loading={isSaving}
+        disabled={!isUnsaved || isSaving || because !== null}
+        onClick={onSave}
+      >
+        {label}
+      </LoadingButton>
+      {isUnsaved ? (
+        <Button disabled={isSaving} onClick={onDiscard}>
+          Discard changes
+        </Button>
+      ) : null}
+      <Text variant="microcopy">{because ?? (isUnsaved ? "Not saved yet." : "All saved.")}</Text>
+    </Flex>
+  );
+}
