@@ -99,12 +99,12 @@ export const loadingButtonOf = (page: Page, label: string) =>
 export async function open(over: Parameters<typeof tabRig>[0] = {}): Promise<TabRig> {
   const rig = tabRig(over);
   rig.page.render(<FiltersTab context={rig.context} />);
-  await rig.page.waitFor(() => expect(rig.page.findAll(Heading)).toHaveLength(3));
+  await rig.page.waitFor(() => expect(rig.page.findAll(Heading)).toHaveLength(2));
   return rig;
 }
 
-/** Answers the question that a button asks. */
-export function confirm(page: Page, label: string, answer: string): void {
+/** Presses a button, and then the one that stands for yes. */
+export function confirm(page: Page, label: string): void {
   const { overlay } = loadingButtonOf(page, label).props;
-  overlay?.find(Button, (button) => button.text === answer).trigger("onClick");
+  overlay?.find(Button, (button) => button.text === label).trigger("onClick");
 }

@@ -34,7 +34,7 @@ describe("editing a filter", () => {
     expect(page.find(MultiSelect).props.options).toEqual([
       { value: "9", label: "Managed customers (120 in it)" },
     ]);
-    expect(unsaved()).toBe(true);
+    await vi.waitFor(() => expect(unsaved()).toBe(true));
     page.find(MultiSelect).trigger("onChange", ["9"] as never);
     await page.waitFor(() => expect(page.find(MultiSelect).props.value).toEqual(["9"]));
     await vi.waitFor(() => expect(sent("PUT")).toHaveLength(1), { timeout: 5000 });
@@ -69,7 +69,7 @@ describe("editing a filter", () => {
     const { page, unsaved } = await open();
 
     expect(page.find(TextArea).props.value).toBe("Berlin\n");
-    expect(unsaved()).toBe(true);
+    await vi.waitFor(() => expect(unsaved()).toBe(true));
   });
 
   it("offers what fits the field: dates by before and after, texts line by line", async () => {
@@ -183,7 +183,7 @@ describe("editing a filter", () => {
     const { overlay } = loadingButtonOf(page, "Remove the filter").props;
     expect(overlay?.find(Text).text).toContain("Nothing new is created in ConnectWise");
     expect(sent("PUT")).toEqual([]);
-    confirm(page, "Remove the filter", "Remove it");
+    confirm(page, "Remove the filter");
 
     await page.waitFor(() => page.find(Alert));
     expect(sent("PUT").map(({ body }) => body)).toEqual([{ hubspot: null, basedOn: 3 }]);
@@ -194,7 +194,7 @@ describe("editing a filter", () => {
     buttonOf(page, "All companies").trigger("onClick");
     await page.waitFor(() => loadingButtonOf(page, "Discard"));
 
-    confirm(page, "Discard", "Discard it");
+    confirm(page, "Discard");
 
     await page.waitFor(() => page.find(Alert));
     await vi.waitFor(() => expect(sent("DELETE")).toHaveLength(1));

@@ -9,8 +9,8 @@ import {
   MultiSelect,
   StatisticsItem,
   TableCell,
+  Tabs,
   Text,
-  ToggleGroup,
 } from "@hubspot/ui-extensions";
 import type { FilterTest } from "@lockstep/api/wire-objects.ts";
 import { describe, expect, it } from "vitest";
@@ -31,7 +31,7 @@ import {
   stored,
   textsOf,
 } from "./filters-rig.tsx";
-import { tabRig } from "./tab-rig.ts";
+import { LIVE_OVERVIEW, tabRig } from "./tab-rig.ts";
 
 const none = { count: 0, ofSeen: 0, reason: null };
 const TESTED: FilterTest = {
@@ -111,18 +111,33 @@ describe("the filters", () => {
     ]);
   });
 
-  it("name the rules that are always on, those of the free e-mail providers only where they are", async () => {
-    answers.set("get /objects/contact/policy", {
-      body: { ...POLICY, objectType: "contact", blocksFreeEmail: true },
-    });
-    const { page } = await open();
-    page.find(ToggleGroup).trigger("onChange", "contact" as never);
-    await page.waitFor(() => expect(textsOf(page).join(" ")).toContain("gmail.com"));
+  it.each([true, false])(
+    "name the rules that are always on; free e-mail providers are blocked: %s",
+    async (blocksFreeEmail) => {
+      answers.set("get /objects/contact/policy", {
+        body: { ...POLICY, objectType: "contact", blocksFreeEmail },
+      });
+      const { page } = await open();
+      expect(textsOf(page).join(" ")).toContain("catch-all company are left out");
+      page.find(Tabs).trigger("onSelectedChange", "contact" as never);
+      await page.waitFor(() =>
+        expect(textsOf(page)).toContain("Contacts that are inactive in ConnectWise are left out."),
+      );
 
-    expect(textsOf(page)).toContain("Contacts that are inactive in ConnectWise are left out.");
-    page.find(ToggleGroup).trigger("onChange", "company" as never);
-    await page.waitFor(() => expect(textsOf(page).join(" ")).toContain("catch-all"));
-    expect(textsOf(page).join(" ")).not.toContain("gmail.com");
+      expect(textsOf(page).join(" ").includes("gmail.com")).toBe(blocksFreeEmail);
+    },
+  );
+
+  it("send whoever has not connected ConnectWise there first", () => {
+    const { page, context, wentTo } = tabRig({
+      overview: { ...LIVE_OVERVIEW, connection: null },
+    });
+    page.render(<FiltersTab context={context} />);
+
+    page.find(Button).trigger("onClick");
+
+    expect(wentTo).toEqual(["connection"]);
+    expect(answers.asked).toEqual([]);
   });
 
   it.each([companyDefinition, contactDefinition, dealDefinition])(

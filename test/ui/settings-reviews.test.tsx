@@ -217,7 +217,7 @@ describe("records to be matched", () => {
     const { overlay } = labelled(page, "Create a new one anyway").props;
     expect(overlay?.find(Text).text).toContain("2 records look like it.");
     expect(posted()).toEqual([]);
-    overlay?.find(Button, ({ text }) => text === "Create it").trigger("onClick");
+    overlay?.find(Button, ({ text }) => text === "Create a new one anyway").trigger("onClick");
 
     await page.waitFor(() =>
       expect(alerts()).toEqual(["A new company is being created in HubSpot."]),

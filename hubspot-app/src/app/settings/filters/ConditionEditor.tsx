@@ -1,11 +1,11 @@
 import { AutoGrid, Button, Flex, Select } from "@hubspot/ui-extensions";
 import type { FilterField, FilterOperator } from "@lockstep/api/wire-objects.ts";
 import type { ReactNode } from "react";
+import { problem } from "../objects/problem-at.ts";
 import { ConditionValues } from "./ConditionValues.tsx";
 import { conditionAbout } from "./filter-draft.ts";
 import type { ConditionDraft, DraftProblems } from "./filter-draft.ts";
 import { fieldChoices, offeredOperators, operatorWords } from "./filter-words.ts";
-import { markedBy } from "./marked-by.ts";
 
 /** What {@link ConditionEditor} is given. */
 export interface ConditionEditorProps {
@@ -41,7 +41,7 @@ export function ConditionEditor(props: ConditionEditorProps): ReactNode {
             const next = fields.find((one) => one.path === chosen);
             if (next !== undefined && next.path !== path) onChange(firstAbout(next));
           }}
-          {...markedBy(problems.get(`${place}.path`))}
+          {...problem(problems.get(`${place}.path`) ?? null)}
         />
         {field === undefined ? null : (
           <>
@@ -52,7 +52,7 @@ export function ConditionEditor(props: ConditionEditorProps): ReactNode {
                 field={field}
                 operator={operator}
                 values={condition.values}
-                problem={problems.get(`${place}.values`)}
+                wrong={problems.get(`${place}.values`) ?? null}
                 isLocked={isLocked}
                 onChange={(values) => onChange({ ...condition, values })}
               />
@@ -101,7 +101,7 @@ function OperatorSelect({
         const next = offered.find((one) => one === chosen);
         if (next !== undefined) change(next);
       }}
-      {...markedBy(problems.get(`${place}.operator`))}
+      {...problem(problems.get(`${place}.operator`) ?? null)}
     />
   );
 }

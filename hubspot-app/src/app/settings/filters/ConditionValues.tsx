@@ -1,9 +1,9 @@
 import { DateInput, MultiSelect, NumberInput, Select, TextArea } from "@hubspot/ui-extensions";
 import type { FilterField, FilterOperator } from "@lockstep/api/wire-objects.ts";
 import type { ReactNode } from "react";
+import { problem } from "../objects/problem-at.ts";
 import { takesOneValue, takesValues } from "./filter-draft.ts";
 import { isDateKind } from "./filter-words.ts";
-import { markedBy } from "./marked-by.ts";
 import { toDay, toText } from "./day-text.ts";
 
 /** What {@link ConditionValues} is given. */
@@ -12,7 +12,8 @@ export interface ConditionValuesProps {
   field: FilterField;
   operator: FilterOperator;
   values: string[];
-  problem: string | undefined;
+  /** What is wrong with the values; null: nothing. */
+  wrong: string | null;
   isLocked: boolean;
   onChange: (values: string[]) => void;
 }
@@ -29,7 +30,7 @@ export function ConditionValues(props: ConditionValuesProps): ReactNode {
   return <Lines {...props} />;
 }
 
-function YesOrNo({ name, values, problem, isLocked, onChange }: ConditionValuesProps): ReactNode {
+function YesOrNo({ name, values, wrong, isLocked, onChange }: ConditionValuesProps): ReactNode {
   const [value] = values;
   return (
     <Select
@@ -43,13 +44,13 @@ function YesOrNo({ name, values, problem, isLocked, onChange }: ConditionValuesP
         { label: "No", value: "false" },
       ]}
       onChange={(chosen) => onChange([String(chosen)])}
-      {...markedBy(problem)}
+      {...problem(wrong)}
     />
   );
 }
 
 function Options(props: ConditionValuesProps): ReactNode {
-  const { name, field, values, problem, isLocked, onChange } = props;
+  const { name, field, values, wrong, isLocked, onChange } = props;
   const isList = field.kind === "lists";
   const gone = values.filter((value) => !field.options.some((option) => option.value === value));
   const options = field.options.map(({ value, label, size }) => ({
@@ -68,12 +69,12 @@ function Options(props: ConditionValuesProps): ReactNode {
         ...gone.map((value) => ({ value, label: `No longer there (${value})` })),
       ]}
       onChange={(chosen) => onChange(chosen.map(String))}
-      {...markedBy(problem)}
+      {...problem(wrong)}
     />
   );
 }
 
-function Day({ name, values, problem, isLocked, onChange }: ConditionValuesProps): ReactNode {
+function Day({ name, values, wrong, isLocked, onChange }: ConditionValuesProps): ReactNode {
   const day = toDay(values[0]);
   return (
     <DateInput
@@ -84,12 +85,12 @@ function Day({ name, values, problem, isLocked, onChange }: ConditionValuesProps
       format="medium"
       {...(day === null ? {} : { value: day })}
       onChange={(chosen) => onChange(toText(chosen))}
-      {...markedBy(problem)}
+      {...problem(wrong)}
     />
   );
 }
 
-function Figure({ name, values, problem, isLocked, onChange }: ConditionValuesProps): ReactNode {
+function Figure({ name, values, wrong, isLocked, onChange }: ConditionValuesProps): ReactNode {
   const value = Number(values[0] ?? Number.NaN);
   return (
     <NumberInput
@@ -99,12 +100,12 @@ function Figure({ name, values, problem, isLocked, onChange }: ConditionValuesPr
       readOnly={isLocked}
       {...(Number.isNaN(value) ? {} : { value })}
       onChange={(entered) => onChange(Number.isFinite(entered) ? [String(entered)] : [])}
-      {...markedBy(problem)}
+      {...problem(wrong)}
     />
   );
 }
 
-function Lines({ name, values, problem, isLocked, onChange }: ConditionValuesProps): ReactNode {
+function Lines({ name, values, wrong, isLocked, onChange }: ConditionValuesProps): ReactNode {
   return (
     <TextArea
       label="Values"
@@ -115,7 +116,7 @@ function Lines({ name, values, problem, isLocked, onChange }: ConditionValuesPro
       readOnly={isLocked}
       value={values.join("\n")}
       onChange={(entered) => onChange(entered.split("\n"))}
-      {...markedBy(problem)}
+      {...problem(wrong)}
     />
   );
 }

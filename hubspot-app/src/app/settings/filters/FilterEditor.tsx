@@ -3,7 +3,7 @@ import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useAction } from "@lockstep/ui/use-action.ts";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { ConfirmButton } from "./ConfirmButton.tsx";
+import { ConfirmButton } from "../frame/ConfirmButton.tsx";
 import { ConflictAlert } from "./ConflictAlert.tsx";
 import {
   checkDraft,
@@ -58,17 +58,14 @@ export function FilterEditor(props: FilterEditorProps): ReactNode {
           Test filter
         </LoadingButton>
         <ConfirmButton
-          id={`discard-filter-${side}`}
+          context={context}
+          id={`discard-filter-${objectType}-${side}`}
           label="Discard"
           title="Discard what you entered?"
-          confirm="Discard it"
-          isRunning={false}
+          consequences={["The filter stays as it was saved last."]}
           isDisabled={isBusy}
-          actions={context.actions}
           onConfirm={() => onDraft(null)}
-        >
-          The filter stays as it was saved last.
-        </ConfirmButton>
+        />
       </Flex>
       {test.result === null ? null : (
         <TestView
@@ -156,7 +153,7 @@ function GroupList({
       {groups.map((_group, index) => (
         <GroupEditor
           key={index}
-          name={`${side}-${index}`}
+          name={`${objectType}-${side}-${index}`}
           at={index}
           draft={draft}
           fields={fields}

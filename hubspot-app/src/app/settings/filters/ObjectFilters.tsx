@@ -7,6 +7,7 @@ import { useLoad } from "@lockstep/ui/use-load.ts";
 import { objectWords } from "@lockstep/ui/words.ts";
 import { useMemo } from "react";
 import type { ReactNode } from "react";
+import type { ReportUnsaved } from "../objects/use-unsaved-parts.ts";
 import type { TabContext } from "../tab-context.ts";
 import { SideFilter } from "./SideFilter.tsx";
 import { useFilterDrafts } from "./use-filter-drafts.ts";
@@ -15,10 +16,12 @@ import { useFilterDrafts } from "./use-filter-drafts.ts";
 export interface ObjectFiltersProps {
   context: TabContext;
   objectType: string;
+  /** Told whether something is not saved. */
+  report: ReportUnsaved;
 }
 
 /** The filters of an object type, a part for each direction. */
-export function ObjectFilters({ context, objectType }: ObjectFiltersProps): ReactNode {
+export function ObjectFilters({ context, objectType, report }: ObjectFiltersProps): ReactNode {
   const { api, locale } = context;
   const days = useMemo(() => createFormat({ locale, timeZone: "UTC" }), [locale]);
   const path = { objectType };
@@ -30,7 +33,7 @@ export function ObjectFilters({ context, objectType }: ObjectFiltersProps): Reac
     ]);
     return { filters, fields, policy };
   });
-  const { isReady, drafts, failure, put, settle } = useFilterDrafts(context, objectType);
+  const { isReady, drafts, failure, put, settle } = useFilterDrafts(api, objectType, report);
   return (
     <LoadedView what={`the filters of ${objectWords(objectType).many.toLowerCase()}`} load={load}>
       {({ filters, fields, policy }) => {
@@ -67,7 +70,10 @@ export function ObjectFilters({ context, objectType }: ObjectFiltersProps): Reac
   );
 }
 
-function ObjectIsOff({ context, objectType }: ObjectFiltersProps): ReactNode {
+function ObjectIsOff({
+  context,
+  objectType,
+}: Pick<ObjectFiltersProps, "context" | "objectType">): ReactNode {
   const { many } = objectWords(objectType);
   return (
     <Alert title={`${many} are not synced at present`} variant="info">

@@ -2,7 +2,7 @@ import { Button, Flex, Text } from "@hubspot/ui-extensions";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useAction } from "@lockstep/ui/use-action.ts";
 import type { ReactNode } from "react";
-import { ConfirmButton } from "./ConfirmButton.tsx";
+import { ConfirmButton } from "../frame/ConfirmButton.tsx";
 import { draftAbout, toDraft } from "./filter-draft.ts";
 import { FilterSummary } from "./FilterSummary.tsx";
 import { InclusionChoice } from "./InclusionChoice.tsx";
@@ -55,16 +55,14 @@ function StoredActions(props: SideProps): ReactNode {
           Edit the filter
         </Button>
         <ConfirmButton
-          id={`remove-filter-${side}`}
+          context={context}
+          id={`remove-filter-${objectType}-${side}`}
           label="Remove the filter"
           title="Remove this filter?"
-          confirm="Remove it"
+          consequences={[consequence(props)]}
           isRunning={isRunning}
-          actions={context.actions}
           onConfirm={() => void run()}
-        >
-          {consequence(props)}
-        </ConfirmButton>
+        />
       </Flex>
     </>
   );

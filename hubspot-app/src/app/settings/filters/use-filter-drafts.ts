@@ -2,8 +2,9 @@ import { useDraft } from "@lockstep/ui/use-draft.ts";
 import { useLatest } from "@lockstep/ui/use-latest.ts";
 import type { ApiFailure } from "@lockstep/api/failure.ts";
 import type { Side } from "@lockstep/api/wire-common.ts";
-import { useEffect } from "react";
-import type { TabContext } from "../tab-context.ts";
+import type { Api } from "@lockstep/api/client.ts";
+import { useReport } from "../objects/use-unsaved-parts.ts";
+import type { ReportUnsaved } from "../objects/use-unsaved-parts.ts";
 import type { FilterDrafts, SideDraft } from "./filter-draft.ts";
 import { otherSide } from "./record-names.ts";
 
@@ -20,22 +21,14 @@ export interface HeldDrafts {
 }
 
 /** The filters of an object type that somebody is editing; the page asks before they are left. */
-export function useFilterDrafts(
-  { api, setUnsaved }: Pick<TabContext, "api" | "setUnsaved">,
-  objectType: string,
-): HeldDrafts {
+export function useFilterDrafts(api: Api, objectType: string, report: ReportUnsaved): HeldDrafts {
   const { isReady, value, failure, change, drop } = useDraft<FilterDrafts>(
     api,
     `filters.${objectType}`,
   );
   const drafts = value ?? {};
   const latest = useLatest(drafts);
-  const isUnsaved = Object.keys(drafts).length > 0;
-
-  useEffect(() => {
-    setUnsaved("filters", isUnsaved);
-    return () => setUnsaved("filters", false);
-  }, [setUnsaved, isUnsaved]);
+  useReport(report, objectType, Object.keys(drafts).length > 0);
 
   const keep = (next: FilterDrafts): void => {
     if (Object.keys(next).length === 0) void drop();

@@ -5,7 +5,7 @@ import { useAction } from "@lockstep/ui/use-action.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { ConfirmButton } from "../filters/ConfirmButton.tsx";
+import { ConfirmButton } from "../frame/ConfirmButton.tsx";
 import { otherSide, recordNames } from "../filters/record-names.ts";
 import type { TabContext } from "../tab-context.ts";
 import { CandidateTable } from "./CandidateTable.tsx";
@@ -123,18 +123,18 @@ function CreateButton({
   return (
     <Flex direction="row">
       <ConfirmButton
-        id={`create-anyway-${record.side}-${record.id}`}
+        context={context}
+        id={`create-anyway-${objectType}-${record.side}-${record.id}`}
         label="Create a new one anyway"
         title={`Create a new ${one} in ${sideWords(target)}?`}
-        confirm="Create it"
+        consequences={[
+          likeIt === 1
+            ? "One record looks like it. If the two are the same, you then have it twice."
+            : `${likeIt} records look like it. If one of them is the same, you then have it twice.`,
+        ]}
         isRunning={isBusy}
-        actions={context.actions}
         onConfirm={onCreate}
-      >
-        {likeIt === 1
-          ? "One record looks like it. If the two are the same, you then have it twice."
-          : `${likeIt} records look like it. If one of them is the same, you then have it twice.`}
-      </ConfirmButton>
+      />
     </Flex>
   );
 }
