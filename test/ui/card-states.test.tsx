@@ -208,6 +208,19 @@ describe("the record card", () => {
     expect(textOf(page)).toContain("Nothing goes from HubSpot to the other system");
   });
 
+  it("says of the customer's own filter that it leaves it out, without names of properties", async () => {
+    const message =
+      'The record is outside the filter. To be inside: hs_lead_status is any of "OPEN".';
+    const page = await showCard(answers, {
+      ...UNLINKED,
+      state: { kind: "excluded", code: "filtered_out", message, remedy: null },
+      exclusion: { side: "hubspot", code: "filtered_out", message },
+    });
+
+    expect(textOf(page)).toContain("It is outside your own filter for HubSpot.");
+    expect(textOf(page)).not.toContain("hs_lead_status");
+  });
+
   it("says what is wrong with a field, and what to do", async () => {
     const page = await showCard(answers, {
       ...LINKED,

@@ -34,9 +34,11 @@ export function useCard(api: Api, objectType: string, recordId: string): LoadedC
     useExtensionActions<"crm.record.tab">();
 
   const loadedRef = useLatest(loaded);
+  // HubSpot has no way to stop telling: each card asks to be told once.
+  const tellRef = useLatest(onCrmPropertiesUpdate);
   useEffect(() => {
     let isOver = false;
-    onCrmPropertiesUpdate("*", () => {
+    tellRef.current("*", () => {
       const { current } = loadedRef;
       // While it is being read there is nothing newer to read; it also ends our own refreshing.
       if (!isOver && current.status === "ready" && !current.isStale) void reload();
@@ -44,7 +46,7 @@ export function useCard(api: Api, objectType: string, recordId: string): LoadedC
     return () => {
       isOver = true;
     };
-  }, [onCrmPropertiesUpdate, reload, loadedRef]);
+  }, [tellRef, reload, loadedRef]);
 
   const isWatched = loaded.status === "ready" && !loaded.isStale && isOnItsWay(loaded.value, now);
   usePolling(

@@ -1,4 +1,4 @@
-import { Button, Flex } from "@hubspot/ui-extensions";
+import { Box, Button, Flex } from "@hubspot/ui-extensions";
 import type { Explanation } from "@lockstep/api/wire-explain.ts";
 import type { FilterField } from "@lockstep/api/wire-objects.ts";
 import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
@@ -38,9 +38,11 @@ export function ExplainView(): ReactNode {
         <Flex direction="column" gap="md">
           <Sections explanation={explanation} fields={known} />
           <History />
-          <Button size="sm" onClick={() => void load.reload()}>
-            Look again
-          </Button>
+          <Box alignSelf="start">
+            <Button size="sm" onClick={() => void load.reload()}>
+              Look again
+            </Button>
+          </Box>
         </Flex>
       )}
     </LoadedView>

@@ -4,6 +4,7 @@ import { recordState, sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { fieldNames } from "../fields/field-names.ts";
 import { useScope } from "../scope.tsx";
+import { exclusionWords } from "./filter-words.ts";
 import { ExplainPart } from "./ExplainPart.tsx";
 
 /** What a sync would make of the record now. */
@@ -21,7 +22,7 @@ export function NowSection({ explanation }: { explanation: Explanation }): React
         <Flex key={`${side} ${code} ${field ?? ""}`} direction="column" gap="flush">
           <Text>
             {field === null
-              ? message
+              ? exclusionWords({ code, message }, side)
               : `${names.ofPath(side, field)} in ${sideWords(side)}: ${message}`}
           </Text>
           {remedy === null ? null : <Text format={{ fontWeight: "demibold" }}>{remedy}</Text>}

@@ -6,7 +6,7 @@ import { sideWords } from "@lockstep/ui/words.ts";
 import { Fragment } from "react";
 import type { ReactNode } from "react";
 import { ExplainPart } from "./ExplainPart.tsx";
-import { conditionWords, heldWords } from "./filter-words.ts";
+import { conditionWords, exclusionWords, heldWords } from "./filter-words.ts";
 import { FilterLine } from "./FilterLine.tsx";
 
 /** What is given of one side. */
@@ -32,7 +32,7 @@ export function SideSection({ answer, fields }: SideSectionProps): ReactNode {
       <Text format={{ fontWeight: "demibold" }}>
         {exclusion === null
           ? "It passes every filter: its changes may go to the other system."
-          : `Its changes do not go to the other system: ${exclusion.message}`}
+          : `Its changes do not go to the other system. ${exclusionWords(exclusion, side)}`}
       </Text>
       {standardFilters.length === 0 ? null : (
         <>
@@ -56,6 +56,7 @@ export function SideSection({ answer, fields }: SideSectionProps): ReactNode {
 
 function OwnFilter({ answer, fields }: SideSectionProps): ReactNode {
   const { ownFilter, parents, side } = answer;
+  const { groups } = ownFilter ?? { groups: [] };
   const line = (one: FilterAnswer, index: number): ReactNode => (
     <FilterLine
       key={`${one.path} ${index}`}
@@ -67,17 +68,22 @@ function OwnFilter({ answer, fields }: SideSectionProps): ReactNode {
   return (
     <>
       <Text>
-        {ownFilter === null
-          ? `Your own filter for ${sideWords(side)}: none is set.`
-          : `Your own filter for ${sideWords(side)}${ownFilter.groups.length > 1 ? ", of which one group is enough" : ""}:`}
+        Your own filter for {sideWords(side)}: {introWords(ownFilter)}
       </Text>
-      {(ownFilter?.groups ?? []).map((group, index) => (
+      {groups.map((group, index) => (
         <Fragment key={group.map(({ wanted }) => wanted).join(" ")}>
           {index === 0 ? null : <Text format={{ italic: true }}>or</Text>}
-          <List>{group.map(line)}</List>
+          {group.length === 0 ? null : <List>{group.map(line)}</List>}
         </Fragment>
       ))}
       {parents === null ? null : <Text>{parents.message}</Text>}
     </>
   );
+}
+
+/** What comes before the lines of a filter, or stands for them. */
+function introWords(filter: ExplainedSide["ownFilter"]): string {
+  if (filter === null) return "none is set.";
+  if (filter.groups.some((group) => group.length === 0)) return "every record is inside.";
+  return filter.groups.length > 1 ? "one of these groups is enough." : "";
 }

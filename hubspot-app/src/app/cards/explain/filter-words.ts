@@ -1,6 +1,15 @@
-import type { FilterAnswer } from "@lockstep/api/wire-explain.ts";
+import type { Side } from "@lockstep/api/wire-common.ts";
+import type { Exclusion, FilterAnswer } from "@lockstep/api/wire-explain.ts";
 import type { FilterField } from "@lockstep/api/wire-objects.ts";
+import { sideWords } from "@lockstep/ui/words.ts";
 import { spell } from "../fields/field-names.ts";
+
+/** Why a record is left out; of the customer's own filter the lines say more than the server's words. */
+export function exclusionWords({ code, message }: Exclusion, side: Side): string {
+  return code === "filtered_out"
+    ? `It is outside your own filter for ${sideWords(side)}.`
+    : message;
+}
 
 /** A line of a customer's filter, with labels for the field and its options. */
 export function conditionWords(

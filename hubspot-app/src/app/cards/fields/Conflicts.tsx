@@ -1,4 +1,4 @@
-import { LoadingButton, Text } from "@hubspot/ui-extensions";
+import { Box, LoadingButton, Text } from "@hubspot/ui-extensions";
 import type { ReactNode } from "react";
 import { Part } from "../record/Part.tsx";
 import { possibleIn } from "../record/state-words.ts";
@@ -32,17 +32,19 @@ export function Conflicts(): ReactNode {
         />
       ))}
       {mayDecide ? (
-        <LoadingButton
-          variant="primary"
-          size="sm"
-          disabled={chosen.length === 0}
-          loading={syncing.isRunning}
-          onClick={() => void decision.decide()}
-        >
-          {chosen.length < conflicts.length && chosen.length > 0
-            ? `Use the chosen values (${chosen.length} of ${conflicts.length})`
-            : "Use the chosen values"}
-        </LoadingButton>
+        <Box alignSelf="start">
+          <LoadingButton
+            variant="primary"
+            size="sm"
+            disabled={chosen.length === 0}
+            loading={syncing.isRunning}
+            onClick={() => void decision.decide()}
+          >
+            {chosen.length < conflicts.length && chosen.length > 0
+              ? `Use the chosen values (${chosen.length} of ${conflicts.length})`
+              : "Use the chosen values"}
+          </LoadingButton>
+        </Box>
       ) : null}
     </Part>
   );

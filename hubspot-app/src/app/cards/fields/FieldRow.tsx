@@ -1,4 +1,4 @@
-import { Flex, TableCell, TableRow, Tag, Text } from "@hubspot/ui-extensions";
+import { Box, Flex, TableCell, TableRow, Tag, Text } from "@hubspot/ui-extensions";
 import type { CardField } from "@lockstep/api/wire-card.ts";
 import type { ReactNode } from "react";
 import { markOf } from "./decision-words.ts";
@@ -14,12 +14,14 @@ export function FieldRow({ field }: { field: CardField }): ReactNode {
       <TableCell>
         <Flex direction="column" gap="xs">
           <Text format={{ fontWeight: "demibold" }}>{labelOf(field)}</Text>
-          {connectwise.label === hubspot.label ? null : (
+          {isSame(connectwise.label, hubspot.label) ? null : (
             <Text variant="microcopy">In ConnectWise: {connectwise.label}</Text>
           )}
           {mark === null ? null : (
             <>
-              <Tag variant={mark.tone}>{mark.label}</Tag>
+              <Box alignSelf="start">
+                <Tag variant={mark.tone}>{mark.label}</Tag>
+              </Box>
               {message === "" ? null : <Text variant="microcopy">{message}</Text>}
               {remedy === null ? null : <Text variant="microcopy">{remedy}</Text>}
             </>
@@ -34,4 +36,8 @@ export function FieldRow({ field }: { field: CardField }): ReactNode {
       </TableCell>
     </TableRow>
   );
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

@@ -35,12 +35,13 @@ const URGENCY: Readonly<Record<MarkTone, number>> = {
   default: 4,
 };
 
-/** Fields that need a look first; the others as the mapping has them. */
+/** Fields that need a look first and those that are empty last; the others as the mapping has them. */
 export function byUrgency(fields: readonly CardField[]): CardField[] {
   return fields.toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 
 function rankOf(field: CardField): number {
   const mark = markOf(field);
-  return mark === null ? 5 : URGENCY[mark.tone];
+  if (mark !== null) return URGENCY[mark.tone];
+  return field.hubspot.text === null && field.connectwise.text === null ? 6 : 5;
 }

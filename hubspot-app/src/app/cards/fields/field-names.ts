@@ -1,5 +1,7 @@
 import type { Card, CardField, DescribedValue } from "@lockstep/api/wire-card.ts";
 import type { FieldValue, Side } from "@lockstep/api/wire-common.ts";
+import type { RecordIssue } from "@lockstep/api/wire-records.ts";
+import { sideWords } from "@lockstep/ui/words.ts";
 
 /** What fields are called and their values say, as far as cards have told it. */
 export interface FieldNames {
@@ -28,6 +30,17 @@ export function fieldNames(cards: readonly Card[]): FieldNames {
       return same ?? wordsOf(described[0], value);
     },
   };
+}
+
+/** What an issue is about: a field of a system, or the record there. */
+export function aboutWords(
+  card: Card,
+  { side, field }: Pick<RecordIssue, "side" | "field">,
+): string {
+  const where = sideWords(side);
+  return field === null
+    ? `The record in ${where}`
+    : `${fieldNames([card]).ofPath(side, field)} in ${where}`;
 }
 
 /** The label of a mapped field; HubSpot's, as that is where the reader is. */

@@ -9,6 +9,9 @@ import { CreateAnyway } from "./CreateAnyway.tsx";
 import { LinkByHand } from "./LinkByHand.tsx";
 import { COUNTERPARTS } from "./use-linking.ts";
 
+/** States in which a person who looks at the record most likely wants to link it. */
+const SEEKING: ReadonlySet<string> = new Set(["not-linked", "review"]);
+
 /** How a record without counterpart gets one: candidates, a search, a new record; nothing for linked ones. */
 export function Counterparts(): ReactNode {
   const { card } = useScope();
@@ -22,7 +25,7 @@ export function Counterparts(): ReactNode {
       ? [`Which ${noun} is it in ConnectWise?`, "Choose its counterpart"]
       : [`Link by hand with a ConnectWise ${noun}`, "Link by hand"];
   return (
-    <Part id={COUNTERPARTS} title={title} opener={opener}>
+    <Part id={COUNTERPARTS} title={title} opener={opener} isFolded={!SEEKING.has(card.state.kind)}>
       <Candidates mayLink={mayMatch} />
       {mayMatch ? <LinkByHand /> : null}
       {mayMatch && card.state.kind === "review" ? <CreateAnyway /> : null}

@@ -1,4 +1,5 @@
 import {
+  Box,
   Button,
   Flex,
   LoadingButton,
@@ -34,37 +35,40 @@ export function CreateAnyway(): ReactNode {
     return report;
   };
   return (
-    <Button
-      size="sm"
-      disabled={syncing.isRunning}
-      overlay={
-        <Modal id={DIALOG} title={`Create a new ${noun}?`} width="md">
-          <ModalBody>
-            <Flex direction="column" gap="sm">
-              <Text>
-                None of the records shown is the same as this one. ConnectWise gets a new {noun},
-                and the two are linked.
-              </Text>
-              <FailureAlert failure={syncing.failure} />
-            </Flex>
-          </ModalBody>
-          <ModalFooter>
-            <LoadingButton
-              variant="primary"
-              loading={syncing.isRunning}
-              onClick={() => void syncing.run(create)}
-            >
-              Create it
-            </LoadingButton>
-            <Button disabled={syncing.isRunning} onClick={() => closeOverlay(DIALOG)}>
-              Cancel
-            </Button>
-          </ModalFooter>
-        </Modal>
-      }
-    >
-      None of them: create a new {noun}
-    </Button>
+    <Box alignSelf="start">
+      {" "}
+      <Button
+        size="sm"
+        disabled={syncing.isRunning}
+        overlay={
+          <Modal id={DIALOG} title={`Create a new ${noun}?`} width="md">
+            <ModalBody>
+              <Flex direction="column" gap="sm">
+                <Text>
+                  None of the records shown is the same as this one. ConnectWise gets a new {noun},
+                  and the two are linked.
+                </Text>
+                <FailureAlert failure={syncing.failure} />
+              </Flex>
+            </ModalBody>
+            <ModalFooter>
+              <LoadingButton
+                variant="primary"
+                loading={syncing.isRunning}
+                onClick={() => void syncing.run(create)}
+              >
+                Create it
+              </LoadingButton>
+              <Button disabled={syncing.isRunning} onClick={() => closeOverlay(DIALOG)}>
+                Cancel
+              </Button>
+            </ModalFooter>
+          </Modal>
+        }
+      >
+        None of them: create a new {noun}
+      </Button>
+    </Box>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Flex, Form, LoadingButton, SearchInput, Text } from "@hubspot/ui-extensions";
+import { Box, Flex, Form, LoadingButton, SearchInput, Text } from "@hubspot/ui-extensions";
 import type { FoundRecord } from "@lockstep/api/wire-records.ts";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useAction } from "@lockstep/ui/use-action.ts";
@@ -45,9 +45,11 @@ export function LinkByHand(): ReactNode {
             onInput={setText}
             onChange={setText}
           />
-          <LoadingButton type="submit" size="sm" loading={search.isRunning}>
-            Search
-          </LoadingButton>
+          <Box alignSelf="start">
+            <LoadingButton type="submit" size="sm" loading={search.isRunning}>
+              Search
+            </LoadingButton>
+          </Box>
         </Flex>
       </Form>
       <FailureAlert failure={search.failure} />

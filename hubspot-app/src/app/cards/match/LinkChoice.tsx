@@ -1,4 +1,4 @@
-import { Button, Flex, LoadingButton, Text } from "@hubspot/ui-extensions";
+import { Box, Button, Flex, LoadingButton, Text } from "@hubspot/ui-extensions";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useState } from "react";
 import type { ReactNode } from "react";
@@ -27,9 +27,11 @@ export function LinkChoice({ connectwiseId, name, linkedId }: LinkChoiceProps): 
   }
   if (!isAsked) {
     return (
-      <Button size="sm" disabled={syncing.isRunning} onClick={() => setAsked(true)}>
-        Link with {name}
-      </Button>
+      <Box alignSelf="start">
+        <Button size="sm" disabled={syncing.isRunning} onClick={() => setAsked(true)}>
+          Link with {name}
+        </Button>
+      </Box>
     );
   }
   const cancel = (): void => {

@@ -51,9 +51,13 @@ const KEYS: Readonly<Record<string, string>> = {
   deal: "deal",
 };
 
+/** Says nothing beside the name itself. */
+const LOOSE = "name_loose";
+
 /** What kinds of match keys are called. */
 export function keyWords(kinds: readonly string[]): string {
-  return kinds.map((kind) => KEYS[kind] ?? kind.replaceAll("_", " ")).join(", ");
+  const told = kinds.filter((kind) => kind !== LOOSE || !kinds.includes("name"));
+  return told.map((kind) => KEYS[kind] ?? kind.replaceAll("_", " ")).join(", ");
 }
 
 /** HubSpot's properties that hold what is shown of a record, by object type. */

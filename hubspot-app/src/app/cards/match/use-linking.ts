@@ -28,7 +28,7 @@ export function useLinking(): Action<[connectwiseId: string], LinkReport> {
 }
 
 /** What came of linking two records. */
-export function linkWords({ written, isPending, problems }: LinkReport): string {
+function linkWords({ written, isPending, problems }: LinkReport): string {
   const [problem] = problems;
   if (problem !== undefined) return `${problem.message} ${problem.remedy}`;
   if (isPending) return "The two are linked. Their values are made equal a little later.";

@@ -1,9 +1,8 @@
 import { Flex, Text, Tile } from "@hubspot/ui-extensions";
 import type { RecordIssue } from "@lockstep/api/wire-records.ts";
 import { useFormat } from "@lockstep/ui/use-format.ts";
-import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
-import { fieldNames } from "../fields/field-names.ts";
+import { aboutWords } from "../fields/field-names.ts";
 import { useScope } from "../scope.tsx";
 import { useNow } from "../use-now.ts";
 import { Part } from "./Part.tsx";
@@ -27,25 +26,20 @@ export function Problems(): ReactNode {
   );
 }
 
-/** A conflict has a part of its own; what the state says need not be said twice, but its field. */
-function isNews(issue: RecordIssue, state: { code: string; message: string }): boolean {
-  if (issue.code === "conflict_to_decide") return false;
-  return issue.field !== null || issue.message !== state.message;
+/** A conflict has a part of its own, and what the state says need not be said twice. */
+function isNews({ code, message }: RecordIssue, state: { message: string }): boolean {
+  return code !== "conflict_to_decide" && message !== state.message;
 }
 
 function Problem({ issue }: { issue: RecordIssue }): ReactNode {
   const { card } = useScope();
   const format = useFormat();
   const now = useNow();
-  const { side, field, message, remedy, foundAt } = issue;
-  const about =
-    field === null
-      ? sideWords(side)
-      : `${fieldNames([card]).ofPath(side, field)} in ${sideWords(side)}`;
+  const { message, remedy, foundAt } = issue;
   return (
     <Tile compact>
       <Flex direction="column" gap="xs">
-        <Text format={{ fontWeight: "demibold" }}>{about}</Text>
+        <Text format={{ fontWeight: "demibold" }}>{aboutWords(card, issue)}</Text>
         <Text>{message}</Text>
         {remedy === null ? null : <Text>{remedy}</Text>}
         <Text variant="microcopy">Found {format.ago(foundAt, now)}</Text>

@@ -1,4 +1,4 @@
-import { Alert, Button, Flex, List, LoadingSpinner, Text } from "@hubspot/ui-extensions";
+import { Alert, Box, Button, Flex, List, LoadingSpinner, Text } from "@hubspot/ui-extensions";
 import type { ReactNode } from "react";
 import { fieldNames } from "../fields/field-names.ts";
 import { useValueWords } from "../fields/use-value-words.ts";
@@ -45,9 +45,11 @@ function Done({ followed }: { followed: Followed }): ReactNode {
             {untouched === 1 ? "1 field needed" : `${untouched} fields needed`} nothing.
           </Text>
         )}
-        <Button size="xs" variant="transparent" onClick={syncing.dismiss}>
-          Close this report
-        </Button>
+        <Box alignSelf="start">
+          <Button size="xs" variant="transparent" onClick={syncing.dismiss}>
+            Close this report
+          </Button>
+        </Box>
       </Flex>
     </Alert>
   );

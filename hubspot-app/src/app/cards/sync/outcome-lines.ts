@@ -32,7 +32,7 @@ export function outcomeLines(report: SyncReport, words: OutcomeWords): OutcomeLi
     }),
   );
   const writes = report.writes
-    .filter(({ side, field, kind }) => kind !== "update" || !told.has(`${side} ${field ?? ""}`))
+    .filter(({ side, field }) => !told.has(`${side} ${field ?? ""}`))
     .flatMap((line, index) => journalLine(line, index, report, words));
   const named = new Set(fields.filter(({ kind }) => kind === "open").map(({ detail }) => detail));
   const issues = report.issues.map(({ side, code, field, message, remedy }): OutcomeLine => {
