@@ -26,11 +26,16 @@ export interface Rights {
   records: boolean;
 }
 
+/** HubSpot's actions of a settings page; its own type takes the clipboard's from a DOM that is not here. */
+export type SettingsActions = Omit<ExtensionPointApiActions<"settings">, "copyTextToClipboard"> & {
+  copyTextToClipboard: (text: string) => Promise<void>;
+};
+
 /** What every tab is given by the page around it; the functions stay the same ones. */
 export interface TabContext {
   api: Api;
   /** HubSpot's: `addAlert`, `copyTextToClipboard`, `closeOverlay` and the like. */
-  actions: ExtensionPointApiActions<"settings">;
+  actions: SettingsActions;
   /** BCP 47 tag of the user's language, as HubSpot gives it; undefined when it does not. */
   locale: string | undefined;
   /** IANA name of the portal's time zone. */
@@ -42,7 +47,7 @@ export interface TabContext {
   rights: Rights;
   /** How the portal stood when it was read last. */
   overview: Overview;
-  /** Reads the overview again, after what was saved changed it. */
+  /** Reads the overview and the rights again, after what was saved changed them. */
   reloadOverview: () => Promise<void>;
   /** Goes to a tab; asks first where something is not saved. */
   goTo: (tab: TabId) => void;
