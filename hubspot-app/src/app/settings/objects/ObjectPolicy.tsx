@@ -65,6 +65,8 @@ function PolicyView({
       <FailureAlert failure={form.failure} />
       {context.rights.settings ? (
         <SaveBar
+          context={context}
+          id={`discard-policy-${stored.objectType}`}
           label={`Save ${many.toLowerCase()}`}
           isUnsaved={isUnsaved}
           isSaving={isSaving}

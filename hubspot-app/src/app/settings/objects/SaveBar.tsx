@@ -1,8 +1,13 @@
-import { Button, Flex, LoadingButton, Text } from "@hubspot/ui-extensions";
+import { Flex, LoadingButton, Text } from "@hubspot/ui-extensions";
 import type { ReactNode } from "react";
+import { ConfirmButton } from "../frame/ConfirmButton.tsx";
+import type { TabContext } from "../tab-context.ts";
 
 /** What {@link SaveBar} is given. */
 export interface SaveBarProps {
+  context: TabContext;
+  /** Unlike any other on the page. */
+  id: string;
   /** What the main button does, as in `Save companies`. */
   label: string;
   isUnsaved: boolean;
@@ -15,7 +20,7 @@ export interface SaveBarProps {
 
 /** Says that something is not saved, and lets a person save or discard it. */
 export function SaveBar(props: SaveBarProps): ReactNode {
-  const { label, isUnsaved, isSaving, because = null, onSave, onDiscard } = props;
+  const { context, id, label, isUnsaved, isSaving, because = null, onSave, onDiscard } = props;
   return (
     <Flex direction="row" gap="sm" align="center" wrap="wrap">
       <LoadingButton
@@ -27,9 +32,15 @@ export function SaveBar(props: SaveBarProps): ReactNode {
         {label}
       </LoadingButton>
       {isUnsaved ? (
-        <Button disabled={isSaving} onClick={onDiscard}>
-          Discard changes
-        </Button>
+        <ConfirmButton
+          context={context}
+          id={id}
+          label="Discard changes"
+          title="Discard what you changed?"
+          consequences={["Everything on this page goes back to what is saved."]}
+          isDisabled={isSaving}
+          onConfirm={onDiscard}
+        />
       ) : null}
       <Text variant="microcopy">{because ?? (isUnsaved ? "Not saved yet." : "All saved.")}</Text>
     </Flex>

@@ -1,18 +1,14 @@
 import { useCallback, useEffect, useState } from "react";
+import { useUnsaved } from "../frame/use-unsaved.ts";
 import type { TabContext, TabId } from "../tab-context.ts";
 
 /** Tells whether a part of a tab holds something that is not saved. */
 export type ReportUnsaved = (part: string, isUnsaved: boolean) => void;
 
 /** Makes one answer for the page of what several parts of a tab say. */
-export function useUnsavedParts({ setUnsaved }: TabContext, tab: TabId): ReportUnsaved {
+export function useUnsavedParts(context: TabContext, tab: TabId): ReportUnsaved {
   const [parts, setParts] = useState<readonly string[]>([]);
-  const isUnsaved = parts.length > 0;
-
-  useEffect(() => {
-    setUnsaved(tab, isUnsaved);
-    return () => setUnsaved(tab, false);
-  }, [setUnsaved, tab, isUnsaved]);
+  useUnsaved(context, tab, parts.length > 0);
 
   return useCallback((part, isOne) => {
     setParts((before) => {
