@@ -14,8 +14,6 @@ import {
 import type { Issue, IssueCategory, IssuePage } from "@lockstep/api/wire-account.ts";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { IssuesTab } from "../../hubspot-app/src/app/settings/issues/IssuesTab.tsx";
-import { recordUrl } from "../../hubspot-app/src/app/settings/issues/record-url.ts";
-import { deepLinkTo } from "../../server/sync/deep-links.ts";
 import { answerFetch } from "./rig.ts";
 import { LIVE_OVERVIEW, tabRig } from "./tab-rig.ts";
 import type { TabRig } from "./tab-rig.ts";
@@ -31,7 +29,14 @@ const WRONG_NUMBER: IssueCategory = {
 };
 const CATEGORIES: IssueCategory[] = [
   WRONG_NUMBER,
-  { ...WRONG_NUMBER, objectType: "deal", state: "waiting", code: "waits", count: 1, fields: [] },
+  {
+    ...WRONG_NUMBER,
+    objectType: "deal",
+    state: "waiting",
+    code: "waits",
+    count: 1,
+    fields: ["associations/company", "company/id"],
+  },
   { ...WRONG_NUMBER, state: "excluded", code: "filtered_out", remedy: null, fields: [] },
 ];
 const issue = (recordId: string, over: Partial<Issue> = {}): Issue => ({
@@ -151,9 +156,22 @@ describe("issues", () => {
       "1 deal or opportunity",
       "A value is not a whole number.",
       "What to do: Correct the value.",
+      "Field: Company",
     ]) {
       expect(texts).toContain(words);
     }
+  });
+
+  it("lead to the records that a person has to match", async () => {
+    answerIssues([{ ...WRONG_NUMBER, state: "review", code: "several_candidates" }]);
+    answers.set("get /objects/company/reviews", { body: { items: [], next: null } });
+    const { page } = await open();
+
+    press(page, "Match companies");
+
+    await page.waitFor(() => expect(page.find(Heading).text).toBe("Companies to match"));
+    press(page, "Back to all issues");
+    await page.waitFor(() => page.find(StatusTag));
   });
 
   it("show paths of fields whose names cannot be read", async () => {
@@ -306,20 +324,5 @@ describe("the records of a kind of issue", () => {
     await page.waitFor(() =>
       expect(page.find(EmptyState).props.title).toBe("None of these are left"),
     );
-  });
-});
-
-describe("the address of a record", () => {
-  it.each(["company", "contact", "deal"])("of a %s is the server's own", (objectType) => {
-    const hosts = {
-      portalId: "77",
-      uiDomain: "app.hubspot.com",
-      siteHost: "na.myconnectwise.net",
-      companyId: "acme",
-    };
-    for (const side of ["hubspot", "connectwise"] as const) {
-      const ref = { side, id: "12" };
-      expect(recordUrl(LIVE_OVERVIEW, objectType, ref)).toBe(deepLinkTo(hosts, objectType, ref));
-    }
   });
 });

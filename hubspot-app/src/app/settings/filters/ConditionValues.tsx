@@ -2,8 +2,7 @@ import { DateInput, MultiSelect, NumberInput, Select, TextArea } from "@hubspot/
 import type { FilterField, FilterOperator } from "@lockstep/api/wire-objects.ts";
 import type { ReactNode } from "react";
 import { problem } from "../objects/problem-at.ts";
-import { takesOneValue, takesValues } from "./filter-draft.ts";
-import { isDateKind } from "./filter-words.ts";
+import { isDateKind, takesOneValue, takesValues } from "./filter-draft.ts";
 import { toDay, toText } from "./day-text.ts";
 
 /** What {@link ConditionValues} is given. */

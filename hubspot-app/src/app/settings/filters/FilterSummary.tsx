@@ -17,7 +17,8 @@ export interface FilterSummaryProps {
 /** A filter in words, a line for each group. */
 export function FilterSummary({ filter, fields, days, many }: FilterSummaryProps): ReactNode {
   const { groups } = filter;
-  if (groups.length === 0) return <Text>{`All ${many} are synced.`}</Text>;
+  if (groups.length === 0)
+    return <Text>{`All ${many} are synced, except those that the rules below leave out.`}</Text>;
   return (
     <>
       <Text>

@@ -25,7 +25,7 @@ export function StoredFilterView(props: SideProps): ReactNode {
   if (side === "hubspot") return <InclusionChoice {...props} />;
   return (
     <Flex direction="column" gap="sm" align="start">
-      <Text>{`There is no filter: all ${many} in ConnectWise are synced.`}</Text>
+      <Text>{`There is no filter: all ${many} in ConnectWise are synced, except those that the rules below leave out.`}</Text>
       {context.rights.settings ? (
         <Button onClick={() => onDraft(draftAbout(null, filters.version))}>Add a filter</Button>
       ) : null}

@@ -90,6 +90,11 @@ export function takesOneValue(operator: FilterOperator): boolean {
   return operator === "at-least" || operator === "at-most";
 }
 
+/** True for fields that hold days or moments. */
+export function isDateKind(kind: string): boolean {
+  return kind === "date" || kind === "datetime";
+}
+
 /** The filter as the server takes it. @returns null while a condition lacks its comparison */
 export function toFilter({ groups }: Pick<SideDraft, "groups">): RecordFilter | null {
   const filter: RecordFilter = { groups: [] };
@@ -147,7 +152,10 @@ function valueProblem(
   operator: FilterOperator,
 ): string | null {
   if (!takesValues(operator)) return null;
-  if (values.length === 0) return options.length > 0 ? "Choose at least one." : "Enter a value.";
+  if (values.length === 0) {
+    if (isDateKind(kind)) return "Choose a date.";
+    return options.length > 0 ? "Choose at least one." : "Enter a value.";
+  }
   if (values.length > MAX_VALUES) return `Enter at most ${MAX_VALUES} values.`;
   if (values.some((value) => value.length > MAX_VALUE_LENGTH)) {
     return `A value may have ${MAX_VALUE_LENGTH} characters at most.`;

@@ -1,6 +1,6 @@
 import type { FilterField, FilterOperator, StoredCondition } from "@lockstep/api/wire-objects.ts";
 import type { Format } from "@lockstep/ui/format.ts";
-import { takesValues } from "./filter-draft.ts";
+import { isDateKind, takesValues } from "./filter-draft.ts";
 
 const OPERATORS: Readonly<Record<FilterOperator, string>> = {
   "is-any-of": "is any of",
@@ -17,11 +17,6 @@ const DATE_OPERATORS: Readonly<Partial<Record<FilterOperator, string>>> = {
   "at-least": "is on or after",
   "at-most": "is on or before",
 };
-
-/** True for fields that hold days or moments. */
-export function isDateKind(kind: string): boolean {
-  return kind === "date" || kind === "datetime";
-}
 
 /** A comparison, as people say it of a field of this kind. */
 export function operatorWords(operator: FilterOperator, kind: string): string {

@@ -1,7 +1,7 @@
 import { Button, Flex, LoadingButton, StatusTag, Text, Tile } from "@hubspot/ui-extensions";
 import type { IssueCategory } from "@lockstep/api/wire-account.ts";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
-import { recordState } from "@lockstep/ui/words.ts";
+import { objectWords, recordState } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
 import { countWords } from "./issue-words.ts";
@@ -36,13 +36,15 @@ export function CategoryTile(props: CategoryTileProps): ReactNode {
         {remedy === null ? null : <Text>{`What to do: ${remedy}`}</Text>}
         {fields.length === 0 ? null : (
           <Text variant="microcopy">
-            {`${fields.length === 1 ? "Field" : "Fields"}: ${fields.map((path) => labelOf(objectType, path)).join(", ")}`}
+            {fieldWords(fields.map((path) => labelOf(objectType, path)))}
           </Text>
         )}
         <FailureAlert failure={failure} />
         <Flex direction="row" gap="sm" wrap>
           <Button size="sm" onClick={onOpen}>
-            {state === "review" ? "Match these" : "Show these"}
+            {state === "review"
+              ? `Match ${objectWords(objectType).many.toLowerCase()}`
+              : "Show these"}
           </Button>
           {context.rights.records ? (
             <LoadingButton
@@ -57,4 +59,10 @@ export function CategoryTile(props: CategoryTileProps): ReactNode {
       </Flex>
     </Tile>
   );
+}
+
+/** Names of fields, each once: both systems may call one the same. */
+function fieldWords(labels: readonly string[]): string {
+  const names = [...new Set(labels)];
+  return `${names.length === 1 ? "Field" : "Fields"}: ${names.join(", ")}`;
 }

@@ -1,6 +1,17 @@
 import type { Api } from "@lockstep/api/client.ts";
 import { useLoad } from "@lockstep/ui/use-load.ts";
 
+/** What belongs to another record is no field of its own in either system. */
+const PARENTS: Readonly<Record<string, string>> = {
+  associatedcompanyid: "Company",
+  "associations/company": "Company",
+  "associations/contacts": "Contact",
+  company: "Company",
+  "company/id": "Company",
+  contact: "Contact",
+  "contact/id": "Contact",
+};
+
 /** What a field of an object type is called; its path where that is not known. */
 export type FieldLabels = (objectType: string, path: string) => string;
 
@@ -16,7 +27,7 @@ export function useFieldLabels(api: Api, objectTypes: readonly string[]): FieldL
   });
   // Labels only make the page nicer: without them it shows paths.
   const known = loaded.status === "ready" ? loaded.value : new Map<string, string>();
-  return (objectType, path) => known.get(`${objectType} ${path}`) ?? path;
+  return (objectType, path) => known.get(`${objectType} ${path}`) ?? PARENTS[path] ?? path;
 }
 
 async function readLabels(
