@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { problem } from "../objects/problem-at.ts";
 import { otherSide, PART, withTarget } from "./map-entries.ts";
 import { TargetField } from "./TargetField.tsx";
-import type { ValueMapFieldsProps } from "./ValueMapFields.tsx";
+import type { ValueMapFieldsProps } from "./value-map-props.ts";
 
 /** Adds what a person types to a map whose values are not listed: texts, or countries by their code. */
 export function AddEntry({

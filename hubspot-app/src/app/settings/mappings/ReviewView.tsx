@@ -1,26 +1,15 @@
 import { Alert, Button, Flex, Heading, List, Text } from "@hubspot/ui-extensions";
 import { toFailure } from "@lockstep/api/failure.ts";
-import type { FieldChange, Mapping } from "@lockstep/api/wire-mapping.ts";
+import type { FieldChange } from "@lockstep/api/wire-mapping.ts";
 import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
 import { useLoad } from "@lockstep/ui/use-load.ts";
 import { objectWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { BackLink } from "./BackLink.tsx";
 import { fieldLabel } from "./field-words.ts";
+import type { ReviewViewProps } from "./review-props.ts";
 import { changeWords } from "./rule-words.ts";
 import { SaveChange } from "./SaveChange.tsx";
-import type { Refusal } from "./row-problems.ts";
-import type { MappingEditor } from "./use-mapping.ts";
-import type { Wanted } from "./use-review.ts";
-
-/** What {@link ReviewView} is given. */
-export interface ReviewViewProps {
-  editor: MappingEditor;
-  wanted: Wanted;
-  onBack: () => void;
-  onSaved: (mapping: Mapping) => Promise<void>;
-  onRefused: (refusal: Refusal) => void;
-}
 
 /** What is about to be saved, and what becomes of records that are linked already. */
 export function ReviewView(props: ReviewViewProps): ReactNode {

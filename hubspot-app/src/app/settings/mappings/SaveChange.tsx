@@ -3,7 +3,7 @@ import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import { DryRunResult } from "./DryRunResult.tsx";
-import type { ReviewViewProps } from "./ReviewView.tsx";
+import type { ReviewViewProps } from "./review-props.ts";
 import { recordsOf, useReview } from "./use-review.ts";
 import type { Review } from "./use-review.ts";
 

@@ -1,20 +1,9 @@
 import { Flex, ToggleGroup } from "@hubspot/ui-extensions";
 import type { Side } from "@lockstep/api/wire-common.ts";
-import type { Direction, OptionSet, ValueMap } from "@lockstep/api/wire-mapping.ts";
+import type { Direction } from "@lockstep/api/wire-mapping.ts";
 import type { ReactNode } from "react";
+import type { ValueMapFieldsProps } from "./value-map-props.ts";
 import { ValueMapPart } from "./ValueMapPart.tsx";
-
-/** What {@link ValueMapFields} is given. */
-export interface ValueMapFieldsProps {
-  /** What each side may hold. */
-  ends: Record<Side, OptionSet>;
-  map: ValueMap;
-  /** Direction of the rows that use it: the other part of the map is not used. */
-  direction: Direction;
-  isReadOnly: boolean;
-  locale: string | undefined;
-  onChange: (map: ValueMap) => void;
-}
 
 const UNMAPPED = [
   {

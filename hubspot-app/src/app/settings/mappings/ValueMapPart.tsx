@@ -14,7 +14,7 @@ import {
 } from "./map-entries.ts";
 import type { Entry } from "./map-entries.ts";
 import { TargetField } from "./TargetField.tsx";
-import type { ValueMapFieldsProps } from "./ValueMapFields.tsx";
+import type { ValueMapFieldsProps } from "./value-map-props.ts";
 
 /** As many options as are shown before somebody asks for more. */
 const SHOWN = 24;

@@ -37,7 +37,7 @@ export function isEmpty({ edits, valueMaps, stageMaps }: MappingDraft): boolean 
 }
 
 /** What of a stored row a request names. */
-export function toRowRequest(row: MappingRow): MappingRowRequest {
+function toRowRequest(row: MappingRow): MappingRowRequest {
   const { hubspot, connectwise, direction, transform, conflictRule, blankRule } = row;
   return { hubspot, connectwise, direction, transform, conflictRule, blankRule };
 }

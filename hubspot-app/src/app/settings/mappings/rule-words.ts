@@ -44,7 +44,7 @@ export const BLANK_WORDS: Readonly<Record<BlankRule, { label: string; means: str
 };
 
 /** How a value becomes the other system's, in words. */
-export const TRANSFORM_WORDS: Readonly<Record<Transform, string>> = {
+const TRANSFORM_WORDS: Readonly<Record<Transform, string>> = {
   text: "As text, as it is",
   email: "As an e-mail address",
   domain: "As a web domain",

@@ -17,11 +17,6 @@ export function refusalAt(failure: ApiFailure | null, field: string): string | n
   return failure.remedy === null ? failure.message : `${failure.message} ${failure.remedy}`;
 }
 
-/** {@link refusalAt}, as a control takes it. */
-export function problemAt(failure: ApiFailure | null, field: string): Problem {
-  return problem(refusalAt(failure, field));
-}
-
 function isAbout(named: string | null, field: string): boolean {
   return named === field || named?.startsWith(`${field}.`) === true;
 }

@@ -1,19 +1,11 @@
 import { Accordion, Flex, Text } from "@hubspot/ui-extensions";
 import type { ReactNode } from "react";
-import type { ReportUnsaved } from "../../objects/use-unsaved-parts.ts";
-import type { TabContext } from "../../tab-context.ts";
+import type { ConfigurationProps } from "./configuration-props.ts";
 import { ExportConfiguration } from "./ExportConfiguration.tsx";
 import { ImportConfiguration } from "./ImportConfiguration.tsx";
 
-/** What {@link ConfigurationSection} is given. */
-export interface ConfigurationSectionProps {
-  context: TabContext;
-  report: ReportUnsaved;
-  onImported: () => void;
-}
-
 /** Takes everything that is configured to another portal, or from one. */
-export function ConfigurationSection(props: ConfigurationSectionProps): ReactNode {
+export function ConfigurationSection(props: ConfigurationProps): ReactNode {
   const { context } = props;
   return (
     <Accordion title="Take the whole configuration to another portal" size="sm">

@@ -5,13 +5,13 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { problem } from "../../objects/problem-at.ts";
 import { useReport } from "../../objects/use-unsaved-parts.ts";
-import type { ConfigurationSectionProps } from "./ConfigurationSection.tsx";
+import type { ConfigurationProps } from "./configuration-props.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
 import { parseConfiguration } from "./parse-configuration.ts";
 import { useImport } from "./use-import.ts";
 
 /** Takes a pasted configuration: first what it would change, then the import. */
-export function ImportConfiguration(props: ConfigurationSectionProps): ReactNode {
+export function ImportConfiguration(props: ConfigurationProps): ReactNode {
   const { context, report, onImported } = props;
   const draft = useDraft<{ text: string }>(context.api, "configuration-import");
   const [wrong, setWrong] = useState<string | null>(null);
