@@ -56,7 +56,7 @@ const TWIN: Review = {
   candidates: [
     record("hubspot", "104", { name: "Acme Dental", domain: "https://www.acme.example/" }),
   ],
-  twins: [record("connectwise", "401", { name: "Acme Dental" }, "7")],
+  twins: [record("connectwise", "401", { name: "Acme Dental", domain: null, city: "Denver" }, "7")],
 };
 const LINKED: LinkReport = {
   objectType: "deal",
@@ -212,6 +212,8 @@ describe("records to be matched", () => {
     expect(page.find(Alert).find(Link).text).toBe(
       "Acme Dental (no. 401), linked with no. 7 in HubSpot",
     );
+    expect(textsOf(page)).toContain("This one: Web site: acme.example");
+    expect(textsOf(page)).toContain("City: Denver");
     expect(page.findAll(Tag).map(({ text }) => text)).toEqual(["ConnectWise company"]);
 
     const { overlay } = labelled(page, "Create a new one anyway").props;

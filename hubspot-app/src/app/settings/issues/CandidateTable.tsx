@@ -11,14 +11,12 @@ import {
   Text,
 } from "@hubspot/ui-extensions";
 import type { ShownRecord } from "@lockstep/api/wire-records.ts";
-import { createFormat } from "@lockstep/ui/format.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
-import { useMemo } from "react";
 import type { TabContext } from "../tab-context.ts";
 import { RecordLink } from "./RecordLink.tsx";
 import { isDifferent, shownLabel, shownText } from "./review-words.ts";
-import type { Wording } from "./review-words.ts";
+import { useWording } from "./use-wording.ts";
 
 /** What {@link CandidateTable} is given. */
 export interface CandidateTableProps {
@@ -90,11 +88,7 @@ function ValueRows({
   context: TabContext;
   pair: readonly ShownRecord[];
 }): ReactNode {
-  const { format, locale } = context;
-  const wording = useMemo<Wording>(
-    () => ({ format, days: createFormat({ locale, timeZone: "UTC" }) }),
-    [format, locale],
-  );
+  const wording = useWording(context);
   const names = [...new Set(pair.flatMap(({ shown }) => Object.keys(shown ?? {})))];
   return (
     <>

@@ -68,7 +68,7 @@ export function ReviewTile(props: ReviewTileProps): ReactNode {
             </Button>
           </Flex>
         )}
-        <TwinList context={context} objectType={objectType} twins={twins} />
+        <TwinList context={context} objectType={objectType} record={record} twins={twins} />
         <FailureAlert failure={failure} />
         {mayDecide ? <CreateButton {...props} isBusy={isBusy} onCreate={create} /> : null}
       </Flex>

@@ -5,19 +5,25 @@ import type { ReactNode } from "react";
 import { otherSide, recordNames } from "../filters/record-names.ts";
 import type { TabContext } from "../tab-context.ts";
 import { RecordLink } from "./RecordLink.tsx";
+import { shownLine } from "./review-words.ts";
+import { useWording } from "./use-wording.ts";
 
 /** What {@link TwinList} is given. */
 export interface TwinListProps {
   context: TabContext;
   objectType: string;
-  /** Records of the same system that look like the one to be matched. */
+  /** The one to be matched. */
+  record: ShownRecord;
+  /** Records of the same system that look like it. */
   twins: readonly ShownRecord[];
 }
 
 /** Possible duplicates, and what to do about them; nothing where there are none. */
-export function TwinList({ context, objectType, twins }: TwinListProps): ReactNode {
-  const side = twins[0]?.side;
-  if (side === undefined) return null;
+export function TwinList({ context, objectType, record, twins }: TwinListProps): ReactNode {
+  const wording = useWording(context);
+  const { side } = record;
+  if (twins.length === 0) return null;
+  const own = shownLine(record, wording);
   const { one, many } = recordNames(objectType, side);
   return (
     <Alert title={`Possible duplicates in ${sideWords(side)}`} variant="info">
@@ -25,16 +31,14 @@ export function TwinList({ context, objectType, twins }: TwinListProps): ReactNo
         <Text>
           {`These ${many} look like the same ${one}. If they are, merge them in ${sideWords(side)}: then this ends by itself. If they are not, have a new one created.`}
         </Text>
+        {own === "" ? null : <Text variant="microcopy">{`This one: ${own}`}</Text>}
         {twins.map((twin) => (
-          <RecordLink
-            key={twin.id}
-            context={context}
-            objectType={objectType}
-            side={twin.side}
-            id={twin.id}
-          >
-            {twinWords(twin)}
-          </RecordLink>
+          <Flex key={twin.id} direction="column" gap="flush" align="start">
+            <RecordLink context={context} objectType={objectType} side={side} id={twin.id}>
+              {twinWords(twin)}
+            </RecordLink>
+            <Text variant="microcopy">{shownLine(twin, wording)}</Text>
+          </Flex>
         ))}
       </Flex>
     </Alert>

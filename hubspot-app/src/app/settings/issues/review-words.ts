@@ -1,4 +1,5 @@
 import type { FieldValue, Side } from "@lockstep/api/wire-common.ts";
+import type { ShownRecord } from "@lockstep/api/wire-records.ts";
 import type { Format } from "@lockstep/ui/format.ts";
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -38,6 +39,16 @@ export function shownText(
   }
   if (name === "amount" && !Number.isNaN(Number(text))) return format.number(Number(text));
   return text;
+}
+
+/** What tells a record from others of its system, in a line: `Phone: 555 0100, City: Denver`. */
+export function shownLine({ side, shown }: ShownRecord, wording: Wording): string {
+  const parts = Object.entries(shown ?? {}).flatMap(([name, value]) => {
+    const text = shownText(name, side, value, wording);
+    const isTold = text === null || name === "name" || name === "companyId";
+    return isTold ? [] : [`${shownLabel(name)}: ${text}`];
+  });
+  return parts.join(", ");
 }
 
 /** Forms in which two spellings of the same are equal. */
