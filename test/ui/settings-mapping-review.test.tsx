@@ -28,6 +28,7 @@ import {
   untilAsked,
 } from "./mapping-rig.tsx";
 import { answerFetch } from "./rig.ts";
+import { LIVE_OVERVIEW } from "./tab-rig.ts";
 import type { TabRig } from "./tab-rig.ts";
 
 const answers = answerFetch();
@@ -56,9 +57,9 @@ const DONE: MappingDryRun = {
 };
 
 /** A mapping in which the direction of the phone number was changed in its panel. */
-async function withChangedPhone(): Promise<TabRig> {
+async function withChangedPhone(over: Parameters<typeof openMappings>[0] = {}): Promise<TabRig> {
   answerMapping(answers, MAPPING, { phoneNumber: [TEXT_WAY] });
-  const rig = await openMappings();
+  const rig = await openMappings(over);
   const panel = openPanel(rig, "edit-row-company-phone");
   await rig.page.waitFor(() => panel().find(Select, { name: "direction" }));
   panel()
@@ -236,6 +237,19 @@ describe("saving changes of a mapping", () => {
       expect(words()).toContain(
         "Version 1, 26 Nov 2026, 10:00, made when ConnectWise was connected",
       ),
+    );
+  });
+
+  it("says that a dry run waits while the sync does not run", async () => {
+    const overview = { ...LIVE_OVERVIEW, portal: { ...LIVE_OVERVIEW.portal, state: "paused" } };
+    const rig = await withChangedPhone({ overview });
+    await review(rig);
+    await rig.page.waitFor(() => rig.page.find(ToggleGroup, { name: "existing" }));
+
+    rig.page.find(ToggleGroup, { name: "existing" }).trigger("onChange", "apply" as never);
+
+    await rig.page.waitFor(() =>
+      expect(rig.page.find(Alert).props.title).toBe("At the moment: Paused"),
     );
   });
 });

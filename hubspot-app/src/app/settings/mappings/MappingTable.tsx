@@ -61,7 +61,7 @@ export function MappingTable(props: MappingTableProps): ReactNode {
               <TableHeader>Direction</TableHeader>
               <TableHeader>ConnectWise field</TableHeader>
               <TableHeader>Conflict and blank rule</TableHeader>
-              <TableHeader width="min">Change</TableHeader>
+              <TableHeader>Change</TableHeader>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -107,7 +107,14 @@ function Row(props: MappingTableProps & { row: ShownRow }): ReactNode {
             Keep it
           </Button>
         ) : (
-          <EditRow editor={editor} row={row} problems={problems} onOpenMap={onOpenMap} />
+          <Flex direction="row" gap="xs" wrap="wrap">
+            <EditRow editor={editor} row={row} problems={problems} onOpenMap={onOpenMap} />
+            {row.mapName === undefined ? null : (
+              <Button size="xs" onClick={() => onOpenMap(row)}>
+                {row.transform === "stage" ? "Stage map" : "Value map"}
+              </Button>
+            )}
+          </Flex>
         )}
       </TableCell>
     </TableRow>

@@ -4,6 +4,7 @@ import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useAction } from "@lockstep/ui/use-action.ts";
 import { usePolling } from "@lockstep/ui/use-polling.ts";
 import type { ReactNode } from "react";
+import { NotLive } from "./NotLive.tsx";
 import type { MappingEditor } from "./use-mapping.ts";
 
 /** Milliseconds between looks at a roll-out. */
@@ -34,12 +35,15 @@ export function RolloutView({ editor, onRead }: RolloutViewProps): ReactNode {
   const progress = `${format.number(linksDone)} of ${format.number(links)} linked records`;
   if (rollout.phase !== "paused") {
     return (
-      <ProgressBar
-        title="Linked records follow the latest change"
-        value={linksDone}
-        maxValue={Math.max(links, 1)}
-        valueDescription={progress}
-      />
+      <Flex direction="column" gap="sm">
+        <NotLive context={context} />
+        <ProgressBar
+          title="Linked records follow the latest change"
+          value={linksDone}
+          maxValue={Math.max(links, 1)}
+          valueDescription={progress}
+        />
+      </Flex>
     );
   }
   return (

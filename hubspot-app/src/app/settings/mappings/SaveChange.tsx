@@ -3,6 +3,7 @@ import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import { DryRunResult } from "./DryRunResult.tsx";
+import { NotLive } from "./NotLive.tsx";
 import type { ReviewViewProps } from "./review-props.ts";
 import { recordsOf, useReview } from "./use-review.ts";
 import type { Review } from "./use-review.ts";
@@ -95,6 +96,7 @@ function ExistingChoice({
       />
       {existing === "apply" ? (
         <>
+          <NotLive context={context} />
           <Flex direction="row" gap="sm" align="center" wrap="wrap">
             <LoadingButton
               loading={isRunning}

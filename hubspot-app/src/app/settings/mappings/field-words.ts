@@ -18,7 +18,7 @@ export function fieldLabel(fields: Pick<Fields, Side>, side: Side, path: string)
   return found === undefined ? (KNOWN[`${side} ${path}`] ?? spell(path)) : nameOf(side, found);
 }
 
-/** Fields to choose from, by name; two of the same name are told apart by their path. */
+/** Fields to choose from, by name; what is told apart by its path only is told apart. */
 export function fieldOptions(
   side: Side,
   fields: readonly Field[],
@@ -28,9 +28,15 @@ export function fieldOptions(
     .map(({ path }, index) => {
       const name = names[index] ?? path;
       const isTwice = names.indexOf(name) !== names.lastIndexOf(name);
-      return { value: path, label: isTwice ? `${name} (${path})` : name };
+      return { value: path, label: isTwice ? twinLabel(name, path) : name };
     })
     .toSorted((one, other) => one.label.localeCompare(other.label));
+}
+
+/** A reference of ConnectWise can be mapped as the choice that it is, and by its name as text. */
+function twinLabel(name: string, path: string): string {
+  if (path.endsWith("/id")) return `${name} (as a choice)`;
+  return path.endsWith("/name") ? `${name} (its name as text)` : `${name} (${path})`;
 }
 
 /** What Lockstep calls ConnectWise's references ends with what of them is stored. */

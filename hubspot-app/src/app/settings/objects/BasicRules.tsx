@@ -96,7 +96,7 @@ function CreateRules({ form }: { form: PolicyForm }): ReactNode {
       >
         {direction === "to-connectwise"
           ? "Without effect while nothing goes to HubSpot."
-          : `Off: only records that HubSpot already has are linked and updated.`}
+          : "Records that only ConnectWise has are created in HubSpot. Off: only those that are there already are linked and updated."}
       </SwitchField>
       <SwitchField
         name={`${objectType}-create-connectwise`}
