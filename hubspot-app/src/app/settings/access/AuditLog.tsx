@@ -44,7 +44,7 @@ export function AuditLog({ context }: { context: TabContext }): ReactNode {
 }
 
 function Entries({
-  context: { format },
+  context: { format, userId },
   entries,
 }: {
   context: TabContext;
@@ -69,7 +69,7 @@ function Entries({
             </TableCell>
             <TableCell>
               <Flex direction="column" gap="xs">
-                <Text>{whoWords(entry)}</Text>
+                <Text>{whoWords(entry, userId)}</Text>
                 <Text variant="microcopy">{format.dateTime(entry.at)}</Text>
               </Flex>
             </TableCell>

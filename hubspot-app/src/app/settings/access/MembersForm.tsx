@@ -1,4 +1,4 @@
-import { Button, Checkbox, Flex, Text, Tile } from "@hubspot/ui-extensions";
+import { Button, Checkbox, Flex, Text, Tile, useExtensionContext } from "@hubspot/ui-extensions";
 import type { Access, User } from "@lockstep/api/wire-people.ts";
 import { FailureAlert, Loading } from "@lockstep/ui/states.tsx";
 import { useLoad } from "@lockstep/ui/use-load.ts";
@@ -25,8 +25,12 @@ export function MembersForm({ context, access, onSaved }: MembersFormProps): Rea
   const { api } = context;
   const users = useLoad("users", () => api.call("get /access/users"));
   const form = useMembers(context, access, onSaved);
+  const { user } = useExtensionContext<"settings">();
+  const ownName = [user.firstName, user.lastName].filter(Boolean).join(" ");
   if (!form.isReady) return <Loading what="what you entered before" />;
-  const known = users.loaded.status === "ready" ? users.loaded.value.users : [];
+  const read = users.loaded.status === "ready" ? users.loaded.value.users : [];
+  // HubSpot lists owners; whoever looks at this page need not be one.
+  const known = [...read, { userId: context.userId, name: ownName, email: user.email }];
   return (
     <Flex direction="column" gap="md">
       {form.draft.members.map((member) => (
@@ -36,7 +40,7 @@ export function MembersForm({ context, access, onSaved }: MembersFormProps): Rea
         users={users}
         members={form.draft.members}
         isDisabled={form.isSaving}
-        onAdd={(user) => form.change(withMember(form.draft, user))}
+        onAdd={(added) => form.change(withMember(form.draft, added))}
       />
       <FailureAlert failure={form.failure} />
       <Saving context={context} form={form} />
@@ -109,6 +113,8 @@ function Saving({ context, form }: { context: TabContext; form: MembersDraft }):
   }
   return (
     <SaveBar
+      context={context}
+      id="access"
       label="Save who may do what"
       isUnsaved={isUnsaved}
       isSaving={isSaving}

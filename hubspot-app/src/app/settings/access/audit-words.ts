@@ -55,8 +55,9 @@ export function subjectWords({ subject, input }: AuditEntry): string | null {
   return parts.length === 0 ? null : parts.join(", ");
 }
 
-/** Who it was. */
-export function whoWords({ userId, email }: AuditEntry): string {
+/** Who it was. @param reader - user id of whoever reads it */
+export function whoWords({ userId, email }: AuditEntry, reader: string): string {
+  if (userId === reader) return "You";
   if (userId === "operator") return "Whoever runs the Lockstep server";
   return email ?? `HubSpot user ${userId}`;
 }
