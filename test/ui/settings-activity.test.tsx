@@ -78,10 +78,34 @@ describe("the activity tab", () => {
     );
   });
 
+  it("puts together what was written to one record in one go, with a reason once", async () => {
+    const name = { path: "name", label: "Name", kind: "text" } as const;
+    const later = { at: "2026-12-03T10:00:01.000Z" };
+    const items = [
+      line({ ...later, field: name, message: "One." }),
+      line({ message: "Two." }),
+      line({ message: "Two.", field: { ...name, label: "Fax" } }),
+      line({ recordId: "251", name: "Other Ltd", message: "Two." }),
+      line({ at: "2026-12-03T09:00:00.000Z", recordId: "251", name: "Other Ltd" }),
+    ];
+    answers.set("get /activity", { body: { items, next: null } });
+    const { page } = show();
+    await page.waitFor(() => page.find(Link));
+
+    expect(page.findAll(Link).map(({ text }) => text)).toEqual([
+      "Harbour Ltd",
+      "Other Ltd",
+      "Other Ltd",
+    ]);
+    expect(wordsOn(page)).toContain(
+      "Name: Miami → Tampa\nOne.\nCity: Miami → Tampa\nFax: Miami → Tampa\nTwo.\n",
+    );
+  });
+
   it("goes on where a page ends", async () => {
     answers.set("get /activity", () => ({
       body: asked().at(-1)?.includes("after=p2")
-        ? { items: [line({ name: "Older Ltd" })], next: null }
+        ? { items: [line({ recordId: "251", name: "Older Ltd" })], next: null }
         : { items: [line()], next: "p2" },
     }));
     const { page } = show();
@@ -173,7 +197,7 @@ describe("the activity tab", () => {
     await page.waitFor(() => page.find(Link));
 
     answers.set("get /activity", {
-      body: { items: [line({ name: "New Ltd" }), line()], next: null },
+      body: { items: [line({ recordId: "251", name: "New Ltd" }), line()], next: null },
     });
     press(page, "Show the latest");
 
