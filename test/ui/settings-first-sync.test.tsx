@@ -1,4 +1,5 @@
 import {
+  Accordion,
   Alert,
   EmptyState,
   ErrorState,
@@ -203,7 +204,7 @@ describe("a dry run", () => {
       ["Industry (HubSpot)", "Farming", "Shipping"],
       ["Types (ConnectWise)", "empty", "Yes"],
     ]);
-    expect(wordsOn(page)).toContain("Harbour Ltd\nCompanies");
+    expect(wordsOn(page)).toContain("Harbour Ltd\nCompany no. 9");
     expect(page.findAll(Link).map(({ props }) => props.href)).toEqual([
       { url: "https://app.hubspot.com/contacts/77/record/0-2/9", external: true },
       { url: expect.stringContaining("recid=250"), external: true },
@@ -218,6 +219,7 @@ describe("a dry run", () => {
 
     await page.waitFor(() => expect(wordsOn(page)).toContain("Its e-mail address is a free one."));
     expect(wordsOn(page)).toContain("No field would be written.");
+    expect(wordsOn(page)).toContain("Contact no. 10");
   });
 
   it("reads the examples again when they could not be read", async () => {
@@ -313,6 +315,7 @@ describe("the first sync", () => {
 
     expect(page.find(Alert).props.title).toBe("The first sync is done");
     expect(wordsOn(page)).toContain("Created in HubSpot");
+    expect(page.find(Accordion).props.title).toBe("The dry run before it");
     expect(wordsOn(page)).not.toContain("Make another dry run");
     expect(wordsOn(page)).not.toContain("Start the first sync");
   });

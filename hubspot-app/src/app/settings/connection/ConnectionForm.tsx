@@ -48,12 +48,14 @@ export function ConnectionForm({ context, onConnected }: ConnectionFormProps): R
         if (!form.isOther && form.check()) form.connect();
       }}
     >
-      <Flex direction="column" gap="md" align="start">
+      <Flex direction="column" gap="md">
         {FIELD_NAMES.map((name) => (
           <Field key={name} form={form} name={name} />
         ))}
         <FailureAlert failure={form.failure} />
-        <ConnectButton context={context} form={form} />
+        <Flex>
+          <ConnectButton context={context} form={form} />
+        </Flex>
         <Text variant="microcopy">
           Lockstep tests the keys first. Nothing is stored when ConnectWise does not accept them.
         </Text>

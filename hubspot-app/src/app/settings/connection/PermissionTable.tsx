@@ -27,7 +27,10 @@ export function PermissionTable({
     <>
       {open.length === 0 ? null : <Findings findings={open} />}
       {others.length === 0 ? null : (
-        <Accordion title={`Other permissions (${others.length})`} size="sm">
+        <Accordion
+          title={`${open.length === 0 ? "All" : "Other"} permissions (${others.length})`}
+          size="sm"
+        >
           <Findings findings={others} />
         </Accordion>
       )}

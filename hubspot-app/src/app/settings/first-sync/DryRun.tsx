@@ -1,4 +1,4 @@
-import { Flex, Heading, LoadingButton, StatusTag, Text } from "@hubspot/ui-extensions";
+import { Accordion, Flex, Heading, LoadingButton, StatusTag, Text } from "@hubspot/ui-extensions";
 import type { Run } from "@lockstep/api/wire-runs.ts";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import type { ReactNode } from "react";
@@ -15,26 +15,30 @@ import type { RunWatch } from "./use-run.ts";
 export interface DryRunProps {
   context: TabContext;
   dryRun: RunWatch;
-  /** A first sync is under way, so that no dry run can be. */
-  isBlocked: boolean;
+  /** The first sync goes on, or is over: nothing is tried out any more. */
+  isPast: boolean;
 }
 
 /** Starts a dry run, shows how far it is and what it found. */
-export function DryRun({ context, dryRun, isBlocked }: DryRunProps): ReactNode {
-  const { run, failure } = dryRun;
-  // Once the portal is live there is nothing left to try out.
-  const canStart =
-    context.rights.settings && context.overview.portal.state === "configured" && !isBlocked;
-  if (run === null && !canStart) return null;
+export function DryRun({ context, dryRun, isPast }: DryRunProps): ReactNode {
+  const { run } = dryRun;
+  if (isPast) {
+    return run === null ? null : (
+      <Accordion title="The dry run before it" size="sm">
+        <RunState context={context} dryRun={dryRun} run={run} />
+      </Accordion>
+    );
+  }
+  const canStart = context.rights.settings && !dryRun.isActive;
   return (
-    <Flex direction="column" gap="sm" align="stretch">
+    <Flex direction="column" gap="sm">
       <Flex gap="sm" align="center" wrap>
         <Heading>Dry run</Heading>
         {run === null ? null : (
           <StatusTag variant={runState(run).tone}>{runState(run).label}</StatusTag>
         )}
       </Flex>
-      <FailureAlert failure={failure} />
+      <FailureAlert failure={dryRun.failure} />
       {run === null ? (
         <Text>
           It reads all records, works out what the first sync would do with each, and writes nothing
@@ -43,7 +47,9 @@ export function DryRun({ context, dryRun, isBlocked }: DryRunProps): ReactNode {
       ) : (
         <RunState context={context} dryRun={dryRun} run={run} />
       )}
-      {canStart && !dryRun.isActive ? <StartButton dryRun={dryRun} /> : null}
+      {canStart && context.overview.portal.state === "configured" ? (
+        <StartButton dryRun={dryRun} />
+      ) : null}
     </Flex>
   );
 }

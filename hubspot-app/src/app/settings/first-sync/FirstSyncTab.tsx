@@ -22,7 +22,13 @@ export function FirstSyncTab({ context }: { context: TabContext }): ReactNode {
 function Runs({ context }: { context: TabContext }): ReactNode {
   const dryRun = useRun(context, "dry-run");
   const firstSync = useRun(context, "first-sync");
+  const isLive = !["configured", "first-sync"].includes(context.overview.portal.state);
   const latest = [dryRun.run, firstSync.run].map((run) => `${run?.runId} ${run?.state}`).join(" ");
+  const isTried = dryRun.run?.state === "done" || firstSync.run !== null || isLive;
+  const first = <FirstSync key="first" context={context} dryRun={dryRun} firstSync={firstSync} />;
+  const trial = (
+    <DryRun key="trial" context={context} dryRun={dryRun} isPast={firstSync.isActive || isLive} />
+  );
   return (
     <Flex direction="column" gap="lg">
       <Text>
@@ -30,8 +36,8 @@ function Runs({ context }: { context: TabContext }): ReactNode {
         together, fills gaps, and creates what is missing. A dry run shows all of that before, and
         writes nothing.
       </Text>
-      <FirstSync context={context} dryRun={dryRun} firstSync={firstSync} />
-      <DryRun context={context} dryRun={dryRun} isBlocked={firstSync.isActive} />
+      {/* What a person has to do next stands first. */}
+      {isTried ? [first, trial] : [trial, first]}
       <Flex direction="column" gap="sm">
         <Heading>History</Heading>
         {/* Another run, or another state of one, is another history. */}

@@ -12,11 +12,11 @@ import {
 } from "@hubspot/ui-extensions";
 import type { Side } from "@lockstep/api/wire-common.ts";
 import type { FieldChangeSample, RunSample } from "@lockstep/api/wire-runs.ts";
-import { objectWords, sideWords } from "@lockstep/ui/words.ts";
+import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { recordUrl } from "../issues/record-url.ts";
 import type { TabContext } from "../tab-context.ts";
-import { fieldLabel, sampleTitle, valueWords } from "./sample-words.ts";
+import { fieldLabel, sampleName, sampleNumber, valueWords } from "./sample-words.ts";
 import type { KnownFields } from "./sample-words.ts";
 
 /** What {@link SampleTile} is given. */
@@ -28,12 +28,13 @@ export interface SampleTileProps {
 
 /** One record of a dry run: why, and each field before and after. */
 export function SampleTile({ context, sample, known }: SampleTileProps): ReactNode {
+  const name = sampleName(sample);
   return (
     <Tile compact>
       <Flex direction="column" gap="xs">
         <Flex gap="sm" align="center" wrap>
-          <Text format={{ fontWeight: "bold" }}>{sampleTitle(sample)}</Text>
-          <Text variant="microcopy">{objectWords(sample.objectType).many}</Text>
+          {name === null ? null : <Text format={{ fontWeight: "bold" }}>{name}</Text>}
+          <Text>{sampleNumber(sample)}</Text>
           <RecordLink context={context} sample={sample} side="hubspot" id={sample.hubspotId} />
           <RecordLink
             context={context}

@@ -5,6 +5,7 @@ import type { StateWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { TAB_TITLES } from "../frame/tab-words.ts";
 import type { TabContext } from "../tab-context.ts";
+import { GoodToKnow } from "./GoodToKnow.tsx";
 import { Notices } from "./Notices.tsx";
 import { objectTypesOf, stepsOf } from "./checklist.ts";
 import type { ObjectSetup, Step } from "./checklist.ts";
@@ -54,6 +55,7 @@ function Steps({ context, steps }: { context: TabContext; steps: readonly Step[]
         />
       ))}
       <Notices context={context} />
+      <GoodToKnow context={context} />
     </Flex>
   );
 }

@@ -14,7 +14,7 @@ export function LastActivity({ context }: { context: TabContext }): ReactNode {
     context.api.call("get /activity", { query: { limit: SHOWN } }),
   );
   return (
-    <Flex direction="column" gap="sm" align="start">
+    <Flex direction="column" gap="sm">
       <Heading>Last activity</Heading>
       <LoadedView what="the last activity" load={load}>
         {({ items }) =>
@@ -25,9 +25,11 @@ export function LastActivity({ context }: { context: TabContext }): ReactNode {
           ) : (
             <>
               <ActivityList context={context} items={items} />
-              <Button size="sm" onClick={() => context.goTo("activity")}>
-                Go to Activity
-              </Button>
+              <Flex>
+                <Button size="sm" onClick={() => context.goTo("activity")}>
+                  Go to Activity
+                </Button>
+              </Flex>
             </>
           )
         }

@@ -1,14 +1,13 @@
-import { Accordion, Alert, Button, Flex, List, Text } from "@hubspot/ui-extensions";
-import type { Warning } from "@lockstep/api/wire-account.ts";
+import { Alert, Button, Flex, List, Text } from "@hubspot/ui-extensions";
 import { objectWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
+import { isPressing } from "./pressing.ts";
 
-/** What keeps some records back, with the way to mend it; below it what is only good to know. */
+/** What keeps some records back, with the way to mend it. */
 export function Notices({ context }: { context: TabContext }): ReactNode {
   const { warnings, fieldIssues } = context.overview;
-  const missing = warnings.filter(({ code }) => code === "permissions_missing");
-  const others = warnings.filter((warning) => !missing.includes(warning));
+  const missing = warnings.filter(isPressing);
   const open = Object.entries(fieldIssues).filter(([, count]) => count > 0);
   return (
     <>
@@ -23,7 +22,6 @@ export function Notices({ context }: { context: TabContext }): ReactNode {
         </Alert>
       ))}
       {open.length === 0 ? null : <OpenFields context={context} open={open} />}
-      {others.length === 0 ? null : <GoodToKnow warnings={others} />}
     </>
   );
 }
@@ -51,23 +49,5 @@ function OpenFields({
         </Button>
       </Flex>
     </Alert>
-  );
-}
-
-function GoodToKnow({ warnings }: { warnings: readonly Warning[] }): ReactNode {
-  return (
-    <Accordion title={`Good to know (${warnings.length})`} size="sm">
-      <Flex direction="column" gap="md">
-        {warnings.map(({ code, objectType, message, remedy }) => (
-          <Flex key={`${code} ${objectType ?? ""}`} direction="column" gap="xs">
-            {objectType === null ? null : (
-              <Text format={{ fontWeight: "bold" }}>{objectWords(objectType).many}</Text>
-            )}
-            <Text>{message}</Text>
-            <Text>{remedy}</Text>
-          </Flex>
-        ))}
-      </Flex>
-    </Accordion>
   );
 }

@@ -7,6 +7,7 @@ import { CallBudget } from "./CallBudget.tsx";
 import { Checklist } from "./Checklist.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
 import { DailyComparison } from "./DailyComparison.tsx";
+import { GoodToKnow } from "./GoodToKnow.tsx";
 import { LastActivity } from "./LastActivity.tsx";
 import { Notices } from "./Notices.tsx";
 import { ObjectCounts } from "./ObjectCounts.tsx";
@@ -40,6 +41,7 @@ function Health({ context }: { context: TabContext }): ReactNode {
       <CallBudget context={context} health={health} />
       <DailyComparison context={context} health={health} />
       <LastActivity context={context} />
+      <GoodToKnow context={context} />
     </>
   );
 }
