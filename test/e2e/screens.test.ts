@@ -41,7 +41,7 @@ describe("Lockstep within HubSpot's screens", () => {
     await page.getByRole("tab", { name: "Overview" }).waitFor();
     await page.getByText("company lockstep_demo").waitFor();
 
-    expect(await page.getByRole("heading", { name: "No records yet" }).count()).toBe(1);
+    expect(await page.getByRole("heading", { name: "Set up the sync" }).count()).toBe(1);
     expect(await listBarriers(page)).toEqual([]);
     await page.close();
   });
