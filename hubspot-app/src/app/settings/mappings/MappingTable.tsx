@@ -58,10 +58,8 @@ export function MappingTable(props: MappingTableProps): ReactNode {
           <TableHead>
             <TableRow>
               <TableHeader>HubSpot property</TableHeader>
-              <TableHeader>Direction</TableHeader>
-              <TableHeader>ConnectWise field</TableHeader>
+              <TableHeader>Direction and ConnectWise field</TableHeader>
               <TableHeader>Conflict and blank rule</TableHeader>
-              <TableHeader>Change</TableHeader>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -76,7 +74,7 @@ export function MappingTable(props: MappingTableProps): ReactNode {
 }
 
 function Row(props: MappingTableProps & { row: ShownRow }): ReactNode {
-  const { editor, row, refusal, onOpenMap } = props;
+  const { editor, row, refusal } = props;
   const { fields } = editor;
   const state = STATES[row.state];
   const problems = problemsOf(editor, row, refusal);
@@ -95,29 +93,39 @@ function Row(props: MappingTableProps & { row: ShownRow }): ReactNode {
           </Text>
         ))}
       </TableCell>
-      <TableCell>{ARROWS[row.direction]}</TableCell>
-      <TableCell>{fieldLabel(fields, "connectwise", row.connectwise)}</TableCell>
+      <TableCell>
+        <Text variant="microcopy">{ARROWS[row.direction]}</Text>
+        <Text>{fieldLabel(fields, "connectwise", row.connectwise)}</Text>
+      </TableCell>
       <TableCell>
         {row.direction === "both" ? <Text>{CONFLICT_WORDS[conflictRule].label}</Text> : null}
-        <Text variant="microcopy">Emptied: {BLANK_WORDS[blankRule].label.toLowerCase()}</Text>
-      </TableCell>
-      <TableCell>
-        {row.state === "removed" ? (
-          <Button size="xs" onClick={() => editor.takeBack(row.hubspot)}>
-            Keep it
-          </Button>
-        ) : (
-          <Flex direction="row" gap="xs" wrap="wrap">
-            <EditRow editor={editor} row={row} problems={problems} onOpenMap={onOpenMap} />
-            {row.mapName === undefined ? null : (
-              <Button size="xs" onClick={() => onOpenMap(row)}>
-                {row.transform === "stage" ? "Stage map" : "Value map"}
-              </Button>
-            )}
-          </Flex>
-        )}
+        <Text variant="microcopy">{BLANK_WORDS[blankRule].short}</Text>
+        <RowButtons {...props} problems={problems} />
       </TableCell>
     </TableRow>
+  );
+}
+
+function RowButtons(
+  props: MappingTableProps & { row: ShownRow; problems: readonly string[] },
+): ReactNode {
+  const { editor, row, problems, onOpenMap } = props;
+  if (row.state === "removed") {
+    return (
+      <Button size="xs" onClick={() => editor.takeBack(row.hubspot)}>
+        Keep it
+      </Button>
+    );
+  }
+  return (
+    <Flex direction="row" gap="xs" wrap="wrap">
+      <EditRow editor={editor} row={row} problems={problems} onOpenMap={onOpenMap} />
+      {row.mapName === undefined ? null : (
+        <Button size="xs" onClick={() => onOpenMap(row)}>
+          {row.transform === "stage" ? "Stage map" : "Value map"}
+        </Button>
+      )}
+    </Flex>
   );
 }
 

@@ -124,15 +124,17 @@ function StageRows({
         />
       ))}
       {editor.isReadOnly ? null : (
-        <Button
-          size="sm"
-          onClick={() => {
-            setAddedAt(rows.length);
-            onChange([...rows, newRow(stored)]);
-          }}
-        >
-          Add a pair
-        </Button>
+        <Flex direction="row" justify="start">
+          <Button
+            size="sm"
+            onClick={() => {
+              setAddedAt(rows.length);
+              onChange([...rows, newRow(stored)]);
+            }}
+          >
+            Add a pair
+          </Button>
+        </Flex>
       )}
     </Flex>
   );

@@ -34,7 +34,7 @@ export function ValueMapPart({ to, ...props }: ValueMapFieldsProps & { to: Side 
     <Accordion title={`${title}: ${count}`} defaultOpen size="sm">
       <Flex direction="column" gap="sm">
         <Text variant="microcopy">
-          Left above each field: the option in {sideWords(from)}. In the field: what it becomes in{" "}
+          Above each field: the option in {sideWords(from)}. In the field: what it becomes in{" "}
           {sideWords(to)}.
         </Text>
         {unmapped.length === 0 && !isOnlyUnmapped ? null : (

@@ -31,13 +31,17 @@ export const CONFLICT_WORDS: Readonly<Record<ConflictRule, { label: string; mean
   ask: { label: "Ask", means: "Nothing is written until somebody decides on the record's card." },
 };
 
-/** Blank rules in words. */
-export const BLANK_WORDS: Readonly<Record<BlankRule, { label: string; means: string }>> = {
+/** Blank rules in words, and what they mean. */
+export const BLANK_WORDS: Readonly<
+  Record<BlankRule, { label: string; short: string; means: string }>
+> = {
   keep: {
+    short: "Emptied: other side stays",
     label: "Keep the other side's value",
     means: "Emptying a field in one system never empties it in the other.",
   },
   clear: {
+    short: "Emptied: other side, too",
     label: "Empty the other side, too",
     means: "Emptying a field in one system empties it in the other.",
   },
