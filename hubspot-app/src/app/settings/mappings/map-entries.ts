@@ -84,13 +84,23 @@ export function countSuggested(map: ValueMap, suggestion: ValueMap): number {
     .flat().length;
 }
 
+/** Names countries in a language; in English where the browser does not know it. */
 function countryNames(locale: string | undefined): (code: string) => string {
-  const tag = (locale ?? "en").replaceAll("_", "-");
+  const names = namesIn((locale ?? "en").replaceAll("_", "-")) ?? namesIn("en");
   return (code) => {
     try {
-      return new Intl.DisplayNames([tag, "en"], { type: "region" }).of(code) ?? code;
+      return names?.of(code) ?? code;
     } catch {
+      // What a person typed before codes were checked may be none.
       return code;
     }
   };
+}
+
+function namesIn(tag: string): Intl.DisplayNames | null {
+  try {
+    return new Intl.DisplayNames(tag, { type: "region" });
+  } catch {
+    return null;
+  }
 }
