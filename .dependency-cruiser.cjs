@@ -98,6 +98,24 @@ module.exports = {
       "@hubspot/ui-extensions|react",
     ),
     {
+      // HubSpot uploads each of these folders by itself; what they share lies in packages.
+      name: "extensions-share-through-packages",
+      severity: "error",
+      from: { path: "^hubspot-app/src/app/(cards|settings)/" },
+      to: { path: "^hubspot-app/", pathNot: "^hubspot-app/src/app/($1|packages)/" },
+    },
+    {
+      name: "api-types-know-no-screen",
+      severity: "error",
+      from: { path: "^hubspot-app/src/app/packages/api/" },
+      to: { pathNot: "^hubspot-app/src/app/packages/api/" },
+    },
+    // The page stands for HubSpot's: it gets the extensions as HubSpot gets them, as bundles.
+    onlyOfOurs("preview-loads-bundles", "^sandbox/preview/(page|worker)/", [
+      "^sandbox/preview/(page|worker)/",
+      "^sandbox/preview/screen-data\\.ts$",
+    ]),
+    {
       // What `npm ci --omit=dev` leaves out must not be missed in production.
       name: "no-development-packages-in-production",
       severity: "error",

@@ -3,7 +3,12 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What takes longest. */
-const LONG = ["/test/simulation/", "/test/integration/", "/test/contract/crm-adapter"];
+const LONG = [
+  "/test/simulation/",
+  "/test/e2e/",
+  "/test/integration/",
+  "/test/contract/crm-adapter",
+];
 
 /** Begins with what takes longest, so that nothing long is left to run alone at the end. */
 class LongFirst extends BaseSequencer {
@@ -16,7 +21,7 @@ class LongFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.{ts,tsx}"],
     globalSetup: ["test/support/global-setup.ts"],
     sequence: { sequencer: LongFirst },
     // Most tests wait for processes, sockets and PostgreSQL: with one worker a core it would stand idle.

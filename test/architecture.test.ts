@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { cpSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listFiles, root } from "./support/project-files.ts";
 
-const root = path.resolve(import.meta.dirname, "..");
 const config = ".dependency-cruiser.cjs";
 
 interface Cruise {
@@ -25,29 +25,19 @@ async function cruise(tree: string, folders: readonly string[]): Promise<Cruise>
   return JSON.parse(stdout) as Cruise;
 }
 
-const generated = new Set(["node_modules", ".git", ".data", "coverage"]);
-
-/** Every file of the project below a folder, as paths from the root. */
-function listFiles(folder: string): string[] {
-  return readdirSync(path.join(root, folder), { withFileTypes: true })
-    .filter((entry) => !generated.has(entry.name))
-    .flatMap((entry) => {
-      const file = path.join(folder, entry.name);
-      return entry.isDirectory() ? listFiles(file) : [file];
-    });
-}
-
 function listNames(folder: string): string[] {
   return readdirSync(path.join(root, folder)).toSorted();
 }
 
 describe("the dependency check", () => {
-  it("sees every file of the server and of the stand-ins", async () => {
-    const { modules } = await cruise(root, ["server", "sandbox"]);
+  it("sees every file of the server, the sandbox and the extensions", async () => {
+    const { modules } = await cruise(root, ["server", "sandbox", "hubspot-app"]);
     const seen = new Set(modules.map(({ source }) => source));
-    const files = [...listFiles("server"), ...listFiles("sandbox")].filter((file) =>
-      file.endsWith(".ts"),
-    );
+    const files = [
+      ...listFiles("server"),
+      ...listFiles("sandbox"),
+      ...listFiles("hubspot-app"),
+    ].filter((file) => /\.tsx?$/.test(file));
     expect(files.length).toBeGreaterThan(0);
     expect(files.filter((file) => !seen.has(file))).toEqual([]);
   });
@@ -88,8 +78,14 @@ describe("the dependency rules", () => {
     "sandbox/hubspot/server.ts":
       'import "node:fs";\nimport "../shared/control.ts";\nimport "../data/sample.ts";',
     "sandbox/connectwise/server.ts": 'import "express";',
+    "sandbox/preview/screen-data.ts": "export type Screen = 1;",
+    "sandbox/preview/server.ts": 'import "../shared/control.ts";',
+    "sandbox/preview/page/main.tsx": 'import "react";\nimport "../screen-data.ts";',
     "sandbox/main.ts": 'import "./hubspot/server.ts";\nimport "node:child_process";',
     "hubspot-app/src/app/cards/Card.tsx": 'import "react";\nimport "@hubspot/ui-extensions";',
+    "hubspot-app/src/app/packages/api/client.ts": 'import "./wire.ts";',
+    "hubspot-app/src/app/packages/api/wire.ts": "export type Wire = 1;",
+    "hubspot-app/src/app/settings/Page.tsx": 'import "../packages/api/client.ts";',
     "test/some.test.ts": 'import "../server/sync/model.ts";\nimport "vitest";',
   };
 
@@ -145,6 +141,13 @@ describe("the dependency rules", () => {
     ["demo-starts-the-server-as-a-process", "sandbox/x.ts", 'import "../server/main.ts";'],
     ["extension-ships-alone", "hubspot-app/src/x.ts", 'import "../../server/sync/model.ts";'],
     ["extension-ships-alone", "hubspot-app/src/axios.ts", 'import "axios";'],
+    [
+      "extensions-share-through-packages",
+      "hubspot-app/src/app/settings/other.ts",
+      'import "../cards/Card.tsx";',
+    ],
+    ["api-types-know-no-screen", "hubspot-app/src/app/packages/api/react.ts", 'import "react";'],
+    ["preview-loads-bundles", "sandbox/preview/page/server.ts", 'import "../server.ts";'],
     ["no-development-packages-in-production", "server/compose-dev.ts", 'import "vitest";'],
     ["no-cycles", "test/cycle-a.ts", 'import "./cycle-b.ts";'],
     ["no-undeclared-packages", "test/undeclared.ts", 'import "left-pad";'],
@@ -302,30 +305,5 @@ describe("twin folders", () => {
   it.each(Object.entries(own))("%s has what is said to be its own", (folder, files) => {
     const names = new Set(listNames(folder));
     expect(Object.keys(files).filter((name) => !names.has(name))).toEqual([]);
-  });
-});
-
-describe("the project's files", () => {
-  const files = listFiles(".").filter((file) => !/\.(png|jpg|ico|woff2?)$/.test(file));
-
-  it("point at nothing beside the project; only CI looks for the vendors' descriptions there", () => {
-    const outside = files
-      // This file's small tree has a folder of that name.
-      .filter((file) => ![".ci/run", "test/architecture.test.ts"].includes(file))
-      .flatMap((file) =>
-        [...readFileSync(path.join(root, file), "utf8").matchAll(/(?:\.\.\/)+shared\b[\w./-]*/g)]
-          .map(([mention]) => path.resolve(root, path.dirname(file), mention))
-          .filter((target) => !target.startsWith(`${root}${path.sep}`) || !existsSync(target))
-          .map((target) => `${file}: ${path.relative(root, target)}`),
-      );
-    expect(outside).toEqual([]);
-  });
-
-  it("name no folder of somebody's machine", () => {
-    const machinePath = /(?<![\w./:*})-])\/(?:work|root|home|Users)\/\w/;
-    const named = files.filter((file) =>
-      machinePath.test(readFileSync(path.join(root, file), "utf8")),
-    );
-    expect(named).toEqual([]);
   });
 });

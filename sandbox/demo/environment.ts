@@ -42,6 +42,23 @@ export function standInEnvironment(ports: Ports, identity: StackIdentity): Recor
   };
 }
 
+/** What shows HubSpot's screens: who the app is, where it listens, and where its records come from. */
+export function previewEnvironment(
+  ports: Ports,
+  identity: StackIdentity,
+  { portalId, cacheFolder }: { portalId: string; cacheFolder: string },
+): Record<string, string> {
+  return {
+    SANDBOX_PREVIEW_PORT: String(ports.preview),
+    SANDBOX_PREVIEW_CACHE: cacheFolder,
+    SANDBOX_PREVIEW_PORTAL: portalId,
+    PUBLIC_URL: `http://localhost:${ports.server}`,
+    HUBSPOT_API_URL: `http://127.0.0.1:${ports.hubspot}`,
+    HUBSPOT_APP_ID: identity.hubspotAppId,
+    HUBSPOT_CLIENT_SECRET: identity.hubspotClientSecret,
+  };
+}
+
 /** Settings a person may give the demo's server, too. */
 const passedOn = ["POLL_SECONDS", "WORKER_SLOTS", "LOG_LEVEL", "METRICS_PORT"];
 

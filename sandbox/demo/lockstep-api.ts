@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { controlTypes, type ControlType } from "../shared/control.ts";
 import { DemoError } from "./demo-error.ts";
-import { signedFetch } from "./signed-fetch.ts";
-import type { SignedCall, SignedInUser, SigningApp } from "./signed-fetch.ts";
+import { signedFetch } from "../shared/signed-fetch.ts";
+import type { SignedCall, SignedInUser, SigningApp } from "../shared/signed-fetch.ts";
 
 const overviewSchema = z
   .object({ portal: z.object({ state: z.string(), stateReason: z.string().nullable() }) })

@@ -1,11 +1,13 @@
 import net from "node:net";
 import { DemoError } from "./demo-error.ts";
 
-/** Where the three programs of a demo listen. */
+/** Where the programs of a demo listen. */
 export interface Ports {
   server: number;
   hubspot: number;
   connectwise: number;
+  /** HubSpot's screens; nothing listens there in a demo that runs once. */
+  preview: number;
 }
 
 /** Environment variable a person changes when the port is taken. */
@@ -13,6 +15,7 @@ const portVariables: Readonly<Record<keyof Ports, string>> = {
   server: "PORT",
   hubspot: "SANDBOX_HUBSPOT_PORT",
   connectwise: "SANDBOX_CONNECTWISE_PORT",
+  preview: "SANDBOX_PREVIEW_PORT",
 };
 
 /** Listens for a moment. @returns the port, or the reason why it cannot be used */
@@ -47,19 +50,19 @@ async function assertPortFree(port: number, variable: string): Promise<void> {
  * @throws DemoError - with the port and its environment variable
  */
 export async function assertPortsFree(ports: Ports): Promise<void> {
-  for (const name of ["server", "hubspot", "connectwise"] as const) {
+  for (const name of ["server", "hubspot", "connectwise", "preview"] as const) {
     await assertPortFree(ports[name], portVariables[name]);
   }
 }
 
-/** Finds three ports nobody listens on at the moment. */
+/** Finds ports nobody listens on at the moment. */
 export async function findFreePorts(): Promise<Ports> {
   const found = new Set<number>();
-  while (found.size < 3) {
+  while (found.size < 4) {
     const port = await tryPort(0, "127.0.0.1");
     if (typeof port !== "number") throw port;
     found.add(port);
   }
-  const [server = 0, hubspot = 0, connectwise = 0] = found;
-  return { server, hubspot, connectwise };
+  const [server = 0, hubspot = 0, connectwise = 0, preview = 0] = found;
+  return { server, hubspot, connectwise, preview };
 }

@@ -107,6 +107,7 @@ async function play(demo: Demo): Promise<number> {
   const { options, stack } = demo;
   const { screen } = options;
   const portalId = await prepare(demo);
+  const previewUrl = options.isOnce ? null : await startPreview(demo, portalId);
   const api = openApi(stack, portalId);
   const before = idsOf(await readBothSides(stack));
   const overview = await ensureConfigured(stack, api);
@@ -125,7 +126,7 @@ async function play(demo: Demo): Promise<number> {
     screen.line(`\nReport: ${writeOwnReport(items, options.workingFolder)}`);
   }
   if (options.isOnce) return conclude(demo, { api, items, before, planned });
-  await keepRunning(demo);
+  await keepRunning(demo, previewUrl);
   return 0;
 }
 
@@ -146,6 +147,13 @@ async function prepare({ options, place, state, own, stack }: Demo): Promise<str
   const portalId = await ensureInstalled(stack, state.portalId);
   await save({ portalId });
   return portalId;
+}
+
+/** HubSpot's screens are there from the install on: the first sync can be watched in them. */
+async function startPreview({ options, settings, stack }: Demo, portalId: string): Promise<string> {
+  const url = await stack.startPreview(portalId, path.join(settings.dataDir, "preview"));
+  options.screen.line(`HubSpot's screens, with Lockstep in them: ${url}`);
+  return url;
 }
 
 function watch({ options, stack }: Demo, api: LockstepApi, kind: Run["kind"]): Promise<Run> {
@@ -215,11 +223,12 @@ async function conclude(demo: Demo, { api, items, before, planned }: Outcome): P
   return isOk ? 0 : 1;
 }
 
-async function keepRunning({ options, stack }: Demo): Promise<void> {
+async function keepRunning({ options, stack }: Demo, previewUrl: string | null): Promise<void> {
   const { screen, signal } = options;
   const edit = "/_control/edit";
   screen.line(`
 Everything runs. Changes now move between both systems within seconds.
+  HubSpot's screens     ${previewUrl}        (Lockstep's settings page and record cards)
   Lockstep              ${stack.publicUrl}
   HubSpot stand-in      ${stack.hubspot.url}        (a person's edit: POST ${edit})
   ConnectWise stand-in  ${stack.connectwise.url}        (the same)

@@ -1,6 +1,7 @@
 import { SUPPORT_TIER_FIELD_ID } from "../data/records.ts";
 import type { Dataset } from "../data/records.ts";
 import { controlTypes } from "../shared/control.ts";
+import { installer } from "../shared/portal-users.ts";
 import { installApp } from "./install.ts";
 import { LockstepApi, RefusedError } from "./lockstep-api.ts";
 import type { Overview } from "./lockstep-api.ts";
@@ -18,9 +19,6 @@ export type Filling =
   | { kind: "sample" }
   | { kind: "counted"; counts: FillingCounts; hubspotSeed: number; connectwiseSeed: number }
   | { kind: "given"; dataset: Dataset };
-
-/** The user of the stand-in's portal who installs the app and opens its settings. */
-const USER = { userId: "71000", userEmail: "admin@lockstep-demo.example" };
 
 function resetBodies(filling: Filling): Record<"hubspot" | "connectwise", Record<string, unknown>> {
   switch (filling.kind) {
@@ -54,7 +52,7 @@ export function openApi(stack: Stack, portalId: string): LockstepApi {
   const { hubspotAppId: appId, hubspotClientSecret: clientSecret } = stack.identity;
   return new LockstepApi(
     { publicUrl: stack.publicUrl, clientSecret },
-    { ...USER, portalId, appId },
+    { userId: installer.userId, userEmail: installer.email, portalId, appId },
   );
 }
 

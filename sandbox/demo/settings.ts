@@ -18,7 +18,7 @@ function readPort(env: NodeJS.ProcessEnv, variable: string, fallback: number): n
 }
 
 /**
- * Reads `PORT`, `SANDBOX_HUBSPOT_PORT`, `SANDBOX_CONNECTWISE_PORT` and `SANDBOX_DATA_DIR`.
+ * Reads `PORT`, the ports of the sandbox's programs and `SANDBOX_DATA_DIR`.
  *
  * @throws DemoError - naming the variable that cannot be used
  */
@@ -27,10 +27,11 @@ export function readSettings(env: NodeJS.ProcessEnv): DemoSettings {
     server: readPort(env, "PORT", 3000),
     hubspot: readPort(env, "SANDBOX_HUBSPOT_PORT", 4010),
     connectwise: readPort(env, "SANDBOX_CONNECTWISE_PORT", 4020),
+    preview: readPort(env, "SANDBOX_PREVIEW_PORT", 4030),
   };
-  if (new Set(Object.values(ports)).size < 3) {
+  if (new Set(Object.values(ports)).size < 4) {
     throw new DemoError(
-      "PORT, SANDBOX_HUBSPOT_PORT and SANDBOX_CONNECTWISE_PORT must be three different ports.",
+      "PORT, SANDBOX_HUBSPOT_PORT, SANDBOX_CONNECTWISE_PORT and SANDBOX_PREVIEW_PORT must be four different ports.",
     );
   }
   return { ports, dataDir: path.resolve(env["SANDBOX_DATA_DIR"] || ".data") };

@@ -5,7 +5,7 @@ import type { PostgresUrls } from "../shared/postgres-roles.ts";
 import { startPostgres } from "../shared/postgres.ts";
 import { ControlClient } from "./control-client.ts";
 import { DemoError } from "./demo-error.ts";
-import { serverEnvironment, standInEnvironment } from "./environment.ts";
+import { previewEnvironment, serverEnvironment, standInEnvironment } from "./environment.ts";
 import type { StackIdentity } from "./environment.ts";
 import type { Ports } from "./ports.ts";
 import { readStartOptions, startProgram } from "./program.ts";
@@ -44,7 +44,15 @@ export interface Stack {
   failed(): Promise<string>;
   /** Starts the server again after it was stopped or killed. @param env - on top of the first settings */
   startServer(env?: Readonly<Record<string, string>>): Promise<void>;
-  /** Stops everything in order: server, stand-ins, and the database if nobody else uses it. */
+  /**
+   * Starts HubSpot's screens with the extensions in them. They are built meanwhile, so that a page may be
+   * a few seconds late the first time.
+   *
+   * @param cacheFolder - keeps what was built; several demos may share it
+   * @returns their address
+   */
+  startPreview(portalId: string, cacheFolder: string): Promise<string>;
+  /** Stops everything in order: screens, server, stand-ins, and the database if nobody else uses it. */
   stop(): Promise<void>;
 }
 
@@ -130,6 +138,7 @@ async function startAll(options: StackOptions, undo: Undo): Promise<Stack> {
     server: path.join(folder, "server.log"),
     hubspot: path.join(folder, "hubspot.log"),
     connectwise: path.join(folder, "connectwise.log"),
+    preview: path.join(folder, "preview.log"),
   };
   await Promise.all(Object.values(logFiles).map((file) => rm(file, { force: true })));
   const [urls] = await allOf([openDatabase(options, undo), startStandIns(options, logFiles, undo)]);
@@ -162,6 +171,19 @@ async function startAll(options: StackOptions, undo: Undo): Promise<Stack> {
     server: current,
     failed: () => current().ended.then((words) => `the server ${words}`),
     startServer,
+    startPreview: async (portalId, cacheFolder) => {
+      const url = `http://127.0.0.1:${ports.preview}`;
+      const preview = await startProgram({
+        name: "The preview",
+        script: "sandbox/preview/main.ts",
+        env: previewEnvironment(ports, identity, { portalId, cacheFolder }),
+        logFile: logFiles.preview,
+        readyUrl: `${url}/preview/ready`,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      undo.add(() => preview.stop());
+      return url;
+    },
     stop: () => undo.run(),
   };
 }

@@ -23,6 +23,7 @@ describe("a demo that cannot start", () => {
     ["server", "PORT"],
     ["hubspot", "SANDBOX_HUBSPOT_PORT"],
     ["connectwise", "SANDBOX_CONNECTWISE_PORT"],
+    ["preview", "SANDBOX_PREVIEW_PORT"],
   ] as const)("names the variable when the port of %s is taken", async (name, variable) => {
     await whileTaken(rig.ports[name], async () => {
       const demo = rig.start(["--once"]);

@@ -36,10 +36,10 @@ const givenOut = new Set<number>();
  */
 async function findPorts(): Promise<Ports> {
   for (;;) {
-    const server = 15_000 + 3 * Math.floor(5_000 * Math.random());
+    const server = 15_000 + 4 * Math.floor(4_000 * Math.random());
     if (givenOut.has(server)) continue;
     givenOut.add(server);
-    const ports = { server, hubspot: server + 1, connectwise: server + 2 };
+    const ports = { server, hubspot: server + 1, connectwise: server + 2, preview: server + 3 };
     try {
       // oxlint-disable-next-line no-await-in-loop -- hardly ever a second time
       await assertPortsFree(ports);
@@ -73,6 +73,7 @@ export async function openDemoRig(): Promise<DemoRig> {
           PORT: String(ports.server),
           SANDBOX_HUBSPOT_PORT: String(ports.hubspot),
           SANDBOX_CONNECTWISE_PORT: String(ports.connectwise),
+          SANDBOX_PREVIEW_PORT: String(ports.preview),
           SANDBOX_DATA_DIR: path.join(folder, "data"),
           ...env,
         },

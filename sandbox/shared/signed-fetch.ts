@@ -17,7 +17,7 @@ export interface SigningApp {
 
 /** A call to the app's backend. */
 export interface SignedCall {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE" | "PATCH";
   /** Path with its query, from the server's root. */
   path: string;
   body?: unknown;
@@ -63,21 +63,41 @@ function parseAnswer(text: string): unknown {
 export async function signedFetch(
   app: SigningApp,
   user: SignedInUser,
-  { method, path, body }: SignedCall,
+  call: SignedCall,
 ): Promise<SignedAnswer> {
+  const response = await sendSigned(app, user, call);
+  return { status: response.status, body: parseAnswer(await response.text()) };
+}
+
+/** What HubSpot lets an extension say of a request besides the call itself. */
+export interface SendOptions {
+  authorization?: string;
+  /** Ends the request. */
+  signal?: AbortSignal;
+}
+
+/** Like {@link signedFetch}, with the answer as it comes; redirects are not followed. */
+export function sendSigned(
+  app: SigningApp,
+  user: SignedInUser,
+  { method, path, body }: SignedCall,
+  { authorization, signal }: SendOptions = {},
+): Promise<Response> {
   const url = signedUrl(app, path, user);
   const text = body === undefined ? "" : JSON.stringify(body);
   const timestamp = String(Date.now());
   const decoded = url.replaceAll(signedDecoded, decodeURIComponent);
-  const response = await fetch(url, {
+  return fetch(url, {
     method,
+    redirect: "manual",
     headers: {
       accept: "application/json",
       ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(authorization === undefined ? {} : { authorization }),
       "x-hubspot-request-timestamp": timestamp,
       "x-hubspot-signature-v3": sign(app.clientSecret, [method, decoded, text, timestamp]),
     },
     ...(body === undefined ? {} : { body: text }),
+    ...(signal === undefined ? {} : { signal }),
   });
-  return { status: response.status, body: parseAnswer(await response.text()) };
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { signedFetch } from "../../sandbox/demo/signed-fetch.ts";
+import { signedFetch } from "../../sandbox/shared/signed-fetch.ts";
 import { isSignedByHubspot } from "../../server/adapters/hubspot/webhook.ts";
 
 const clientSecret = "a secret for this test";

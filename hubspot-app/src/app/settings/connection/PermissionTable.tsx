@@ -1,0 +1,100 @@
+import {
+  Accordion,
+  Flex,
+  StatusTag,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  Text,
+} from "@hubspot/ui-extensions";
+import type { PermissionFinding } from "@lockstep/api/wire-account.ts";
+import { sideWords } from "@lockstep/ui/words.ts";
+import type { StateWords } from "@lockstep/ui/words.ts";
+import type { ReactNode } from "react";
+
+/** Permissions of both systems: those that something is to be done about, and below them the others. */
+export function PermissionTable({
+  findings,
+}: {
+  findings: readonly PermissionFinding[];
+}): ReactNode {
+  const open = findings.filter(({ state }) => state === "missing");
+  const others = findings.filter(({ state }) => state !== "missing");
+  return (
+    <>
+      {open.length === 0 ? null : <Findings findings={open} />}
+      {others.length === 0 ? null : (
+        <Accordion
+          title={`${open.length === 0 ? "All" : "Other"} permissions (${others.length})`}
+          size="sm"
+        >
+          <Findings findings={others} />
+        </Accordion>
+      )}
+    </>
+  );
+}
+
+function Findings({ findings }: { findings: readonly PermissionFinding[] }): ReactNode {
+  return (
+    <Table bordered flush>
+      <TableHead>
+        <TableRow>
+          <TableHeader>Permission</TableHeader>
+          <TableHeader>State</TableHeader>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {findings.map((finding) => (
+          <Finding key={keyOf(finding)} finding={finding} />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Finding({ finding }: { finding: PermissionFinding }): ReactNode {
+  const { side, permission, level, neededFor, isRequired, message, remedy } = finding;
+  const state = stateWords(finding);
+  return (
+    <TableRow>
+      <TableCell>
+        <Flex direction="column" gap="xs">
+          <Text format={{ fontWeight: "bold" }}>
+            {level === null ? permission : `${permission}: ${level}`}
+          </Text>
+          <Text>{`${sideWords(side)}. For ${neededFor}${isRequired ? "" : "; the sync works without it"}.`}</Text>
+        </Flex>
+      </TableCell>
+      <TableCell>
+        <Flex direction="column" gap="xs" align="start">
+          <StatusTag variant={state.tone}>{state.label}</StatusTag>
+          <Text>{message}</Text>
+          {remedy === null ? null : <Text>{remedy}</Text>}
+        </Flex>
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function stateWords({ state, isRequired }: PermissionFinding): StateWords {
+  switch (state) {
+    case "granted":
+      return { label: "Granted", tone: "success" };
+    case "missing":
+      return isRequired
+        ? { label: "Missing", tone: "danger" }
+        : { label: "Not granted", tone: "warning" };
+    case "unproven":
+      return { label: "Shows when it is used", tone: "default" };
+    case "unchecked":
+      return { label: "Not checked yet", tone: "default" };
+  }
+}
+
+function keyOf({ side, permission, level, neededFor }: PermissionFinding): string {
+  return [side, permission, level ?? "", neededFor].join(" ");
+}

@@ -1,0 +1,97 @@
+import { Flex, Heading, Select, Text } from "@hubspot/ui-extensions";
+import type { RunSample } from "@lockstep/api/wire-runs.ts";
+import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
+import { Empty } from "@lockstep/ui/states.tsx";
+import { useLoad } from "@lockstep/ui/use-load.ts";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import type { TabContext } from "../tab-context.ts";
+import { SampleTile } from "./SampleTile.tsx";
+import { actionLabel, actionsIn } from "./run-words.ts";
+import type { KnownFields } from "./sample-words.ts";
+
+/** What {@link RunSamples} is given. */
+export interface RunSamplesProps {
+  context: TabContext;
+  runId: string;
+  /** Empty: of all objects. */
+  objectType: string;
+}
+
+/** Some records of a dry run, with what would be written into which field. */
+export function RunSamples({ context, runId, objectType }: RunSamplesProps): ReactNode {
+  const { api } = context;
+  const load = useLoad(runId, () => api.call("get /runs/:runId/samples", { path: { runId } }));
+  return (
+    <Flex direction="column" gap="sm">
+      <Heading>Examples</Heading>
+      <Text>
+        Up to ten records of each kind. The CSV file has all of them, without their values.
+      </Text>
+      <LoadedView what="the examples" load={load}>
+        {({ samples }) => (
+          <Samples
+            context={context}
+            samples={samples.filter((one) => objectType === "" || one.objectType === objectType)}
+          />
+        )}
+      </LoadedView>
+    </Flex>
+  );
+}
+
+function Samples({
+  context,
+  samples,
+}: {
+  context: TabContext;
+  samples: readonly RunSample[];
+}): ReactNode {
+  const [chosen, setChosen] = useState("");
+  const counts: Record<string, number> = {};
+  for (const { action } of samples) counts[action] = (counts[action] ?? 0) + 1;
+  const actions = actionsIn(counts).map(([action]) => action);
+  const action = actions.includes(chosen) ? chosen : actions[0];
+  const shown = samples.filter((one) => one.action === action);
+  const known = useKnownFields(context, [...new Set(shown.map((one) => one.objectType))]);
+  if (action === undefined) return <Empty title="No examples">The dry run found no records.</Empty>;
+  return (
+    <Flex direction="column" gap="sm">
+      <Select
+        label="Examples of"
+        name="sample-action"
+        value={action}
+        options={actions.map((one) => ({ value: one, label: actionLabel(one, "dry-run") }))}
+        onChange={(value) => setChosen(String(value))}
+      />
+      {shown.map((sample, at) => (
+        <SampleTile
+          key={`${sample.objectType} ${sample.hubspotId ?? ""} ${sample.connectwiseId ?? ""} ${at}`}
+          context={context}
+          sample={sample}
+          known={known[sample.objectType] ?? null}
+        />
+      ))}
+    </Flex>
+  );
+}
+
+/** Fields by object type. Until they are read, or where they cannot be, paths stand in for labels. */
+function useKnownFields(
+  { api }: TabContext,
+  objectTypes: readonly string[],
+): Readonly<Record<string, KnownFields>> {
+  const { loaded } = useLoad(`fields ${objectTypes.join(" ")}`, async () => {
+    const read = await Promise.all(
+      objectTypes.map(async (objectType) => {
+        const input = { path: { objectType } };
+        return [
+          objectType,
+          await api.call("get /objects/:objectType/filters/fields", input),
+        ] as const;
+      }),
+    );
+    return Object.fromEntries(read);
+  });
+  return loaded.status === "ready" ? loaded.value : {};
+}

@@ -1,0 +1,116 @@
+import {
+  Button,
+  Flex,
+  Heading,
+  LoadingButton,
+  Table,
+  TableBody,
+  TableHead,
+  TableHeader,
+  TableRow,
+  Text,
+} from "@hubspot/ui-extensions";
+import type { IssueCategory } from "@lockstep/api/wire-account.ts";
+import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
+import { Empty, FailureAlert } from "@lockstep/ui/states.tsx";
+import { objectWords, recordState } from "@lockstep/ui/words.ts";
+import type { ReactNode } from "react";
+import type { TabContext } from "../tab-context.ts";
+import { IssueRow } from "./IssueRow.tsx";
+import { useCategoryRecords } from "./use-category-records.ts";
+import type { CategoryIssues } from "./use-category-records.ts";
+import { useFieldLabels } from "./use-field-labels.ts";
+import { useFollowing } from "./use-following.ts";
+import { useRetry } from "./use-retry.ts";
+
+/** What {@link CategoryRecords} is given. */
+export interface CategoryRecordsProps {
+  context: TabContext;
+  category: IssueCategory;
+  onBack: () => void;
+}
+
+/** The records of one kind of issue. */
+export function CategoryRecords({ context, category, onBack }: CategoryRecordsProps): ReactNode {
+  const { objectType, code, state, message, remedy } = category;
+  const { load, more } = useCategoryRecords(context.api, category);
+  const follow = useFollowing(load.reload);
+  const { run, isRunning, failure } = useRetry(context, follow);
+  return (
+    <Flex direction="column" gap="md">
+      <Flex direction="row">
+        <Button size="sm" onClick={onBack}>
+          Back to all issues
+        </Button>
+      </Flex>
+      <Heading>{`${objectWords(objectType).many}: ${recordState(state).label}`}</Heading>
+      <Text>{message}</Text>
+      {remedy === null ? null : <Text>{`What to do: ${remedy}`}</Text>}
+      <FailureAlert failure={failure} />
+      {context.rights.records ? (
+        <Flex direction="row">
+          <LoadingButton loading={isRunning} onClick={() => void run({ objectType, code })}>
+            Retry all of these
+          </LoadingButton>
+        </Flex>
+      ) : null}
+      <LoadedView what="the records" load={load}>
+        {(found) => (
+          <>
+            <IssueTable context={context} category={category} found={found} onRetried={follow} />
+            <FailureAlert failure={more.failure} />
+            {found.next === null ? null : (
+              <Flex direction="row">
+                <LoadingButton loading={more.isRunning} onClick={() => void more.run(found)}>
+                  Show more
+                </LoadingButton>
+              </Flex>
+            )}
+          </>
+        )}
+      </LoadedView>
+    </Flex>
+  );
+}
+
+function IssueTable({
+  context,
+  category,
+  found: { items, next },
+  onRetried,
+}: Omit<CategoryRecordsProps, "onBack"> & {
+  found: CategoryIssues;
+  onRetried: () => void;
+}): ReactNode {
+  const isAnyField = items.some(({ field }) => field !== null);
+  const labelOf = useFieldLabels(context.api, isAnyField ? [category.objectType] : []);
+  if (items.length === 0) {
+    return next === null ? (
+      <Empty title="None of these are left">They are in sync, or have another reason by now.</Empty>
+    ) : (
+      <Text>None were found among the issues that were looked through so far.</Text>
+    );
+  }
+  return (
+    <Table bordered flush density="condensed">
+      <TableHead>
+        <TableRow>
+          <TableHeader>Record</TableHeader>
+          <TableHeader>What is wrong</TableHeader>
+          {context.rights.records ? <TableHeader width="min">Retry</TableHeader> : null}
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {items.map((issue) => (
+          <IssueRow
+            key={`${issue.side} ${issue.recordId}`}
+            context={context}
+            issue={issue}
+            labelOf={labelOf}
+            onRetried={onRetried}
+          />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
