@@ -56,4 +56,13 @@ describe("the history of runs", () => {
 
     await page.waitFor(() => page.find(Table));
   });
+
+  it("gives no numbers of a run that goes on", async () => {
+    const run = aRun({ state: "running", phase: "list-hubspot", counts: {} });
+    answers.set("get /runs", { body: { items: [run], next: null } });
+    const { page } = show();
+    await page.waitFor(() => page.find(Table));
+
+    expect(wordsIn(page.find(Table))).toContain("Under way\nNot known yet");
+  });
 });

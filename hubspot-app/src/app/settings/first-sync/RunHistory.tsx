@@ -75,7 +75,7 @@ function RunRow({ context, run }: { context: TabContext; run: Run }): ReactNode 
       </TableCell>
       <TableCell>
         <Flex direction="column" gap="xs" align="start">
-          <Text>{countWords(run, format)}</Text>
+          <Text>{isEnded(run) ? countWords(run, format) : "Not known yet"}</Text>
           {run.error === null ? null : <Text>{run.error}</Text>}
           {run.state === "done" ? (
             <DownloadRun context={context} runId={run.runId} label="CSV" />
@@ -84,4 +84,8 @@ function RunRow({ context, run }: { context: TabContext; run: Run }): ReactNode 
       </TableCell>
     </TableRow>
   );
+}
+
+function isEnded({ state }: Run): boolean {
+  return state !== "running" && state !== "paused";
 }
