@@ -52,7 +52,7 @@ export function openBrowser(): BrowserRig {
     async open(url, width = 1280) {
       if (browser === undefined) throw new Error("the browser has not started");
       const page = await browser.newPage({ viewport: { width, height: 900 } });
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(60_000);
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());

@@ -1,6 +1,9 @@
 import { createRenderer } from "@hubspot/ui-extensions/testing";
 import { afterEach, beforeEach, vi } from "vitest";
 
+/** How long a page may take to become what a test expects. */
+const PATIENCE_MS = 30_000;
+
 /** What a page asks the server. */
 export interface Asked {
   method: string;
@@ -55,5 +58,9 @@ export function rendererAt(
 ): ReturnType<typeof createRenderer<typeof location>> {
   const renderer = createRenderer(location);
   Object.assign(renderer.mocks.context, { variables: { PUBLIC_URL } });
-  return renderer;
+  const { waitFor } = renderer;
+  return Object.assign(renderer, {
+    // HubSpot's own second is short on a machine that is busy.
+    waitFor: (check: () => void) => waitFor(check, { timeoutInMs: PATIENCE_MS }),
+  });
 }
