@@ -24,7 +24,12 @@ export async function searchRecords(
   const { content } = await transport.call({
     method: "POST",
     path: objectPath(transport, object, "/search"),
-    body: { query, limit, properties: [object.idProperty] },
+    body: {
+      filterGroups: [],
+      query,
+      limit,
+      properties: [object.idProperty],
+    },
     kind: "read",
     budget: "search",
     answer: pageSchema,
