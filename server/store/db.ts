@@ -112,6 +112,7 @@ async function runOnce<Result>(
   work: (query: Query) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
+  const { query, close } = closable(queryOn(client));
   let isUsable = true;
   try {
     const setting = `set_config('lockstep.portal_id', ${client.escapeLiteral(portalId)}, true)`;
@@ -119,7 +120,6 @@ async function runOnce<Result>(
     // a portal every table is closed.
     const begun = send(client, `BEGIN; SELECT ${setting}`);
     begun.catch(() => undefined); // told below, or by the statement that fails with it
-    const { query, close } = closable(queryOn(client));
     const working = work(query);
     if (kind === "look") {
       close();
@@ -128,9 +128,11 @@ async function runOnce<Result>(
     }
     const result = await working;
     await begun;
+    close();
     await send(client, "COMMIT");
     return result;
   } catch (error) {
+    close();
     try {
       await client.query("ROLLBACK");
     } catch {
@@ -142,12 +144,16 @@ async function runOnce<Result>(
   }
 }
 
-/** A query that refuses everything once it is closed: the transaction is over. */
+/**
+ * A query that refuses everything once it is closed: the transaction is over, and a statement that comes
+ * late would become part of whatever the connection serves next.
+ */
 function closable(query: Query): { readonly query: Query; readonly close: () => void } {
   let isClosed = false;
   return {
     query: async (text, bindings) => {
-      if (isClosed) throw new Error("a look has one burst of statements, and this is a second one");
+      if (isClosed)
+        throw new Error("the transaction is over, and no statement belongs to it any more");
       return query(text, bindings);
     },
     close: () => {
