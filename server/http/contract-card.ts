@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 import { fieldValue, time } from "./contract.ts";
-import { fieldLine, recordIssue } from "./contract-records.ts";
+import { comparedKeys, waitStep } from "./contract-explain.ts";
+import { fieldLine, recordIssue, shownRecord } from "./contract-records.ts";
 
 const side = z.enum(["hubspot", "connectwise"]);
 const words = { message: z.string(), remedy: z.string().nullable() };
@@ -19,14 +20,8 @@ export const describedValue = z.object({
 
 const bothSides = { hubspot: describedValue, connectwise: describedValue };
 
-/** A record that could be the counterpart, as people tell it from others. */
-const candidate = z.object({
-  side,
-  id: z.string(),
-  shown: z.record(z.string(), fieldValue).nullable(),
-  linkedId: z.string().nullable(),
-  url: z.string().nullable(),
-});
+/** The screen of a record. */
+const withUrl = { url: z.string().nullable() };
 
 const cardRecord = z.object({
   side,
@@ -87,23 +82,9 @@ export const cardReply = z.object({
   /** Fields that both sides changed, and that a person decides on; `since`: when a sync found it last. */
   conflicts: z.array(z.object({ key: z.string(), ...bothSides, since: time.nullable() })),
   /** Of a record without link: what could be its counterpart, and what looks like it on its own side. */
-  candidates: z.array(
-    candidate.extend({ shared: z.array(z.string()), differing: z.array(z.string()) }),
-  ),
-  twins: z.array(candidate),
-  waits: z.array(
-    z.object({
-      objectType: z.string(),
-      side,
-      recordId: z.string(),
-      depth: z.number().int(),
-      state: z.string().nullable(),
-      linkedId: z.string().nullable(),
-      code: z.string().nullable(),
-      ...words,
-      url: z.string().nullable(),
-    }),
-  ),
+  candidates: z.array(shownRecord.extend({ ...comparedKeys, ...withUrl })),
+  twins: z.array(shownRecord.extend(withUrl)),
+  waits: z.array(waitStep.extend(withUrl)),
   exclusion: z.object({ side, code: z.string(), message: z.string() }).nullable(),
   /** What the last sync said. */
   issues: z.array(recordIssue),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { time } from "./contract.ts";
-import { fieldLine, journalLine, recordIssue } from "./contract-records.ts";
+import { fieldLine, journalLine, recordIssue, shownRecord } from "./contract-records.ts";
 
 const side = z.enum(["hubspot", "connectwise"]);
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -13,11 +13,20 @@ const filterAnswer = z.object({
   isMet: z.boolean(),
 });
 
-const shownRecord = z.object({
+/** What has been compared with the record, besides what it shows. */
+export const comparedKeys = { shared: z.array(z.string()), differing: z.array(z.string()) };
+
+/** A record that another one waits for. */
+export const waitStep = z.object({
+  objectType: z.string(),
   side,
-  id: z.string(),
-  shown: z.record(z.string(), value).nullable(),
+  recordId: z.string(),
+  depth: z.number().int(),
+  state: z.string().nullable(),
   linkedId: z.string().nullable(),
+  code: z.string().nullable(),
+  message: z.string(),
+  remedy: z.string().nullable(),
 });
 
 const exclusion = z.object({ code: z.string(), message: z.string() }).nullable();
@@ -64,25 +73,11 @@ export const explainReply = z.object({
       reason: z.string(),
       message: z.string(),
       keys: z.array(z.object({ kind: z.string(), value: z.string(), isStrong: z.boolean() })),
-      candidates: z.array(
-        shownRecord.extend({ shared: z.array(z.string()), differing: z.array(z.string()) }),
-      ),
+      candidates: z.array(shownRecord.extend(comparedKeys)),
       twins: z.array(shownRecord),
     })
     .nullable(),
-  waits: z.array(
-    z.object({
-      objectType: z.string(),
-      side,
-      recordId: z.string(),
-      depth: z.number().int(),
-      state: z.string().nullable(),
-      linkedId: z.string().nullable(),
-      code: z.string().nullable(),
-      message: z.string(),
-      remedy: z.string().nullable(),
-    }),
-  ),
+  waits: z.array(waitStep),
   conflicts: z.array(journalLine.omit({ at: true, userId: true })),
   /** What a sync would say now. */
   verdicts: z.array(recordIssue.omit({ foundAt: true })),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { fieldValue, text } from "./contract.ts";
+import { text } from "./contract.ts";
+import { shownRecord } from "./contract-records.ts";
 
 const side = z.enum(["hubspot", "connectwise"]);
 const id = z.string().regex(/^\d{1,20}$/u, "must be the id of a record");
@@ -56,13 +57,6 @@ export const unlinkReply = z.object({
   objectType: z.string(),
   hubspotId: z.string(),
   connectwiseId: z.string(),
-});
-
-const shownRecord = z.object({
-  side,
-  id: z.string(),
-  shown: z.record(z.string(), fieldValue).nullable(),
-  linkedId: z.string().nullable(),
 });
 
 /** `GET /api/v1/objects/:objectType/search`: at most 20 records, as people tell them apart. */

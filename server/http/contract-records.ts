@@ -33,6 +33,15 @@ export const recordPath = z.object({ side, recordId: id });
 /** `GET /api/v1/records/:objectType/:side/:recordId/sync`: what was written since a moment. */
 export const syncQuery = z.object({ since: time.optional() });
 
+/** A record as people tell it from others. */
+export const shownRecord = z.object({
+  side,
+  id: z.string(),
+  /** Null where it could not be read. */
+  shown: z.record(z.string(), value).nullable(),
+  linkedId: z.string().nullable(),
+});
+
 /** What is decided about a mapped field of a record, or was. */
 export const fieldLine = z.object({
   key: z.string(),

@@ -1,4 +1,5 @@
 import type { FieldValue, Side, Time } from "./wire-common.ts";
+import type { ExplainedWait } from "./wire-explain.ts";
 import type { Right } from "./wire-people.ts";
 import type { FieldLine, RecordIssue, RecordRef, ShownRecord } from "./wire-records.ts";
 
@@ -69,13 +70,7 @@ export interface CardConflict {
 }
 
 /** A record that this one waits for. */
-export interface CardWait extends RecordRef {
-  depth: number;
-  state: string | null;
-  linkedId: string | null;
-  code: string | null;
-  message: string;
-  remedy: string | null;
+export interface CardWait extends ExplainedWait {
   url: string | null;
 }
 
