@@ -1,19 +1,9 @@
-import {
-  Box,
-  Button,
-  Flex,
-  LoadingButton,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  Text,
-  useExtensionActions,
-} from "@hubspot/ui-extensions";
+import { Box, Text, useExtensionActions } from "@hubspot/ui-extensions";
 import type { Api } from "@lockstep/api/client.ts";
 import type { RecordRef, SyncReport } from "@lockstep/api/wire-records.ts";
-import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { objectWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
+import { AskFirst } from "../record/AskFirst.tsx";
 import { useClosePart } from "../record/use-close-part.ts";
 import { useScope } from "../scope.tsx";
 import { COUNTERPARTS } from "./use-linking.ts";
@@ -37,37 +27,22 @@ export function CreateAnyway(): ReactNode {
   return (
     <Box alignSelf="start">
       {" "}
-      <Button
-        size="sm"
-        disabled={syncing.isRunning}
-        overlay={
-          <Modal id={DIALOG} title={`Create a new ${noun}?`} width="md">
-            <ModalBody>
-              <Flex direction="column" gap="sm">
-                <Text>
-                  None of the records shown is the same as this one. ConnectWise gets a new {noun},
-                  and the two are linked.
-                </Text>
-                <FailureAlert failure={syncing.failure} />
-              </Flex>
-            </ModalBody>
-            <ModalFooter>
-              <LoadingButton
-                variant="primary"
-                loading={syncing.isRunning}
-                onClick={() => void syncing.run(create)}
-              >
-                Create it
-              </LoadingButton>
-              <Button disabled={syncing.isRunning} onClick={() => closeOverlay(DIALOG)}>
-                Cancel
-              </Button>
-            </ModalFooter>
-          </Modal>
-        }
+      <AskFirst
+        id={DIALOG}
+        label={`None of them: create a new ${noun}`}
+        title={`Create a new ${noun}?`}
+        confirm="Create it"
+        decline="Cancel"
+        isDisabled={syncing.isRunning}
+        isRunning={syncing.isRunning}
+        failure={syncing.failure}
+        onConfirm={() => void syncing.run(create)}
       >
-        None of them: create a new {noun}
-      </Button>
+        <Text>
+          None of the records shown is the same as this one. ConnectWise gets a new {noun}, and the
+          two are linked.
+        </Text>
+      </AskFirst>
     </Box>
   );
 }

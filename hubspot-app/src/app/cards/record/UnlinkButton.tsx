@@ -1,17 +1,8 @@
-import {
-  Button,
-  Flex,
-  LoadingButton,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  Text,
-  useExtensionActions,
-} from "@hubspot/ui-extensions";
-import { FailureAlert } from "@lockstep/ui/states.tsx";
+import { Text, useExtensionActions } from "@hubspot/ui-extensions";
 import { useAction } from "@lockstep/ui/use-action.ts";
 import type { ReactNode } from "react";
 import { useScope } from "../scope.tsx";
+import { AskFirst } from "./AskFirst.tsx";
 import { nameOf } from "./words.ts";
 
 const DIALOG = "lockstep-unlink";
@@ -31,41 +22,24 @@ export function UnlinkButton(): ReactNode {
   });
   if (connectwise === null) return null;
   return (
-    <Button
-      size="sm"
-      disabled={syncing.isRunning}
-      onClick={unlink.clear}
-      overlay={
-        <Modal id={DIALOG} title="Unlink the two records?" variant="danger" width="md">
-          <ModalBody>
-            <Flex direction="column" gap="sm">
-              <Text>
-                {hubspot === null ? "This record" : nameOf(hubspot)} in HubSpot and{" "}
-                {nameOf(connectwise)} in ConnectWise are no longer kept equal. Neither is deleted,
-                and both keep their values.
-              </Text>
-              <Text>
-                Lockstep does not link these two by itself again. You can link them by hand.
-              </Text>
-              <FailureAlert failure={unlink.failure} />
-            </Flex>
-          </ModalBody>
-          <ModalFooter>
-            <LoadingButton
-              variant="destructive"
-              loading={unlink.isRunning}
-              onClick={() => void unlink.run()}
-            >
-              Unlink
-            </LoadingButton>
-            <Button disabled={unlink.isRunning} onClick={() => closeOverlay(DIALOG)}>
-              Keep linked
-            </Button>
-          </ModalFooter>
-        </Modal>
-      }
+    <AskFirst
+      id={DIALOG}
+      label="Unlink"
+      title="Unlink the two records?"
+      confirm="Unlink"
+      decline="Keep linked"
+      isDangerous
+      isDisabled={syncing.isRunning}
+      isRunning={unlink.isRunning}
+      failure={unlink.failure}
+      onOpen={unlink.clear}
+      onConfirm={() => void unlink.run()}
     >
-      Unlink
-    </Button>
+      <Text>
+        {hubspot === null ? "This record" : nameOf(hubspot)} in HubSpot and {nameOf(connectwise)} in
+        ConnectWise are no longer kept equal. Neither is deleted, and both keep their values.
+      </Text>
+      <Text>Lockstep does not link these two by itself again. You can link them by hand.</Text>
+    </AskFirst>
   );
 }

@@ -9,10 +9,9 @@ import {
   Text,
 } from "@hubspot/ui-extensions";
 import type { AuditEntry } from "@lockstep/api/wire-people.ts";
-import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
 import { Empty } from "@lockstep/ui/states.tsx";
 import type { ReactNode } from "react";
-import { MoreButton } from "../frame/MoreButton.tsx";
+import { PagedList } from "../frame/PagedList.tsx";
 import { usePages } from "../frame/use-pages.ts";
 import type { TabContext } from "../tab-context.ts";
 import { actWords, subjectWords, whoWords } from "./audit-words.ts";
@@ -26,20 +25,18 @@ export function AuditLog({ context }: { context: TabContext }): ReactNode {
     context.api.call("get /audit", { query: { after, limit: LIMIT } }),
   );
   return (
-    <LoadedView what="what was changed" load={pages.load}>
-      {() =>
-        pages.items.length === 0 ? (
-          <Empty title="Nothing was changed yet">
-            Every change that somebody makes in Lockstep is listed here.
-          </Empty>
-        ) : (
-          <Flex direction="column" gap="sm">
-            <Entries context={context} entries={pages.items} />
-            <MoreButton pages={pages}>Show older</MoreButton>
-          </Flex>
-        )
+    <PagedList
+      what="what was changed"
+      pages={pages}
+      empty={
+        <Empty title="Nothing was changed yet">
+          Every change that somebody makes in Lockstep is listed here.
+        </Empty>
       }
-    </LoadedView>
+      more="Show older"
+    >
+      {(entries) => <Entries context={context} entries={entries} />}
+    </PagedList>
   );
 }
 

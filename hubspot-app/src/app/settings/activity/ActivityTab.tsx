@@ -1,10 +1,9 @@
 import { Flex, Heading, LoadingButton, Text } from "@hubspot/ui-extensions";
-import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
 import { Empty } from "@lockstep/ui/states.tsx";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { RunHistory } from "../first-sync/RunHistory.tsx";
-import { MoreButton } from "../frame/MoreButton.tsx";
+import { PagedList } from "../frame/PagedList.tsx";
 import { usePages } from "../frame/use-pages.ts";
 import type { TabContext } from "../tab-context.ts";
 import { ActivityFilter } from "./ActivityFilter.tsx";
@@ -51,28 +50,28 @@ function Journal({ context }: { context: TabContext }): ReactNode {
           Show the latest
         </LoadingButton>
       </Flex>
-      <LoadedView what="the activity" load={pages.load}>
-        {() =>
-          pages.items.length === 0 ? (
-            <Empty title="Nothing to show">
-              {choice.record === null && choice.objectType === ""
-                ? "What Lockstep writes in either system is listed here."
-                : "Lockstep has written nothing to these records within the last 30 days."}
-            </Empty>
-          ) : (
-            <>
-              <ActivityList
-                context={context}
-                items={pages.items}
-                onPick={(item) =>
-                  setChoice({ ...choice, record: { ...item, name: recordWords(item) } })
-                }
-              />
-              <MoreButton pages={pages}>Show older</MoreButton>
-            </>
-          )
+      <PagedList
+        what="the activity"
+        pages={pages}
+        empty={
+          <Empty title="Nothing to show">
+            {choice.record === null && choice.objectType === ""
+              ? "What Lockstep writes in either system is listed here."
+              : "Lockstep has written nothing to these records within the last 30 days."}
+          </Empty>
         }
-      </LoadedView>
+        more="Show older"
+      >
+        {(items) => (
+          <ActivityList
+            context={context}
+            items={items}
+            onPick={(item) =>
+              setChoice({ ...choice, record: { ...item, name: recordWords(item) } })
+            }
+          />
+        )}
+      </PagedList>
     </Flex>
   );
 }

@@ -3,11 +3,9 @@ import type { Run } from "@lockstep/api/wire-runs.ts";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
-import { RunControls } from "./RunControls.tsx";
 import { RunFailed } from "./RunFailed.tsx";
-import { RunPaused } from "./RunPaused.tsx";
-import { RunProgress } from "./RunProgress.tsx";
 import { RunResult } from "./RunResult.tsx";
+import { RunUnderWay } from "./RunUnderWay.tsx";
 import { runState } from "./run-words.ts";
 import type { RunWatch } from "./use-run.ts";
 
@@ -81,13 +79,7 @@ function RunState({
   switch (run.state) {
     case "running":
     case "paused":
-      return (
-        <>
-          {run.pause === null ? null : <RunPaused context={context} run={run} pause={run.pause} />}
-          <RunProgress context={context} run={run} />
-          <RunControls context={context} watch={dryRun} run={run} />
-        </>
-      );
+      return <RunUnderWay context={context} watch={dryRun} run={run} />;
     case "cancelled":
       return <Text>It was cancelled before it was done.</Text>;
     case "failed":

@@ -2,11 +2,9 @@ import { Alert, Flex, Heading, StatusTag, Text } from "@hubspot/ui-extensions";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
-import { RunControls } from "./RunControls.tsx";
 import { RunFailed } from "./RunFailed.tsx";
-import { RunPaused } from "./RunPaused.tsx";
-import { RunProgress } from "./RunProgress.tsx";
 import { RunResult } from "./RunResult.tsx";
+import { RunUnderWay } from "./RunUnderWay.tsx";
 import { StartFirstSync } from "./StartFirstSync.tsx";
 import { runState } from "./run-words.ts";
 import type { RunWatch } from "./use-run.ts";
@@ -46,13 +44,7 @@ function Standing({ context, firstSync }: Omit<FirstSyncProps, "dryRun">): React
   switch (run.state) {
     case "running":
     case "paused":
-      return (
-        <>
-          {run.pause === null ? null : <RunPaused context={context} run={run} pause={run.pause} />}
-          <RunProgress context={context} run={run} />
-          <RunControls context={context} watch={firstSync} run={run} />
-        </>
-      );
+      return <RunUnderWay context={context} watch={firstSync} run={run} />;
     case "cancelled":
       return <Text>It was cancelled. What it had done until then stays.</Text>;
     case "failed":

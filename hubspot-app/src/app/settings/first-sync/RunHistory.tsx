@@ -10,10 +10,9 @@ import {
   Text,
 } from "@hubspot/ui-extensions";
 import type { Run } from "@lockstep/api/wire-runs.ts";
-import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
 import { Empty } from "@lockstep/ui/states.tsx";
 import type { ReactNode } from "react";
-import { MoreButton } from "../frame/MoreButton.tsx";
+import { PagedList } from "../frame/PagedList.tsx";
 import { usePages } from "../frame/use-pages.ts";
 import type { TabContext } from "../tab-context.ts";
 import { DownloadRun } from "./DownloadRun.tsx";
@@ -28,18 +27,14 @@ export function RunHistory({ context }: { context: TabContext }): ReactNode {
     context.api.call("get /runs", { query: { after, limit: LIMIT } }),
   );
   return (
-    <LoadedView what="the runs" load={pages.load}>
-      {() =>
-        pages.items.length === 0 ? (
-          <Empty title="No runs yet">Dry runs and first syncs are listed here.</Empty>
-        ) : (
-          <Flex direction="column" gap="sm">
-            <RunTable context={context} runs={pages.items} />
-            <MoreButton pages={pages}>Show older runs</MoreButton>
-          </Flex>
-        )
-      }
-    </LoadedView>
+    <PagedList
+      what="the runs"
+      pages={pages}
+      empty={<Empty title="No runs yet">Dry runs and first syncs are listed here.</Empty>}
+      more="Show older runs"
+    >
+      {(runs) => <RunTable context={context} runs={runs} />}
+    </PagedList>
   );
 }
 

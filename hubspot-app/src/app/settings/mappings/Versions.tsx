@@ -35,7 +35,7 @@ function VersionPages({ editor }: { editor: MappingEditor }): ReactNode {
     }),
   );
   const users = useLoad("users", () => context.api.call("get /access/users"));
-  const known = users.loaded.status === "ready" ? users.loaded.value.users : [];
+  const known = users.loaded.status === "ready" ? users.loaded.value.users : null;
   return (
     <LoadedView what="the versions" load={pages.load}>
       {() => (
@@ -57,7 +57,8 @@ function Version({
 }: {
   editor: MappingEditor;
   version: MappingVersion;
-  users: readonly User[];
+  /** Null while they are not known: not everybody may ask for them. */
+  users: readonly User[] | null;
 }): ReactNode {
   const { fields, context } = editor;
   const { changes, filters, madeAt } = version;
@@ -84,8 +85,9 @@ function Version({
   );
 }
 
-function nameOf({ userId, version }: MappingVersion, users: readonly User[]): string {
+function nameOf({ userId, version }: MappingVersion, users: readonly User[] | null): string {
   if (userId === null) return version === 1 ? "made when ConnectWise was connected" : "by Lockstep";
+  if (users === null) return "by somebody";
   const found = users.find((user) => user.userId === userId);
   return found === undefined ? "by somebody who has left" : `by ${found.name}`;
 }

@@ -2,6 +2,7 @@ import { Flex, Text, ToggleGroup } from "@hubspot/ui-extensions";
 import { objectWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { fieldOf, policyProblem } from "./field-of.ts";
+import { PolicySwitch } from "./PolicySwitch.tsx";
 import { SwitchField } from "./SwitchField.tsx";
 import type { PolicyForm } from "./use-policy.ts";
 
@@ -34,17 +35,15 @@ export function BasicRules({ form }: { form: PolicyForm }): ReactNode {
   const many = words.many.toLowerCase();
   return (
     <Flex direction="column" gap="md">
-      <SwitchField
+      <PolicySwitch
+        form={form}
+        field="isOn"
         name={`${policy.objectType}-on`}
         label={`Sync ${many}`}
-        checked={policy.isOn}
-        readOnly={isReadOnly}
-        problem={policyProblem(form, "isOn")}
-        onChange={(isOn) => change({ isOn })}
       >
         While this is off, no change of {many} moves in either direction. Links that exist are kept.
         {policy.objectType === "company" ? " Contacts and deals wait for their company." : ""}
-      </SwitchField>
+      </PolicySwitch>
       <ToggleGroup
         toggleType="radioButtonList"
         name={`${policy.objectType}-direction`}

@@ -1,38 +1,33 @@
 import { Flex, TextArea } from "@hubspot/ui-extensions";
 import type { ReactNode } from "react";
 import { linesOf } from "./domains.ts";
-import { fieldOf, policyProblem } from "./field-of.ts";
-import { SwitchField } from "./SwitchField.tsx";
+import { fieldOf } from "./field-of.ts";
+import { PolicySwitch } from "./PolicySwitch.tsx";
 import type { PolicyForm } from "./use-policy.ts";
 
 /** What only contacts have: free e-mail addresses, and people without a name. */
 export function ContactRules({ form }: { form: PolicyForm }): ReactNode {
-  const { policy, change, isReadOnly } = form;
   return (
     <Flex direction="column" gap="md">
-      <SwitchField
+      <PolicySwitch
+        form={form}
+        field="blocksFreeEmail"
         name="contact-free-email"
         label="Leave out people with a free e-mail address"
-        checked={policy.blocksFreeEmail === true}
-        readOnly={isReadOnly}
-        problem={policyProblem(form, "blocksFreeEmail")}
-        onChange={(blocksFreeEmail) => change({ blocksFreeEmail })}
       >
         Contacts at gmail.com, outlook.com and the like are not synced. Lockstep brings the list of
         providers; below you say where your list is another one.
-      </SwitchField>
-      {policy.blocksFreeEmail === true ? <DomainLists form={form} /> : null}
-      <SwitchField
+      </PolicySwitch>
+      {form.policy.blocksFreeEmail === true ? <DomainLists form={form} /> : null}
+      <PolicySwitch
+        form={form}
+        field="namesFromEmail"
         name="contact-names"
         label="Take a missing first name from the e-mail address"
-        checked={policy.namesFromEmail === true}
-        readOnly={isReadOnly}
-        problem={policyProblem(form, "namesFromEmail")}
-        onChange={(namesFromEmail) => change({ namesFromEmail })}
       >
         ConnectWise takes no contact without a first name. With this on, jane@example.com is created
         there as &quot;jane&quot;; with this off, she needs attention until somebody names her.
-      </SwitchField>
+      </PolicySwitch>
     </Flex>
   );
 }
