@@ -5,7 +5,7 @@ import type { SyncReport } from "@lockstep/api/wire-records.ts";
 import { useEffect, useState } from "react";
 import { onTestFinished } from "vitest";
 import { RecordCard } from "../../hubspot-app/src/app/cards/RecordCard.tsx";
-import { PUBLIC_URL, type Answers } from "./rig.ts";
+import { publicUrl, type Answers } from "./rig.ts";
 
 /** Where a card stands. */
 export type CardLocation = "crm.record.tab" | "crm.record.sidebar";
@@ -126,7 +126,7 @@ export async function showCard(
   // Both places have the same actions; the types know one at a time.
   const page = createRenderer(location as "crm.record.tab");
   const crm = { objectId: 77, objectTypeId: "0-2" };
-  Object.assign(page.mocks.context, { location, crm, variables: { PUBLIC_URL } });
+  Object.assign(page.mocks.context, { location, crm, variables: { PUBLIC_URL: publicUrl() } });
   page.mocks.useCrmProperties.willCall(() => ({
     properties: { domain: "aldridge.example", phone: "555-1", city: null },
     error: null,

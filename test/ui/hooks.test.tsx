@@ -6,8 +6,8 @@ import { useDraft } from "@lockstep/ui/use-draft.ts";
 import { useLoad } from "@lockstep/ui/use-load.ts";
 import { usePolling } from "@lockstep/ui/use-polling.ts";
 import { useState } from "react";
-import { describe, expect, it, vi } from "vitest";
-import { PUBLIC_URL, answerFetch, rendererAt } from "./rig.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { answerFetch, publicUrl, rendererAt } from "./rig.ts";
 
 /** A promise that the test settles when it likes. */
 class Later<Value> {
@@ -141,7 +141,10 @@ describe("usePolling", () => {
 });
 
 describe("useDraft", () => {
-  const api = createApi({ baseUrl: PUBLIC_URL, fetch: hubspot.fetch });
+  let api = createApi({ baseUrl: "", fetch: hubspot.fetch });
+  beforeEach(() => {
+    api = createApi({ baseUrl: publicUrl(), fetch: hubspot.fetch });
+  });
   function Drafting() {
     const draft = useDraft<{ site: string }>(api, "connection");
     return (

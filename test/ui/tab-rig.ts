@@ -3,7 +3,7 @@ import { createApi } from "@lockstep/api/client.ts";
 import type { Overview } from "@lockstep/api/wire-account.ts";
 import { createFormat } from "@lockstep/ui/format.ts";
 import type { TabContext } from "../../hubspot-app/src/app/settings/tab-context.ts";
-import { PUBLIC_URL, rendererAt } from "./rig.ts";
+import { publicUrl, rendererAt } from "./rig.ts";
 
 /** A connected portal in which the sync runs. */
 export const LIVE_OVERVIEW: Overview = {
@@ -46,7 +46,7 @@ export function tabRig(over: Partial<TabContext> = {}): TabRig {
   const wentTo: string[] = [];
   let isUnsaved = false;
   const context: TabContext = {
-    api: createApi({ baseUrl: PUBLIC_URL, fetch: hubspot.fetch }),
+    api: createApi({ baseUrl: publicUrl(), fetch: hubspot.fetch }),
     actions: page.mocks.actions,
     locale: "en-GB",
     timeZone: "America/New_York",
