@@ -158,7 +158,7 @@ function acceptDrift(state: FieldState, away: Side): FieldDecision {
   const source = otherSide(away);
   const moves: Partial<Record<Side, string | null>> = {};
   if (state.base[away] !== undefined && isChanged(state, away)) moves[away] = null;
-  if (isChanged(state, source)) {
+  if (isChanged(state, source) && !isSilenced(state, source)) {
     const isReverted = state.narrowed?.revertsDrift === true && flowsTo(state.direction, source);
     moves[source] = isReverted ? null : state.hashes[source];
   }
@@ -208,6 +208,15 @@ function firstWinner({ field, firstLinkRule }: FieldState): Side | "ask" {
   }
 }
 
+/**
+ * True for a side that is no source for as long as the two records hold what they hold. Its base stays, so
+ * that what is typed there meanwhile travels as soon as it may.
+ */
+function isSilenced({ narrowed }: FieldState, side: Side): boolean {
+  if (narrowed === null || narrowed.revertsDrift) return false;
+  return !flowsTo(narrowed.direction, otherSide(side));
+}
+
 /** One-way field: the source travels, drift on the target only moves the target's base. */
 function decideOneWay(
   state: FieldState,
@@ -221,7 +230,7 @@ function decideOneWay(
     return carry(state, context, { from, rule: "drift_reverted", isConflict: true });
   }
   if (state.direction === "off" || !changed[from]) {
-    return { kind: "accept", moves: movesOf(state, changed), rule: "one_way_drift" };
+    return noteDrift(state, changed);
   }
   const isConflict = changed[to] && isTypedInto(state);
   return carry(state, context, { from, rule: "changed", isConflict });
@@ -235,14 +244,12 @@ function isTypedInto({ direction, narrowed }: FieldState): boolean {
   return direction === "both" || narrowed !== null;
 }
 
-function movesOf(
-  state: FieldState,
-  changed: Readonly<Record<Side, boolean>>,
-): Partial<Record<Side, string>> {
-  return {
-    ...(changed.hubspot ? { hubspot: state.hashes.hubspot } : {}),
-    ...(changed.connectwise ? { connectwise: state.hashes.connectwise } : {}),
-  };
+/** Nothing travels: what changed is the base from now on. */
+function noteDrift(state: FieldState, changed: Readonly<Record<Side, boolean>>): FieldDecision {
+  const drifted = SIDES.filter((side) => changed[side] && !isSilenced(state, side));
+  if (drifted.length === 0) return { kind: "nothing" };
+  const moves = Object.fromEntries(drifted.map((side) => [side, state.hashes[side]]));
+  return { kind: "accept", moves, rule: "one_way_drift" };
 }
 
 /** Both sides changed to different values: a blank never wins, then the rule decides. */

@@ -66,6 +66,7 @@ describe("simulation", () => {
     [12449, { workers: 2 }, "an unclear create was sent again"],
     [18074, { workers: 2 }, "a value overwritten in a record that was archived at once was lost"],
     [3452, { workers: 2 }, "a linked record outlasted a parent that nobody had looked at"],
+    [32963, { workers: 2 }, "a close date typed while its deal was closed was forgotten"],
     [3658, {}, "a step that stood still took its run back"],
     [16924, {}, "a record was judged by a filter that its listing knew nothing of"],
   ])("stays well in seed %i with %j: %s", async (seed, options) => {

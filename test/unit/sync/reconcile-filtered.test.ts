@@ -38,6 +38,19 @@ describe("a filtered side", () => {
     expect(drifted).toMatchObject({ operations: [], baseMoves: { hubspot: { name: null } } });
   });
 
+  it("keeps what was typed where it follows for the time being, while the other is out", () => {
+    const typed = plan({
+      base: ["A", "A"],
+      hubspot: "B",
+      connectwise: "A",
+      narrowed: "to-hubspot",
+      excluded: "connectwise",
+    });
+
+    expect(typed.operations).toEqual([]);
+    expect(typed.baseMoves.hubspot).toEqual({});
+  });
+
   it("meets the first-link rule when it comes back", () => {
     const all = settings({});
     const [field] = all.mapping.fields;

@@ -71,6 +71,17 @@ describe("a field of a linked pair", () => {
     expect(result).toMatchObject({ operations: [], conflicts: [] });
   });
 
+  it("keeps what was typed where it follows for the time being, and carries it once it may", () => {
+    const typed: Case = { base: ["A", "A"], hubspot: "B", connectwise: "A" };
+
+    const meanwhile = plan({ ...typed, narrowed: "to-hubspot" });
+    const afterwards = plan(typed);
+
+    expect(meanwhile.operations).toEqual([]);
+    expect(meanwhile.baseMoves.hubspot).toEqual({});
+    expect(writes(afterwards)).toEqual(["connectwise=B"]);
+  });
+
   it("has no losing value where the mapping itself goes one way", () => {
     const field = { direction: "to-hubspot" } as const;
 
