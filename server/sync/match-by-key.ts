@@ -1,6 +1,6 @@
-import type { CandidatePair, Decision, MatchReason, Neighbourhood, SameSidePair } from "./match.ts";
+import type { Decision, MatchReason, Neighbourhood } from "./match.ts";
 import { recordKey } from "./match.ts";
-import { otherSide, type RecordRef } from "./model.ts";
+import { otherSide, type RecordRef, type Side } from "./model.ts";
 
 /** How records are told apart that share the key which makes them candidates. */
 export interface KeyRule {
@@ -15,6 +15,13 @@ interface Rival {
   readonly id: string;
   readonly shared: readonly string[];
   readonly differing: readonly string[];
+}
+
+/** A neighbourhood by the records in it, as far as one kind of key makes them rivals. */
+interface Surroundings {
+  readonly linkedTo: Readonly<Record<Side, ReadonlyMap<string, string>>>;
+  readonly across: Readonly<Record<Side, ReadonlyMap<string, readonly Rival[]>>>;
+  readonly twins: Readonly<Record<Side, ReadonlyMap<string, readonly Rival[]>>>;
 }
 
 /** The one that stands out, with the tie-breakers that told it from others. */
@@ -43,16 +50,17 @@ export function decideByKey(
   neighbourhood: Neighbourhood,
   rule: KeyRule,
 ): ReadonlyMap<string, Decision> {
-  return new Map(refs.map((ref) => [recordKey(ref), decide(ref, neighbourhood, rule)]));
+  const around = surroundingsOf(neighbourhood, rule.kind);
+  return new Map(refs.map((ref) => [recordKey(ref), decide(ref, around, rule)]));
 }
 
-function decide(ref: RecordRef, around: Neighbourhood, rule: KeyRule): Decision {
-  const here = situationOf(ref, around, rule.kind);
+function decide(ref: RecordRef, around: Surroundings, rule: KeyRule): Decision {
+  const here = situationOf(ref, around);
   if (here.linkedTo !== undefined) {
     const counterpartId = here.linkedTo;
     return { outcome: "link", counterpartId, matchedBy: [], reason: "linked_before" };
   }
-  const chosen = choose(ref, around, rule);
+  const chosen = choose(ref, here, around, rule);
   if (chosen !== undefined) {
     const isAlone = here.open.length + here.twins.length === 1;
     return {
@@ -92,12 +100,16 @@ function reviewReason({ open, taken, twins }: Situation): MatchReason {
 }
 
 /** The one counterpart that stands out, seen from this record and from the counterpart itself. */
-function choose(ref: RecordRef, around: Neighbourhood, rule: KeyRule): Chosen | undefined {
-  const here = situationOf(ref, around, rule.kind);
+function choose(
+  ref: RecordRef,
+  here: Situation,
+  around: Surroundings,
+  rule: KeyRule,
+): Chosen | undefined {
   const best = bestOf(here, rule);
   if (best === undefined) return undefined;
   const there = { side: otherSide(ref.side), id: best.id };
-  const back = bestOf(situationOf(there, around, rule.kind), rule);
+  const back = bestOf(situationOf(there, around), rule);
   if (back?.id !== ref.id) return undefined;
   const told = [...best.toldBy, ...back.toldBy];
   return { id: best.id, toldBy: rule.tieBreakers.filter((kind) => told.includes(kind)) };
@@ -121,30 +133,45 @@ function bestOf({ open, taken, twins, linkedTo }: Situation, rule: KeyRule): Cho
   return undefined;
 }
 
-function situationOf(ref: RecordRef, around: Neighbourhood, kind: string): Situation {
-  const isHubspot = ref.side === "hubspot";
-  const links = around.links;
-  const own = links.find((one) => (isHubspot ? one.hubspotId : one.connectwiseId) === ref.id);
-  const takenIds = new Set(links.map((one) => (isHubspot ? one.connectwiseId : one.hubspotId)));
-  const rivals = around.pairs
-    .filter((pair) => pair.shared.includes(kind) && idHere(pair, ref) === ref.id)
-    .map((pair) => ({ ...pair, id: isHubspot ? pair.connectwiseId : pair.hubspotId }));
-  return {
-    linkedTo: own === undefined ? undefined : isHubspot ? own.connectwiseId : own.hubspotId,
-    open: rivals.filter(({ id }) => !takenIds.has(id)),
-    taken: rivals.filter(({ id }) => takenIds.has(id)),
-    twins: around.sameSide.flatMap((pair) => twinOf(pair, ref, kind)),
+/** Goes through a neighbourhood once, for all the records in it. */
+function surroundingsOf({ links, pairs, sameSide }: Neighbourhood, kind: string): Surroundings {
+  const around = {
+    linkedTo: { hubspot: new Map<string, string>(), connectwise: new Map<string, string>() },
+    across: { hubspot: new Map<string, Rival[]>(), connectwise: new Map<string, Rival[]>() },
+    twins: { hubspot: new Map<string, Rival[]>(), connectwise: new Map<string, Rival[]>() },
   };
+  for (const { hubspotId, connectwiseId } of links) {
+    around.linkedTo.hubspot.set(hubspotId, connectwiseId);
+    around.linkedTo.connectwise.set(connectwiseId, hubspotId);
+  }
+  for (const { hubspotId, connectwiseId, shared, differing } of pairs) {
+    if (!shared.includes(kind)) continue;
+    addRival(around.across.hubspot, hubspotId, { id: connectwiseId, shared, differing });
+    addRival(around.across.connectwise, connectwiseId, { id: hubspotId, shared, differing });
+  }
+  for (const { side, firstId, secondId, shared, differing } of sameSide) {
+    if (!shared.includes(kind)) continue;
+    addRival(around.twins[side], firstId, { id: secondId, shared, differing });
+    addRival(around.twins[side], secondId, { id: firstId, shared, differing });
+  }
+  return around;
 }
 
-function idHere(pair: CandidatePair, { side }: RecordRef): string {
-  return side === "hubspot" ? pair.hubspotId : pair.connectwiseId;
+function addRival(rivals: Map<string, Rival[]>, id: string, rival: Rival): void {
+  const known = rivals.get(id);
+  if (known === undefined) rivals.set(id, [rival]);
+  else known.push(rival);
 }
 
-function twinOf(pair: SameSidePair, ref: RecordRef, kind: string): Rival[] {
-  if (pair.side !== ref.side || !pair.shared.includes(kind)) return [];
-  if (pair.firstId === ref.id) return [{ ...pair, id: pair.secondId }];
-  return pair.secondId === ref.id ? [{ ...pair, id: pair.firstId }] : [];
+function situationOf({ side, id }: RecordRef, around: Surroundings): Situation {
+  const rivals = around.across[side].get(id) ?? [];
+  const theirs = around.linkedTo[otherSide(side)];
+  return {
+    linkedTo: around.linkedTo[side].get(id),
+    open: rivals.filter((rival) => !theirs.has(rival.id)),
+    taken: rivals.filter((rival) => theirs.has(rival.id)),
+    twins: around.twins[side].get(id) ?? [],
+  };
 }
 
 /**
@@ -158,9 +185,10 @@ export function decideByPerson(
   neighbourhood: Neighbourhood,
   rule: { readonly kind: string; readonly isCreatedAnyway: boolean },
 ): ReadonlyMap<string, Decision> {
+  const around = surroundingsOf(neighbourhood, rule.kind);
   return new Map(
     refs.map((ref): [string, Decision] => {
-      const here = situationOf(ref, neighbourhood, rule.kind);
+      const here = situationOf(ref, around);
       if (here.linkedTo !== undefined) {
         const counterpartId = here.linkedTo;
         return [

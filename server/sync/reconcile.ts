@@ -12,7 +12,6 @@ import type { Hash } from "./ports.ts";
 import type { PastWrites, SentValue } from "./pair-ports.ts";
 import type { FieldDirection } from "./objects/definition.ts";
 import { stopFlip } from "./flip-flop.ts";
-import { optional } from "./optional.ts";
 import { partsOf, valueAt } from "./paths.ts";
 import {
   carryChosen,
@@ -102,11 +101,11 @@ export function valueContext(
     mapping,
     limits: policy.limits,
     hash,
-    ...optional("defaultCountry", defaultCountry),
-    ...optional("timeZone", timeZone),
-    ...optional("parents", parents),
-    ...optional("catchAllId", policy.catchAllId ?? undefined),
-    ...optional("people", policy.people),
+    defaultCountry,
+    timeZone,
+    parents,
+    catchAllId: policy.catchAllId ?? undefined,
+    people: policy.people,
   };
 }
 
@@ -135,10 +134,12 @@ function fieldState(
   const connectwise = valueAt(input.records.connectwise, field.connectwise);
   if (hubspot === undefined || connectwise === undefined) return null;
   const values = { hubspot, connectwise };
-  const sentTo = (side: Side): readonly FieldValue[] =>
-    input.sent.filter((sent) => sent.key === field.key && sent.side === side).map((s) => s.value);
+  const sent = {
+    hubspot: sentTo(input.sent, field, "hubspot"),
+    connectwise: sentTo(input.sent, field, "connectwise"),
+  };
   const shownOn = (side: Side): readonly FieldValue[] =>
-    sentTo(side).filter((sent) => mayShow(context, field, side, { sent, read: values[side] }));
+    sent[side].filter((one) => mayShow(context, field, side, { sent: one, read: values[side] }));
   const mapped = narrowDirection(input.policy.direction, field.direction);
   const narrowed = input.fieldDirection?.(field, input) ?? null;
   const direction = narrowDirection(mapped, narrowed?.direction ?? "both");
@@ -154,7 +155,7 @@ function fieldState(
       hubspot: input.base.hubspot[field.key],
       connectwise: input.base.connectwise[field.key],
     },
-    sent: { hubspot: sentTo("hubspot"), connectwise: sentTo("connectwise") },
+    sent,
     shown: { hubspot: shownOn("hubspot"), connectwise: shownOn("connectwise") },
     narrowed: direction === mapped ? null : narrowed,
     isExcluded: {
@@ -170,6 +171,18 @@ function fieldState(
   };
 }
 
+/** Most pairs are in no write, so that nothing was sent. */
+const NOTHING: readonly FieldValue[] = [];
+
+function sentTo(
+  sent: readonly SentValue[],
+  { key }: FieldMapping,
+  side: Side,
+): readonly FieldValue[] {
+  if (sent.length === 0) return NOTHING;
+  return sent.filter((one) => one.key === key && one.side === side).map(({ value }) => value);
+}
+
 /** When the newest of the fields behind a mapping changed; undefined before history was read. */
 function changedInHubspot(
   { fieldTimes }: RecordSnapshot,
@@ -181,6 +194,6 @@ function changedInHubspot(
 
 /** A link that is being made, or whose records have not met yet, meets every field by the first-link rule. */
 function isAsIs({ linkVersion, base }: ReconcileInput, { asIsBefore = 0 }: FieldMapping): boolean {
-  const hasMet = SIDES.some((side) => Object.keys(base[side]).length > 0);
-  return hasMet && linkVersion !== undefined && linkVersion < asIsBefore;
+  if (linkVersion === undefined || linkVersion >= asIsBefore) return false;
+  return SIDES.some((side) => Object.keys(base[side]).length > 0);
 }

@@ -4,8 +4,9 @@ const MOST = 8_192;
 /** Longer texts, such as notes, are seldom the same twice. */
 const LONGEST = 120;
 
-const results = new Map<string, unknown>();
-let functions = 0;
+/** Results by function. Keys of one map for all would have to be put together for each look. */
+const memories = new Map<object, Map<string, unknown>>();
+let held = 0;
 
 /**
  * Makes a pure function of a text faster by keeping its last results.
@@ -14,17 +15,26 @@ let functions = 0;
  * that the values of a batch of records are worked out once.
  */
 export function remember<Result>(work: (text: string) => Result): (text: string) => Result {
-  functions += 1;
-  const own = `${functions}\u0000`;
   return (text) => {
     if (text.length > LONGEST) return work(text);
-    const key = own + text;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored below under this function's number
-    const known = results.get(key) as Result | undefined;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored below under this function
+    const known = memories.get(work)?.get(text) as Result | undefined;
     if (known !== undefined) return known;
     const result = work(text);
-    if (results.size >= MOST) results.clear();
-    results.set(key, result);
+    if (held >= MOST) forget();
+    memoryOf(work).set(text, result);
+    held += 1;
     return result;
   };
+}
+
+function memoryOf(work: object): Map<string, unknown> {
+  const memory = memories.get(work) ?? new Map<string, unknown>();
+  memories.set(work, memory);
+  return memory;
+}
+
+function forget(): void {
+  memories.clear();
+  held = 0;
 }

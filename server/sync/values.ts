@@ -10,7 +10,6 @@ import {
   type Side,
 } from "./model.ts";
 import type { Hash } from "./ports.ts";
-import { optional } from "./optional.ts";
 import { OWNER_PATH, valueAt } from "./paths.ts";
 import { TRANSFORMS } from "./transforms/by-name.ts";
 import { hasVisibleText, tidyText } from "./transforms/text.ts";
@@ -22,14 +21,14 @@ export interface ValueContext {
   readonly limits: FieldLimits;
   readonly hash: Hash;
   /** ISO code in whose format phone numbers without a country code are read. */
-  readonly defaultCountry?: string;
+  readonly defaultCountry?: string | undefined;
   /** IANA name of the portal's time zone. */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
   /** What is known about the records that this one belongs to; needed to translate only. */
-  readonly parents?: ParentLookup;
-  readonly catchAllId?: string;
+  readonly parents?: ParentLookup | undefined;
+  readonly catchAllId?: string | undefined;
   /** Owners and members who may be given records at present. */
-  readonly people?: Readonly<Record<Side, readonly string[]>>;
+  readonly people?: Readonly<Record<Side, readonly string[]>> | undefined;
 }
 
 /** True when the field holds nothing a person would call a value. */
@@ -41,26 +40,36 @@ export function isBlank(value: FieldValue): boolean {
 interface Target {
   readonly side: Side;
   readonly current?: FieldValue | undefined;
+  /** The value is compared only, so that how much the side takes does not count. */
+  readonly isLimitless?: boolean;
 }
 
 function contextFor(context: ValueContext, field: FieldMapping, target?: Target): TransformContext {
-  const { mapping, limits, defaultCountry, timeZone, parents, catchAllId } = context;
+  const { mapping, defaultCountry, timeZone, parents, catchAllId } = context;
   const name = field.valueMap ?? "";
-  const maxLength =
-    target === undefined ? undefined : limits[target.side][pathOn(field, target.side)];
-  const usable = target === undefined ? undefined : context.people?.[target.side];
   return {
-    ...optional("valueMap", mapping.valueMaps[name]),
-    ...optional("stageMap", mapping.stageMaps?.[name]),
-    ...optional("maxLength", maxLength),
-    ...optional("current", target?.current),
-    ...optional("defaultCountry", defaultCountry),
-    ...optional("timeZone", timeZone),
-    ...optional("references", field.references),
-    ...optional("parents", parents),
-    ...optional("catchAllId", catchAllId),
-    ...optional("usable", field.hubspot === OWNER_PATH ? usable : undefined),
+    valueMap: mapping.valueMaps[name],
+    stageMap: mapping.stageMaps?.[name],
+    maxLength: target === undefined ? undefined : limitOf(context, field, target),
+    current: target?.current,
+    defaultCountry,
+    timeZone,
+    references: field.references,
+    parents,
+    catchAllId,
+    usable:
+      target === undefined || field.hubspot !== OWNER_PATH
+        ? undefined
+        : context.people?.[target.side],
   };
+}
+
+function limitOf(
+  { limits }: ValueContext,
+  field: FieldMapping,
+  target: Target,
+): number | undefined {
+  return target.isLimitless === true ? undefined : limits[target.side][pathOn(field, target.side)];
 }
 
 /** Returns a value's normal form within its own side; null for a blank. */
@@ -123,21 +132,24 @@ export function sameAfterMapping(
 ): boolean {
   const { hubspot, connectwise } = values;
   if (isBlank(hubspot) || isBlank(connectwise)) return isBlank(hubspot) && isBlank(connectwise);
-  const limitless = { ...context, limits: { hubspot: {}, connectwise: {} } };
-  const there = translate(limitless, field, { side: "connectwise", current: connectwise }, hubspot);
-  if (
-    there.kind === "value" &&
-    normalForm(context, field, "connectwise", there.value) ===
-      normalForm(context, field, "connectwise", connectwise)
-  ) {
-    return true;
-  }
-  const back = translate(limitless, field, { side: "hubspot", current: hubspot }, connectwise);
   return (
-    back.kind === "value" &&
-    normalForm(context, field, "hubspot", back.value) ===
-      normalForm(context, field, "hubspot", hubspot)
+    isImage(context, field, { side: "connectwise", shown: connectwise, source: hubspot }) ||
+    isImage(context, field, { side: "hubspot", shown: hubspot, source: connectwise })
   );
+}
+
+/** True when a side shows what the other side's value becomes there. */
+function isImage(
+  context: ValueContext,
+  field: FieldMapping,
+  of: { readonly side: Side; readonly shown: FieldValue; readonly source: FieldValue },
+): boolean {
+  const { side, shown, source } = of;
+  const image = translate(context, field, { side, current: shown, isLimitless: true }, source);
+  if (image.kind !== "value") return false;
+  // Equal as they are: what most records say in most fields, without a look at normal forms.
+  if (image.value === shown) return true;
+  return normalForm(context, field, side, image.value) === normalForm(context, field, side, shown);
 }
 
 /**

@@ -6,6 +6,9 @@ const UNSEEN = String.raw`\u0000-\u0008\u000E-\u001F\u200B-\u200D\u2060\uFEFF`;
 const INVISIBLE = new RegExp(`[${UNSEEN}]`, "gu");
 const VISIBLE = new RegExp(String.raw`[^\s${UNSEEN}]`, "u");
 
+/** Printable ASCII with single blanks between words, which most texts are: nothing to tidy. */
+const TIDY = /^[!-~]+(?: [!-~]+)*$/u;
+
 /** True unless {@link tidyText} leaves nothing of the text. */
 export function hasVisibleText(text: string): boolean {
   return VISIBLE.test(text);
@@ -13,7 +16,9 @@ export function hasVisibleText(text: string): boolean {
 
 /** Returns the text without invisible characters, trimmed, with every run of white space as one blank. */
 export function tidyText(value: FieldValue): string {
-  return String(value).normalize("NFC").replace(INVISIBLE, "").replace(/\s+/gu, " ").trim();
+  const text = String(value);
+  if (TIDY.test(text)) return text;
+  return text.normalize("NFC").replace(INVISIBLE, "").replace(/\s+/gu, " ").trim();
 }
 
 /** Returns a problem when the text does not fit the target, else the text as a value. */

@@ -41,23 +41,23 @@ export type Translated =
 
 /** What a translation may look at besides the value. */
 export interface TransformContext {
-  readonly valueMap?: ValueMap;
-  readonly stageMap?: StageMap;
+  readonly valueMap?: ValueMap | undefined;
+  readonly stageMap?: StageMap | undefined;
   /** Longest text the target takes, in characters. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** ISO 3166 code of the country in which phone numbers without a prefix are read. */
-  readonly defaultCountry?: string;
+  readonly defaultCountry?: string | undefined;
   /** IANA name of the time zone in which HubSpot shows moments as days. */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
   /** What the target holds now, where it is known. */
-  readonly current?: FieldValue;
+  readonly current?: FieldValue | undefined;
   /** Object type that the value's ids belong to. */
-  readonly references?: ObjectType;
-  readonly parents?: ParentLookup;
+  readonly references?: ObjectType | undefined;
+  readonly parents?: ParentLookup | undefined;
   /** ConnectWise record that stands for "no parent". */
-  readonly catchAllId?: string;
+  readonly catchAllId?: string | undefined;
   /** Options of the target that may be chosen at present; left out: all of them. */
-  readonly usable?: readonly string[];
+  readonly usable?: readonly string[] | undefined;
 }
 
 /**
