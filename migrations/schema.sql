@@ -241,11 +241,10 @@ CREATE TABLE journal (
   new_sealed text,
   rule text NOT NULL,
   user_id text,
-  CONSTRAINT journal_pkey PRIMARY KEY (portal_id, entry_id)
+  CONSTRAINT journal_pkey PRIMARY KEY (portal_id, at, entry_id)
 );
 ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE journal FORCE ROW LEVEL SECURITY;
-CREATE INDEX journal_by_age ON public.journal USING btree (portal_id, at);
 CREATE INDEX journal_by_record ON public.journal USING btree (portal_id, record_id, side, object_type, at);
 CREATE POLICY own_portal ON journal FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT ON journal TO lockstep_app;
@@ -503,8 +502,7 @@ CREATE TABLE run_items (
   action text NOT NULL,
   matched_by text NOT NULL,
   reason text NOT NULL,
-  CONSTRAINT run_items_pkey PRIMARY KEY (portal_id, "position"),
-  CONSTRAINT run_items_portal_id_run_id_fkey FOREIGN KEY (portal_id, run_id) REFERENCES runs(portal_id, run_id) ON DELETE CASCADE
+  CONSTRAINT run_items_pkey PRIMARY KEY (portal_id, "position")
 );
 ALTER TABLE run_items ENABLE ROW LEVEL SECURITY;
 ALTER TABLE run_items FORCE ROW LEVEL SECURITY;

@@ -327,8 +327,10 @@ export async function moveClaims(
   if (moves.length === 0) return;
   await query(
     `UPDATE claims c SET pair_key = m."to"
-     FROM jsonb_to_recordset(?::jsonb) AS m("from" text, "to" text) WHERE c.pair_key = m."from"`,
-    [JSON.stringify(moves)],
+     FROM jsonb_to_recordset(?::jsonb) AS m("from" text, "to" text)
+     -- The keys once more: the planner would rather read all claims of the portal.
+     WHERE c.pair_key = m."from" AND c.pair_key = ANY(?)`,
+    [JSON.stringify(moves), moves.map(({ from }) => from)],
   );
 }
 

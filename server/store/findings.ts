@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FieldValue, ObjectType, RecordRef } from "../sync/model.ts";
 import type { Issue, JournalEntry } from "../sync/pair-ports.ts";
+import { sealEntryValue } from "./journal-values.ts";
 import { recordRows, recordText, type StoreScope } from "./rows.ts";
 
 /** Something found about a record of an object type. */
@@ -14,10 +15,8 @@ export async function addJournal(
   if (entries.length === 0) return;
   const rows = entries.map((entry) => {
     const entryId = randomUUID();
-    const seal = (value: FieldValue | undefined, field: string): string | null =>
-      value === undefined
-        ? null
-        : crypto.seal(JSON.stringify(value), { table: "journal", row: entryId, field });
+    const seal = (value: FieldValue | undefined, part: "old" | "new"): string | null =>
+      value === undefined ? null : sealEntryValue(crypto, entryId, part, value);
     return {
       entry_id: entryId,
       object_type: entry.objectType,

@@ -9,7 +9,7 @@ import type {
   JournalRequest,
   LastWrites,
 } from "../sync/record-ports.ts";
-import { openJson, type SealPlace } from "./encryption.ts";
+import { openEntryValue } from "./journal-values.ts";
 import { newestFirst, readJsonPosition, TIME_POSITION } from "./positions.ts";
 import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
@@ -66,10 +66,8 @@ export async function readJournal(
 }
 
 function toLine({ crypto }: StoreScope, row: JournalRow): JournalLine {
-  const open = (sealed: string | null, field: string): FieldValue | undefined => {
-    const place: SealPlace = { table: "journal", row: row.entry_id, field };
-    return sealed === null ? undefined : openJson<FieldValue>(crypto, sealed, place);
-  };
+  const open = (sealed: string | null, part: "old" | "new"): FieldValue | undefined =>
+    sealed === null ? undefined : openEntryValue(crypto, row.entry_id, part, sealed);
   return {
     at: row.at_ms,
     kind: row.kind,

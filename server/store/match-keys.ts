@@ -11,13 +11,7 @@ import type { DirtyMark, KeyedRecord } from "../sync/pair-ports.ts";
 import type { PortalCrypto } from "./encryption.ts";
 import { marksOf } from "./dirty.ts";
 import type { Query } from "./db.ts";
-import {
-  joinLink,
-  ONE_LOOK_A_ROW,
-  type RecordColumns,
-  recordRows,
-  type StoreScope,
-} from "./rows.ts";
+import { joinLink, ONE_LOOK_A_ROW, type RecordColumns, type StoreScope } from "./rows.ts";
 
 /** Everything a record can be recognised by, to replace what is stored. */
 export interface RecordKeys {
@@ -31,12 +25,15 @@ function hashKey(crypto: PortalCrypto, key: MatchKey): string {
   return crypto.hash(`${key.kind}\u0000${key.value}`);
 }
 
-interface KeyColumns extends RecordColumns {
-  readonly kind: string;
+interface EndedKey extends RecordColumns {
   readonly value_hash: string;
 }
 
-const KEY_COLUMNS = "object_type text, side text, record_id text, kind text, value_hash text";
+interface BegunKey extends EndedKey {
+  readonly kind: string;
+}
+
+const RECORD_COLUMNS = "object_type text, side text, record_id text";
 
 /**
  * Replaces the keys of records. Keys that stay are not touched, which is the usual case.
@@ -48,64 +45,66 @@ export async function replaceMatchKeys(
   records: readonly RecordKeys[],
 ): Promise<void> {
   if (records.length === 0) return;
-  const wanted = new Map(
-    records.flatMap(({ objectType, ref, keys }) =>
-      keys.map((key): [string, KeyColumns] => {
-        const columns = {
-          object_type: objectType,
-          side: ref.side,
-          record_id: ref.id,
-          kind: key.kind,
-          value_hash: hashKey(crypto, key),
-        };
-        return [keyText(columns), columns];
-      }),
-    ),
-  );
-  const stored = await readKeys(query, records);
-  const kept = new Set(stored.map((key) => keyText(key)));
-  const ended = stored.filter((key) => !wanted.has(keyText(key)));
-  const begun = [...wanted].flatMap(([text, key]) => (kept.has(text) ? [] : [key]));
+  const rows = records.map(({ objectType, ref }) => ({
+    object_type: objectType,
+    side: ref.side,
+    record_id: ref.id,
+  }));
+  const stored = await readKeys(query, rows);
+  const ended: EndedKey[] = [];
+  const begun: BegunKey[] = [];
+  for (const [index, row] of rows.entries()) {
+    const keys = records[index]?.keys ?? [];
+    const wanted = new Map(keys.map((key) => [hashKey(crypto, key), key.kind]));
+    const known = stored[index] ?? [];
+    ended.push(
+      ...known.filter((hash) => !wanted.has(hash)).map((hash) => ({ ...row, value_hash: hash })),
+    );
+    for (const [hash, kind] of wanted) {
+      if (!known.includes(hash)) begun.push({ ...row, kind, value_hash: hash });
+    }
+  }
   if (ended.length > 0) await deleteKeys(query, ended);
   if (begun.length > 0) await insertKeys(query, begun);
 }
 
-function keyText({ object_type, side, record_id, kind, value_hash }: KeyColumns): string {
-  return `${object_type}:${side}:${record_id}:${kind}:${value_hash}`;
-}
-
-function readKeys(query: Query, records: readonly RecordKeys[]): Promise<KeyColumns[]> {
-  return query<KeyColumns>(
-    `SELECT r.object_type, r.side, r.record_id, m.kind, m.value_hash
-     FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
-     CROSS JOIN LATERAL (
-       SELECT m.kind, m.value_hash FROM match_keys m
+/** Reads each record's hashes, in the records' order. A hash tells its kind, too. */
+async function readKeys(
+  query: Query,
+  records: readonly RecordColumns[],
+): Promise<readonly (readonly string[])[]> {
+  const rows = await query<{ hashes: string | null }>(
+    `SELECT (
+       SELECT string_agg(m.value_hash, ' ') FROM match_keys m
        WHERE m.object_type = r.object_type AND m.side = r.side AND m.record_id = r.record_id
-       ${ONE_LOOK_A_ROW}
-     ) m`,
-    [JSON.stringify(recordRows(records))],
+     ) AS hashes
+     FROM ROWS FROM (jsonb_to_recordset(?::jsonb) AS (${RECORD_COLUMNS}))
+       WITH ORDINALITY AS r(object_type, side, record_id, position)
+     ORDER BY r.position`,
+    [JSON.stringify(records)],
   );
+  return rows.map(({ hashes }) => hashes?.split(" ") ?? []);
 }
 
-async function deleteKeys(query: Query, keys: readonly KeyColumns[]): Promise<void> {
+async function deleteKeys(query: Query, keys: readonly EndedKey[]): Promise<void> {
   await query(
     `DELETE FROM match_keys WHERE ctid = ANY(ARRAY(
-       SELECT m.ctid FROM jsonb_to_recordset(?::jsonb) AS k(${KEY_COLUMNS})
+       SELECT m.ctid FROM jsonb_to_recordset(?::jsonb) AS k(${RECORD_COLUMNS}, value_hash text)
        CROSS JOIN LATERAL (
          SELECT m.ctid FROM match_keys m
          WHERE m.object_type = k.object_type AND m.side = k.side AND m.record_id = k.record_id
-           AND m.kind = k.kind AND m.value_hash = k.value_hash
+           AND m.value_hash = k.value_hash
          ${ONE_LOOK_A_ROW}
        ) m))`,
     [JSON.stringify(keys)],
   );
 }
 
-async function insertKeys(query: Query, keys: readonly KeyColumns[]): Promise<void> {
+async function insertKeys(query: Query, keys: readonly BegunKey[]): Promise<void> {
   await query(
     `INSERT INTO match_keys (object_type, side, record_id, kind, value_hash)
      SELECT object_type, side, record_id, kind, value_hash
-     FROM jsonb_to_recordset(?::jsonb) AS k(${KEY_COLUMNS})
+     FROM jsonb_to_recordset(?::jsonb) AS k(${RECORD_COLUMNS}, kind text, value_hash text)
      ORDER BY 1, 2, 3, 4, 5
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(keys)],

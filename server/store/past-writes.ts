@@ -1,7 +1,7 @@
 import { FLIP_FLOP, FLIP_FLOP_RETRIED, FLIP_ROUNDS, FLIP_WINDOW_MS } from "../sync/flip-flop.ts";
-import type { FieldValue, ObjectType, Side } from "../sync/model.ts";
+import type { ObjectType, Side } from "../sync/model.ts";
 import type { FieldPlace, PastWrites } from "../sync/pair-ports.ts";
-import { openJson, type SealPlace } from "./encryption.ts";
+import { openEntryValue } from "./journal-values.ts";
 import type { StoreScope } from "./rows.ts";
 
 interface PastRow {
@@ -61,9 +61,8 @@ export async function readPastWrites(
     side,
     id,
     key,
-    values: new_sealed.map((sealed, index) => {
-      const place: SealPlace = { table: "journal", row: entry_ids[index] ?? "", field: "new" };
-      return sealed === null ? null : openJson<FieldValue>(crypto, sealed, place);
-    }),
+    values: new_sealed.map((sealed, index) =>
+      sealed === null ? null : openEntryValue(crypto, entry_ids[index] ?? "", "new", sealed),
+    ),
   }));
 }

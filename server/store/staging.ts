@@ -3,7 +3,7 @@ import type { StagedRecord } from "../sync/store-ports.ts";
 import { saveCursor } from "./cursors.ts";
 import { openJson, type PortalCrypto, type SealPlace } from "./encryption.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
-import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
+import { ONE_LOOK_A_ROW, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
 /** Name under which the place of a first sync's listing is kept among the cursors. */
 const STAGING_CURSOR = "staging";
@@ -80,9 +80,13 @@ export async function readStagedRecords(
 ): Promise<readonly { readonly side: Side; readonly record: RecordSnapshot }[]> {
   if (refs.length === 0) return [];
   const rows = await query<StagedRow>(
-    `SELECT s.object_type, s.side, s.record_id, s.record_sealed
+    `SELECT r.object_type, r.side, r.record_id, s.record_sealed
      FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
-     JOIN staging s USING (object_type, side, record_id)`,
+     CROSS JOIN LATERAL (
+       SELECT s.record_sealed FROM staging s
+       WHERE s.object_type = r.object_type AND s.side = r.side AND s.record_id = r.record_id
+       ${ONE_LOOK_A_ROW}
+     ) s`,
     [JSON.stringify(recordRows(refs.map((ref) => ({ objectType, ref }))))],
   );
   return rows.map((row) => ({ side: row.side, record: toSnapshot(crypto, row) }));
