@@ -49,6 +49,8 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HASH_BYTES = 16;
+/** Texts up to this length are hashed without a buffer of their own. */
+const SHORT_BYTES = 384;
 const HMAC_BLOCK_BYTES = 64;
 
 /**
@@ -163,12 +165,18 @@ export function createPortalCrypto(portalId: string, keys: PortalKeys): PortalCr
 function createKeyedHash(key: Buffer): Hash {
   const block = Buffer.alloc(HMAC_BLOCK_BYTES);
   key.copy(block);
-  const inner = Buffer.from(block.map((byte) => byte ^ 0x36));
+  const padded = Buffer.from(block.map((byte) => byte ^ 0x36));
+  const inner = Buffer.alloc(HMAC_BLOCK_BYTES + SHORT_BYTES);
+  padded.copy(inner);
   const outer = Buffer.alloc(HMAC_BLOCK_BYTES + KEY_BYTES);
   Buffer.from(block.map((byte) => byte ^ 0x5c)).copy(outer);
+  const innerWith = (text: string): Buffer => {
+    // A character takes three bytes at most, a pair of surrogates four.
+    if (text.length * 3 > SHORT_BYTES) return Buffer.concat([padded, Buffer.from(text, "utf8")]);
+    return inner.subarray(0, HMAC_BLOCK_BYTES + inner.write(text, HMAC_BLOCK_BYTES, "utf8"));
+  };
   return remember((text) => {
-    const digest = hash("sha256", Buffer.concat([inner, Buffer.from(text, "utf8")]), "buffer");
-    digest.copy(outer, HMAC_BLOCK_BYTES);
+    hash("sha256", innerWith(text), "buffer").copy(outer, HMAC_BLOCK_BYTES);
     return hash("sha256", outer, "buffer").subarray(0, HASH_BYTES).toString("base64url");
   });
 }

@@ -22,7 +22,7 @@ export interface PlanInput {
   /** Why a side must not be a source at present; null: it may. */
   readonly exclusions: Readonly<Record<Side, Exclusion | null>>;
   /** What is known about the records that these two belong to. */
-  readonly parents?: ParentLookup;
+  readonly parents?: ParentLookup | undefined;
 }
 
 /** One field of an update. */

@@ -37,19 +37,19 @@ export interface ReconcileInput extends PlanInput {
   readonly base: Readonly<Record<Side, FieldHashes>>;
   readonly sent: readonly SentValue[];
   /** What was written to fields that are written over and over; left out: none is. */
-  readonly pastWrites?: readonly PastWrites[];
+  readonly pastWrites?: readonly PastWrites[] | undefined;
   readonly mapping: MappingVersion;
   /** Mapping version under which the link was last looked at; left out for a new link. */
-  readonly linkVersion?: number;
+  readonly linkVersion?: number | undefined;
   readonly policy: ObjectPolicy;
   readonly hash: Hash;
-  readonly defaultCountry?: string;
+  readonly defaultCountry?: string | undefined;
   /** IANA name of the portal's time zone. */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
   /** What a person decided; left out: nothing. */
-  readonly choices?: readonly FieldChoice[];
+  readonly choices?: readonly FieldChoice[] | undefined;
   /** Rule of the object type that narrows a field's direction by what the records hold. */
-  readonly fieldDirection?: FieldDirection;
+  readonly fieldDirection?: FieldDirection | undefined;
 }
 
 /**

@@ -16,7 +16,6 @@ import {
 import { filterExclusion, filterPaths } from "../sync/filters.ts";
 import { parentExclusion } from "../sync/parents.ts";
 import { linkedId, pathOn, SIDES } from "../sync/model.ts";
-import { optional } from "../sync/optional.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { MatchKey } from "../sync/match.ts";
 import type { CreatePlan } from "../sync/plan-create.ts";
@@ -155,18 +154,18 @@ export function reconcileInput(
     base,
     sent: work.pair.sent,
     mapping: context.mapping,
-    ...optional("linkVersion", work.pair.link?.mappingVersion),
+    linkVersion: work.pair.link?.mappingVersion,
     policy: context.policy,
     exclusions: {
       hubspot: exclusionOf(context, "hubspot", records.hubspot, parents),
       connectwise: exclusionOf(context, "connectwise", records.connectwise, parents),
     },
     hash: context.hash,
-    ...optional("defaultCountry", context.defaultCountry),
-    ...optional("timeZone", context.timeZone),
-    ...optional("parents", parents),
-    ...optional("fieldDirection", fieldDirection),
-    ...optional("choices", context.choices),
+    defaultCountry: context.defaultCountry,
+    timeZone: context.timeZone,
+    parents,
+    fieldDirection,
+    choices: context.choices,
   };
 }
 
@@ -226,7 +225,7 @@ export function keysOf(
   return definition.matchKeys(side, record, {
     now: clock.now(),
     catchAllId: policy.catchAllId ?? undefined,
-    ...optional("parents", parents),
+    parents,
   });
 }
 

@@ -82,7 +82,7 @@ export function firstRejection(
 /** What match keys rest on besides the record. */
 export interface KeyContext {
   /** What is known about parents; without it a record is known under its own side's ids only. */
-  readonly parents?: ParentLookup;
+  readonly parents?: ParentLookup | undefined;
   /** ConnectWise record that stands in for a missing parent. */
   readonly catchAllId?: string | undefined;
   /** Milliseconds: records that ended long ago are not counterparts any more. */
