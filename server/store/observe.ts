@@ -3,6 +3,7 @@ import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
 import { saveCursor } from "./cursors.ts";
 import { addMarks, removeEchoes } from "./dirty.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
+import { beforeOurWrites } from "./published-states.ts";
 import { ENDED_STATES, areNewestSettings, type StoreScope } from "./rows.ts";
 import { addToSweep, countDrift, finishSweep } from "./sweep-results.ts";
 
@@ -19,7 +20,8 @@ interface ObservedRow {
  */
 export async function observePage(scope: StoreScope, page: ObservedPage): Promise<number> {
   const { objectType, side } = page;
-  const records = [...new Map(page.records.map((record) => [record.id, record])).values()];
+  const listed = [...new Map(page.records.map((record) => [record.id, record])).values()];
+  const records = await beforeOurWrites(scope, page, listed);
   await replaceMatchKeys(
     scope,
     records.flatMap((record) => {

@@ -1,0 +1,184 @@
+import type { ObjectType } from "../sync/model.ts";
+import type { PairChange } from "../sync/pair-ports.ts";
+import {
+  IN_SYNC,
+  type PublishedState,
+  SHOWN_WHEN_ALONE,
+  SHOWN_WHEN_LINKED,
+} from "../sync/published-states.ts";
+import type { ShownState, UnpublishedState } from "../sync/state-ports.ts";
+import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
+import type { Query } from "./db.ts";
+import { ENDED_STATES, type StoreScope } from "./rows.ts";
+
+/** What a record shows without a row; `l` is its link. */
+const GOES_WITHOUT_SAYING = `CASE WHEN l.link_id IS NOT NULL THEN '${IN_SYNC}' END`;
+
+interface UnpublishedRow {
+  object_type: ObjectType;
+  hubspot_id: string;
+  wanted: PublishedState | null;
+}
+
+/**
+ * Reads records that do not show their state. Looked at are only those that may not: with a link that is
+ * not simply linked, with an issue that people see to, or with a row.
+ */
+export async function readUnpublished(
+  { query }: StoreScope,
+  objectTypes: readonly ObjectType[],
+  limit: number,
+): Promise<readonly UnpublishedState[]> {
+  const types = [...objectTypes];
+  const rows = await query<UnpublishedRow>(
+    `SELECT e.object_type, e.hubspot_id, w.wanted FROM (
+       SELECT k.object_type, k.hubspot_id FROM links k
+       WHERE k.object_type = ANY(?) AND k.state <> 'linked'
+       UNION
+       SELECT q.object_type, q.record_id FROM issues q
+       WHERE q.object_type = ANY(?) AND q.side = 'hubspot'
+         AND q.state IN ('waiting', 'attention', 'review')
+       UNION
+       SELECT p.object_type, p.hubspot_id FROM published_states p WHERE p.object_type = ANY(?)
+     ) e
+     LEFT JOIN links l ON l.object_type = e.object_type AND l.hubspot_id = e.hubspot_id
+     LEFT JOIN issues i
+       ON i.object_type = e.object_type AND i.side = 'hubspot' AND i.record_id = e.hubspot_id
+     LEFT JOIN published_states p
+       ON p.object_type = e.object_type AND p.hubspot_id = e.hubspot_id
+     CROSS JOIN LATERAL (SELECT
+       CASE WHEN l.link_id IS NULL THEN ?::jsonb ->> i.state ELSE ?::jsonb ->> l.state END AS wanted,
+       CASE WHEN p.hubspot_id IS NULL THEN ${GOES_WITHOUT_SAYING} ELSE p.state END AS shown) w
+     WHERE w.wanted IS DISTINCT FROM w.shown
+       -- Nothing is told to a record that was left out before it showed anything.
+       AND NOT coalesce(w.wanted = 'excluded' AND w.shown IS NULL, false)
+       -- Without an issue about it the record itself is what is gone.
+       AND NOT coalesce(
+         l.state IN ${ENDED_STATES} AND p.hubspot_id IS NULL AND i.state IS NULL, false)
+       AND NOT EXISTS (
+         SELECT FROM (VALUES ('hubspot', e.hubspot_id), ('connectwise', l.connectwise_id))
+           AS r(side, record_id)
+         WHERE EXISTS (SELECT FROM claims c WHERE c.object_type = e.object_type
+               AND c.side = r.side AND c.record_id = r.record_id
+               AND c.owner IS NOT NULL AND c.until >= clock_timestamp())
+           OR EXISTS (SELECT FROM dirty d WHERE d.object_type = e.object_type
+               AND d.side = r.side AND d.record_id = r.record_id
+               AND d.not_before <= clock_timestamp()))
+     ORDER BY e.object_type, e.hubspot_id LIMIT ?`,
+    [
+      types,
+      types,
+      types,
+      JSON.stringify(SHOWN_WHEN_ALONE),
+      JSON.stringify(SHOWN_WHEN_LINKED),
+      limit,
+    ],
+  );
+  return rows.map(({ object_type: objectType, hubspot_id: hubspotId, wanted }) => ({
+    objectType,
+    hubspotId,
+    wanted,
+  }));
+}
+
+/** Takes down what records show; rows that say what goes without saying leave. */
+export async function saveShown(
+  { query }: StoreScope,
+  objectType: ObjectType,
+  shown: readonly ShownState[],
+  gone: readonly string[],
+): Promise<void> {
+  const rows = shown.map(({ hubspotId, state, times }) => ({
+    hubspot_id: hubspotId,
+    state,
+    before_ms: times?.before ?? null,
+    after_ms: times?.after ?? null,
+  }));
+  await query(
+    `INSERT INTO published_states AS p (object_type, hubspot_id, state, before_ms, after_ms)
+     SELECT ?, hubspot_id, state, before_ms, after_ms FROM jsonb_to_recordset(?::jsonb)
+       AS s(hubspot_id text, state text, before_ms bigint, after_ms bigint)
+     ORDER BY hubspot_id COLLATE "C" -- one order for all: no deadlocks
+     ON CONFLICT (portal_id, hubspot_id, object_type) DO UPDATE
+     SET state = excluded.state, before_ms = excluded.before_ms, after_ms = excluded.after_ms`,
+    [objectType, JSON.stringify(rows)],
+  );
+  await query(
+    `DELETE FROM published_states p
+     WHERE p.object_type = ? AND (p.hubspot_id = ANY(?) OR p.state IS NOT DISTINCT FROM (
+       SELECT ${GOES_WITHOUT_SAYING} FROM (SELECT) one LEFT JOIN links l
+         ON l.object_type = p.object_type AND l.hubspot_id = p.hubspot_id))`,
+    [objectType, [...gone]],
+  );
+}
+
+/** Takes down which records of new links show nothing; what is known of one stands. */
+export async function saveUnshown(
+  { query }: StoreScope,
+  changes: readonly PairChange[],
+): Promise<void> {
+  const rows = changes.flatMap(({ pair, newLink, showsNothing }) =>
+    newLink === undefined || showsNothing !== true
+      ? []
+      : [{ object_type: pair.objectType, hubspot_id: newLink.hubspotId }],
+  );
+  if (rows.length === 0) return;
+  await query(
+    `INSERT INTO published_states (object_type, hubspot_id)
+     SELECT object_type, hubspot_id
+     FROM jsonb_to_recordset(?::jsonb) AS u(object_type text, hubspot_id text)
+     ORDER BY hubspot_id COLLATE "C" -- one order for all: no deadlocks
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * Takes down what records show whose links are about to be removed: without a link it does not go
+ * without saying any more.
+ *
+ * @param linkIds - left out: all links
+ */
+export async function keepShown(query: Query, linkIds?: readonly string[]): Promise<void> {
+  const ids = linkIds === undefined ? null : [...linkIds];
+  await query(
+    `INSERT INTO published_states (object_type, hubspot_id, state)
+     SELECT l.object_type, l.hubspot_id, '${IN_SYNC}' FROM links l
+     WHERE (?::bigint[] IS NULL OR l.link_id = ANY(?::bigint[])) AND l.state NOT IN ${ENDED_STATES}
+     ORDER BY l.hubspot_id
+     ON CONFLICT DO NOTHING`,
+    [ids, ids],
+  );
+}
+
+/**
+ * Gives records the time at which they were seen where only our own state was written since: it is no
+ * change that anybody has to look at.
+ */
+export async function beforeOurWrites(
+  { query }: StoreScope,
+  { objectType, side }: Pick<ObservedPage, "objectType" | "side">,
+  records: readonly ObservedRecord[],
+): Promise<readonly ObservedRecord[]> {
+  if (side !== "hubspot" || records.length === 0) return records;
+  const rows = await query<{ hubspot_id: string; before_ms: number }>(
+    `SELECT p.hubspot_id, p.before_ms::float8 AS before_ms
+     FROM jsonb_to_recordset(?::jsonb) AS r(id text, modified_ms bigint)
+     JOIN published_states p
+       ON p.object_type = ? AND p.hubspot_id = r.id AND p.after_ms = r.modified_ms
+     WHERE EXISTS (SELECT FROM links l WHERE l.object_type = p.object_type
+             AND l.hubspot_id = p.hubspot_id AND l.hubspot_seen_ms = p.before_ms)
+        OR EXISTS (SELECT FROM issues i WHERE i.object_type = p.object_type AND i.side = 'hubspot'
+             AND i.record_id = p.hubspot_id AND i.seen_ms = p.before_ms)`,
+    [
+      JSON.stringify(records.map(({ id, modifiedAt }) => ({ id, modified_ms: modifiedAt }))),
+      objectType,
+    ],
+  );
+  if (rows.length === 0) return records;
+  const times = new Map(rows.map((row) => [row.hubspot_id, row.before_ms]));
+  return records.map((record) => ({
+    ...record,
+    modifiedAt: times.get(record.id) ?? record.modifiedAt,
+  }));
+}
