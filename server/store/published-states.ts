@@ -9,10 +9,47 @@ import {
 import type { ShownState, UnpublishedState } from "../sync/state-ports.ts";
 import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
 import type { Query } from "./db.ts";
-import { ENDED_STATES, type StoreScope } from "./rows.ts";
+import { ENDED_STATES, ONE_LOOK_A_ROW, type StoreScope } from "./rows.ts";
 
 /** What a record shows without a row; `l` is its link. */
 const GOES_WITHOUT_SAYING = `CASE WHEN l.link_id IS NOT NULL THEN '${IN_SYNC}' END`;
+
+/** Records that may not show their state: not simply linked, with an issue to see to, or with a row. */
+const EXCEPTIONS = `
+  SELECT k.object_type, k.hubspot_id FROM links k
+  WHERE k.object_type = ANY(?) AND k.state <> 'linked'
+  UNION
+  SELECT q.object_type, q.record_id FROM issues q
+  WHERE q.object_type = ANY(?) AND q.side = 'hubspot'
+    AND q.state IN ('waiting', 'attention', 'review')
+  UNION
+  SELECT s.object_type, s.hubspot_id FROM published_states s WHERE s.object_type = ANY(?)`;
+
+/** Those of them that show another state than theirs, with the one they have to show. */
+const UNPUBLISHED = `
+  SELECT e.object_type, e.hubspot_id, l.connectwise_id, w.wanted FROM (${EXCEPTIONS}) e
+  LEFT JOIN LATERAL (
+    SELECT k.link_id, k.state, k.connectwise_id FROM links k
+    WHERE k.object_type = e.object_type AND k.hubspot_id = e.hubspot_id ${ONE_LOOK_A_ROW}
+  ) l ON true
+  LEFT JOIN LATERAL (
+    SELECT q.state FROM issues q WHERE q.object_type = e.object_type AND q.side = 'hubspot'
+      AND q.record_id = e.hubspot_id ${ONE_LOOK_A_ROW}
+  ) i ON true
+  LEFT JOIN LATERAL (
+    SELECT s.hubspot_id, s.state FROM published_states s
+    WHERE s.object_type = e.object_type AND s.hubspot_id = e.hubspot_id ${ONE_LOOK_A_ROW}
+  ) p ON true
+  CROSS JOIN LATERAL (SELECT
+    CASE WHEN l.link_id IS NULL THEN ?::jsonb ->> i.state ELSE ?::jsonb ->> l.state END AS wanted,
+    CASE WHEN p.hubspot_id IS NULL THEN ${GOES_WITHOUT_SAYING} ELSE p.state END AS shown) w
+  WHERE w.wanted IS DISTINCT FROM w.shown
+    -- Nothing is told to a record that was left out before it showed anything.
+    AND NOT coalesce(w.wanted = 'excluded' AND w.shown IS NULL, false)
+    -- Without an issue about it the record itself is what is gone.
+    AND NOT coalesce(
+      l.state IN ${ENDED_STATES} AND p.hubspot_id IS NULL AND i.state IS NULL, false)
+  ${ONE_LOOK_A_ROW}`;
 
 interface UnpublishedRow {
   object_type: ObjectType;
@@ -20,10 +57,7 @@ interface UnpublishedRow {
   wanted: PublishedState | null;
 }
 
-/**
- * Reads records that do not show their state. Looked at are only those that may not: with a link that is
- * not simply linked, with an issue that people see to, or with a row.
- */
+/** Reads records that do not show their state, apart from those of which it may change at any moment. */
 export async function readUnpublished(
   { query }: StoreScope,
   objectTypes: readonly ObjectType[],
@@ -31,40 +65,17 @@ export async function readUnpublished(
 ): Promise<readonly UnpublishedState[]> {
   const types = [...objectTypes];
   const rows = await query<UnpublishedRow>(
-    `SELECT e.object_type, e.hubspot_id, w.wanted FROM (
-       SELECT k.object_type, k.hubspot_id FROM links k
-       WHERE k.object_type = ANY(?) AND k.state <> 'linked'
-       UNION
-       SELECT q.object_type, q.record_id FROM issues q
-       WHERE q.object_type = ANY(?) AND q.side = 'hubspot'
-         AND q.state IN ('waiting', 'attention', 'review')
-       UNION
-       SELECT p.object_type, p.hubspot_id FROM published_states p WHERE p.object_type = ANY(?)
-     ) e
-     LEFT JOIN links l ON l.object_type = e.object_type AND l.hubspot_id = e.hubspot_id
-     LEFT JOIN issues i
-       ON i.object_type = e.object_type AND i.side = 'hubspot' AND i.record_id = e.hubspot_id
-     LEFT JOIN published_states p
-       ON p.object_type = e.object_type AND p.hubspot_id = e.hubspot_id
-     CROSS JOIN LATERAL (SELECT
-       CASE WHEN l.link_id IS NULL THEN ?::jsonb ->> i.state ELSE ?::jsonb ->> l.state END AS wanted,
-       CASE WHEN p.hubspot_id IS NULL THEN ${GOES_WITHOUT_SAYING} ELSE p.state END AS shown) w
-     WHERE w.wanted IS DISTINCT FROM w.shown
-       -- Nothing is told to a record that was left out before it showed anything.
-       AND NOT coalesce(w.wanted = 'excluded' AND w.shown IS NULL, false)
-       -- Without an issue about it the record itself is what is gone.
-       AND NOT coalesce(
-         l.state IN ${ENDED_STATES} AND p.hubspot_id IS NULL AND i.state IS NULL, false)
-       AND NOT EXISTS (
-         SELECT FROM (VALUES ('hubspot', e.hubspot_id), ('connectwise', l.connectwise_id))
-           AS r(side, record_id)
-         WHERE EXISTS (SELECT FROM claims c WHERE c.object_type = e.object_type
-               AND c.side = r.side AND c.record_id = r.record_id
-               AND c.owner IS NOT NULL AND c.until >= clock_timestamp())
-           OR EXISTS (SELECT FROM dirty d WHERE d.object_type = e.object_type
-               AND d.side = r.side AND d.record_id = r.record_id
-               AND d.not_before <= clock_timestamp()))
-     ORDER BY e.object_type, e.hubspot_id LIMIT ?`,
+    `SELECT u.object_type, u.hubspot_id, u.wanted FROM (${UNPUBLISHED}) u
+     WHERE NOT EXISTS (
+       SELECT FROM (VALUES ('hubspot', u.hubspot_id), ('connectwise', u.connectwise_id))
+         AS r(side, record_id)
+       WHERE EXISTS (SELECT FROM claims c WHERE c.object_type = u.object_type
+             AND c.side = r.side AND c.record_id = r.record_id
+             AND c.owner IS NOT NULL AND c.until >= clock_timestamp())
+         OR EXISTS (SELECT FROM dirty d WHERE d.object_type = u.object_type
+             AND d.side = r.side AND d.record_id = r.record_id
+             AND d.not_before <= clock_timestamp()))
+     ORDER BY u.object_type, u.hubspot_id LIMIT ?`,
     [
       types,
       types,
