@@ -12,14 +12,10 @@ export async function up(knex: Knex): Promise<void> {
       object_type text COLLATE "C" NOT NULL,
       hubspot_id text COLLATE "C" NOT NULL,
       state text CHECK (state IN ('in_sync', 'waiting', 'needs_attention', 'excluded')),
-      before_ms bigint,
-      after_ms bigint,
       PRIMARY KEY (portal_id, hubspot_id, object_type) -- serves: what a record shows
     );
     COMMENT ON TABLE published_states IS
       'States that HubSpot records show, where it is not what goes without saying';
-    COMMENT ON COLUMN published_states.after_ms IS
-      'The record''s time after our write; until then it was before_ms, and nothing else changed';
     -- Both serve: which records do not stand as they should; there are few among many.
     CREATE INDEX links_out_of_sync ON links (portal_id, object_type, hubspot_id)
       WHERE state <> 'linked';

@@ -445,8 +445,6 @@ CREATE TABLE published_states (
   object_type text COLLATE "C" NOT NULL,
   hubspot_id text COLLATE "C" NOT NULL,
   state text,
-  before_ms bigint,
-  after_ms bigint,
   CONSTRAINT published_states_pkey PRIMARY KEY (portal_id, hubspot_id, object_type),
   CONSTRAINT published_states_state_check CHECK ((state = ANY (ARRAY['in_sync'::text, 'waiting'::text, 'needs_attention'::text, 'excluded'::text])))
 );

@@ -3,7 +3,6 @@ import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
 import { saveCursor } from "./cursors.ts";
 import { addMarks, removeEchoes } from "./dirty.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
-import { beforeOurWrites } from "./published-states.ts";
 import { ENDED_STATES, areNewestSettings, type StoreScope } from "./rows.ts";
 import { addToSweep, countDrift, finishSweep } from "./sweep-results.ts";
 
@@ -20,8 +19,7 @@ interface ObservedRow {
  */
 export async function observePage(scope: StoreScope, page: ObservedPage): Promise<number> {
   const { objectType, side } = page;
-  const listed = [...new Map(page.records.map((record) => [record.id, record])).values()];
-  const records = await beforeOurWrites(scope, page, listed);
+  const records = [...new Map(page.records.map((record) => [record.id, record])).values()];
   await replaceMatchKeys(
     scope,
     records.flatMap((record) => {

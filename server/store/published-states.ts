@@ -7,7 +7,6 @@ import {
   SHOWN_WHEN_LINKED,
 } from "../sync/published-states.ts";
 import type { ShownState, UnpublishedState } from "../sync/state-ports.ts";
-import type { ObservedPage, ObservedRecord } from "../sync/store-ports.ts";
 import type { Query } from "./db.ts";
 import { ENDED_STATES, ONE_LOOK_A_ROW, type StoreScope } from "./rows.ts";
 
@@ -99,19 +98,13 @@ export async function saveShown(
   shown: readonly ShownState[],
   gone: readonly string[],
 ): Promise<void> {
-  const rows = shown.map(({ hubspotId, state, times }) => ({
-    hubspot_id: hubspotId,
-    state,
-    before_ms: times?.before ?? null,
-    after_ms: times?.after ?? null,
-  }));
+  const rows = shown.map(({ hubspotId, state }) => ({ hubspot_id: hubspotId, state }));
   await query(
-    `INSERT INTO published_states AS p (object_type, hubspot_id, state, before_ms, after_ms)
-     SELECT ?, hubspot_id, state, before_ms, after_ms FROM jsonb_to_recordset(?::jsonb)
-       AS s(hubspot_id text, state text, before_ms bigint, after_ms bigint)
+    `INSERT INTO published_states AS p (object_type, hubspot_id, state)
+     SELECT ?, hubspot_id, state
+     FROM jsonb_to_recordset(?::jsonb) AS s(hubspot_id text, state text)
      ORDER BY hubspot_id COLLATE "C" -- one order for all: no deadlocks
-     ON CONFLICT (portal_id, hubspot_id, object_type) DO UPDATE
-     SET state = excluded.state, before_ms = excluded.before_ms, after_ms = excluded.after_ms`,
+     ON CONFLICT (portal_id, hubspot_id, object_type) DO UPDATE SET state = excluded.state`,
     [objectType, JSON.stringify(rows)],
   );
   await query(
@@ -121,6 +114,35 @@ export async function saveShown(
          ON l.object_type = p.object_type AND l.hubspot_id = p.hubspot_id))`,
     [objectType, [...gone]],
   );
+  await moveSeenTimes({ query }, objectType, shown);
+}
+
+/** Whoever saw a record before our write has seen it after: what was judged or ignored then stays so. */
+async function moveSeenTimes(
+  { query }: Pick<StoreScope, "query">,
+  objectType: ObjectType,
+  shown: readonly ShownState[],
+): Promise<void> {
+  const rows = shown.flatMap(({ hubspotId, times }) =>
+    times === undefined ? [] : [{ id: hubspotId, then_ms: times.before, now_ms: times.after }],
+  );
+  if (rows.length === 0) return;
+  const bindings = [JSON.stringify(rows), objectType];
+  const moved = "jsonb_to_recordset(?::jsonb) AS m(id text, then_ms bigint, now_ms bigint)";
+  await query(
+    `UPDATE links l SET hubspot_seen_ms = m.now_ms FROM ${moved}
+     WHERE l.object_type = ? AND l.hubspot_id = m.id AND l.hubspot_seen_ms = m.then_ms`,
+    bindings,
+  );
+  for (const table of ["issues", "ignored_issues"]) {
+    // oxlint-disable-next-line no-await-in-loop -- two, one after the other
+    await query(
+      `UPDATE ${table} j SET seen_ms = m.now_ms FROM ${moved}
+       WHERE j.object_type = ? AND j.side = 'hubspot' AND j.record_id = m.id
+         AND j.seen_ms = m.then_ms`,
+      bindings,
+    );
+  }
 }
 
 /** Takes down which records of new links show nothing; what is known of one stands. */
@@ -160,36 +182,4 @@ export async function keepShown(query: Query, linkIds?: readonly string[]): Prom
      ON CONFLICT DO NOTHING`,
     [ids, ids],
   );
-}
-
-/**
- * Gives records the time at which they were seen where only our own state was written since: it is no
- * change that anybody has to look at.
- */
-export async function beforeOurWrites(
-  { query }: StoreScope,
-  { objectType, side }: Pick<ObservedPage, "objectType" | "side">,
-  records: readonly ObservedRecord[],
-): Promise<readonly ObservedRecord[]> {
-  if (side !== "hubspot" || records.length === 0) return records;
-  const rows = await query<{ hubspot_id: string; before_ms: number }>(
-    `SELECT p.hubspot_id, p.before_ms::float8 AS before_ms
-     FROM jsonb_to_recordset(?::jsonb) AS r(id text, modified_ms bigint)
-     JOIN published_states p
-       ON p.object_type = ? AND p.hubspot_id = r.id AND p.after_ms = r.modified_ms
-     WHERE EXISTS (SELECT FROM links l WHERE l.object_type = p.object_type
-             AND l.hubspot_id = p.hubspot_id AND l.hubspot_seen_ms = p.before_ms)
-        OR EXISTS (SELECT FROM issues i WHERE i.object_type = p.object_type AND i.side = 'hubspot'
-             AND i.record_id = p.hubspot_id AND i.seen_ms = p.before_ms)`,
-    [
-      JSON.stringify(records.map(({ id, modifiedAt }) => ({ id, modified_ms: modifiedAt }))),
-      objectType,
-    ],
-  );
-  if (rows.length === 0) return records;
-  const times = new Map(rows.map((row) => [row.hubspot_id, row.before_ms]));
-  return records.map((record) => ({
-    ...record,
-    modifiedAt: times.get(record.id) ?? record.modifiedAt,
-  }));
 }

@@ -31,7 +31,7 @@ export interface StateStore {
     limit: number,
   ): Promise<readonly UnpublishedState[]>;
   /**
-   * Takes down what records show.
+   * Takes down what records show, and that whoever saw one before our write has seen it after.
    *
    * @param gone - ids of records that do not exist any more
    */

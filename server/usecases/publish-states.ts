@@ -133,12 +133,12 @@ function isDone(result: WriteResult | undefined): boolean {
   return ABOUT_THE_RECORD.has(result.error.errorClass) && !isPropertyMissing(result.error);
 }
 
-/** Only what is out of the ordinary is looked at by its time; anything else is known by its values. */
+/** What is in sync is known by its values; anything else is looked at again when it has a new time. */
 async function readAgain(context: SyncContext, done: readonly UnpublishedState[]): Promise<Shown> {
-  const unusual = done.filter(({ wanted }) => wanted !== null && wanted !== IN_SYNC);
-  if (unusual.length === 0) return new Map();
+  const timed = done.filter(({ wanted }) => wanted !== IN_SYNC);
+  if (timed.length === 0) return new Map();
   try {
-    return await readShown(context, unusual);
+    return await readShown(context, timed);
   } catch (thrown) {
     // Then the next poll takes our write for a change and looks at the records in vain.
     if (thrown instanceof AppError) return new Map();

@@ -40,7 +40,9 @@ beforeEach(async () => {
 /** A company that needs attention. @returns its id */
 async function needy(name: string): Promise<string> {
   const id = hubspot.make("company", { name });
-  await addIssue((await portal.context("company")).store, id);
+  const record = (await hubspot.read("company", [id], [])).get(id);
+  const seenModifiedAt = record?.modifiedAt ?? 0;
+  await addIssue((await portal.context("company")).store, id, { seenModifiedAt });
   return id;
 }
 
@@ -182,9 +184,14 @@ describe("publishing the states of records", () => {
 
     await publishStates(parts(), context);
 
-    const known = await query("SELECT hubspot_id FROM published_states WHERE after_ms IS NOT NULL");
     expect([shown(edited), shown(left)]).toEqual(["needs_attention", "needs_attention"]);
-    expect(known).toEqual([{ hubspot_id: left }]);
+    const now = await hubspot.read("company", [edited, left], []);
+    const seen = await query<{ id: string; seen: string }>(
+      "SELECT record_id AS id, seen_ms AS seen FROM issues ORDER BY record_id",
+    );
+    expect(seen.filter((row) => Number(row.seen) === now.get(row.id)?.modifiedAt)).toMatchObject([
+      { id: left },
+    ]);
   });
 
   it("takes a hundred records at a time", async () => {

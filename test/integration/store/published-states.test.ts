@@ -202,36 +202,41 @@ const listed = (modifiedAt: number) => ({
 
 describe("a record whose state was written", () => {
   const times = { before: 1_000, after: 2_000 };
+  const shown = { hubspotId: "1", state: "needs_attention", times } as const;
 
-  it.each(["linked", "alone"])("is seen at both times where it is %s", async (how) => {
+  it.each(["linked", "alone"])("has been seen at that time, too, where it is %s", async (how) => {
     const { store, sync } = await openPortal(app, `seen-${how}`);
     if (how === "alone") await addIssue(sync, "1", { seenModifiedAt: 1_000 });
     else await link(sync, "1", { state: "attention", seenModifiedAt: { hubspot: 1_000 } });
-    expect(await sync.observe(listed(2_000))).toBe(1);
-    await app.inPortal(`seen-${how}`, (query) => query("DELETE FROM dirty"));
 
-    const shown = { hubspotId: "1", state: "needs_attention", times } as const;
     await store.saveShownStates("company", [shown], []);
 
     expect(await sync.observe(listed(2_000))).toBe(0);
-    expect(await sync.observe(listed(1_000))).toBe(0);
     expect(await sync.observe(listed(2_001))).toBe(1);
   });
 
-  it("is not, when it has been looked at or was changed by somebody else as well", async () => {
+  it("is looked at where it had not been seen before, or somebody else changed it as well", async () => {
     const { store, sync } = await openPortal(app, "unseen");
     await link(sync, "1", { state: "attention", seenModifiedAt: { hubspot: 500 } });
-    const shown = { hubspotId: "1", state: "needs_attention" } as const;
-    await store.saveShownStates("company", [{ ...shown, times }], []);
+    await store.saveShownStates("company", [shown], []);
     expect(await sync.observe(listed(2_000))).toBe(1);
-    await app.inPortal("unseen", (query) => query("DELETE FROM dirty"));
 
-    const seenModifiedAt = { hubspot: 2_000 };
+    const seenModifiedAt = { hubspot: 1_000 };
     await sync.commit([{ pair: await claim(sync, "1"), seenModifiedAt, release: true }]);
-    expect(await sync.observe(listed(2_000))).toBe(0);
+    const { times: _times, ...untimed } = shown;
+    await store.saveShownStates("company", [untimed], []);
+    expect(await sync.observe(listed(2_000))).toBe(1);
+  });
+
+  it("keeps its issue ignored", async () => {
+    const { store, sync } = await openPortal(app, "ignored");
+    await addIssue(sync, "1", { seenModifiedAt: 1_000 });
+    await store.ignoreIssues([{ objectType: "company", ...onHubspot("1") }], "7");
 
     await store.saveShownStates("company", [shown], []);
-    expect(await sync.observe(listed(1_000))).toBe(1);
+
+    expect((await store.listIssues(null, 10)).items).toEqual([]);
+    expect((await store.listIssues(null, 10, "ignored")).items).toHaveLength(1);
   });
 });
 
