@@ -1,15 +1,18 @@
 import { toAppError } from "../sync/errors.ts";
 import type { SyncContext } from "../usecases/engine.ts";
-import { publishStates } from "../usecases/publish-states.ts";
-import type { JobParts, PortalWork } from "./portal-work.ts";
+import { publishStates, type StateParts } from "../usecases/publish-states.ts";
+import type { JobParts } from "./portal-work.ts";
 
 /** How long nothing is published after HubSpot refused it for good, in milliseconds. */
 const REST_MS = 60 * 60_000;
 
+/** What rounds need. */
+type RoundParts = Pick<JobParts, "clock" | "logger">;
+
 /** Publishes states in a portal's turn; returns whether there is more to do. */
 export type PublishRound = (
   portalId: string,
-  work: PortalWork,
+  work: StateParts,
   contexts: readonly SyncContext[],
 ) => Promise<boolean>;
 
@@ -17,7 +20,7 @@ export type PublishRound = (
  * Makes the last part of a live portal's turn: a batch of states for each object type. What HubSpot
  * refuses for good stops nothing else, and is tried again an hour later.
  */
-export function createPublishRound(parts: JobParts): PublishRound {
+export function createPublishRound(parts: RoundParts): PublishRound {
   const restsUntil = new Map<string, number>();
   return async (portalId, work, contexts) => {
     if ((restsUntil.get(portalId) ?? 0) > parts.clock.now()) return false;
@@ -38,8 +41,8 @@ export function createPublishRound(parts: JobParts): PublishRound {
 }
 
 async function publishAll(
-  parts: JobParts,
-  work: PortalWork,
+  parts: RoundParts,
+  work: StateParts,
   contexts: readonly SyncContext[],
 ): Promise<boolean> {
   let hasMore = false;

@@ -84,7 +84,7 @@ describe("a portal without the property", () => {
     await rig.standIn.control("reset", { records: { companies: records("company", 2) } });
     const text = { groupName: "companyinformation", type: "string", fieldType: "text" };
     const id = { ...text, name: "cw_company_id", label: "Id", hasUniqueValue: true };
-    expect((await rig.standIn.api.post(PROPERTIES, id)).status).toBe(201);
+    await rig.standIn.api.post(PROPERTIES, id);
   });
 
   it("has its records created and linked all the same", async () => {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { CrmAdapter, UpdateInput, WriteResult } from "../../server/sync/adapter-ports.ts";
+import { createPublishRound } from "../../server/jobs/publish-round.ts";
+import { createLogger } from "../../server/shared/logger.ts";
 import { AppError, type ErrorClass } from "../../server/sync/errors.ts";
 import { companyDefinition } from "../../server/sync/objects/company.ts";
 import type { SyncContext } from "../../server/usecases/engine.ts";
@@ -217,5 +219,49 @@ describe("publishing the states of records", () => {
 
     expect(shown(id)).toBeNull();
     expect(hubspot.writes).toEqual([]);
+  });
+});
+
+describe("a round of publishing", () => {
+  const archived = new AppError("archived", {
+    code: "property_archived",
+    errorClass: "configuration",
+    remedy: "Restore it.",
+  });
+  const log: string[] = [];
+  const logger = createLogger({ level: "warn" }, { write: (line) => void log.push(line) });
+  let at = 0;
+  const round = createPublishRound({ clock: { now: () => at, monotonic: () => at }, logger });
+
+  it("says once an hour that HubSpot keeps the property from being made, and asks no more often", async () => {
+    const id = await needy("Unpublished");
+    const lacking = await refusing(all, "invalid", "property_doesnt_exist");
+    let asked = 0;
+    const work = parts({
+      setUpProperties: () => {
+        asked += 1;
+        return Promise.reject(archived);
+      },
+    });
+
+    expect(await round("31", work, [lacking])).toBe(false);
+    at += 59 * 60_000;
+    expect(await round("31", work, [lacking])).toBe(false);
+
+    expect(asked).toBe(1);
+    expect(log).toHaveLength(1);
+    expect(JSON.parse(log[0] ?? "")).toMatchObject({ code: archived.code, remedy: "Restore it." });
+    at += 60_000;
+    await round("31", work, [await portal.context("company")]);
+    expect(shown(id)).toBe("needs_attention");
+  });
+
+  it("leaves what passes by itself to the job, which tries again", async () => {
+    await needy("Later");
+    const throttled = await refusing(all, "throttle");
+
+    await expect(round("31", parts(), [throttled])).rejects.toMatchObject({
+      errorClass: "throttle",
+    });
   });
 });
