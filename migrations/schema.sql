@@ -223,6 +223,7 @@ CREATE TABLE issues (
 );
 ALTER TABLE issues ENABLE ROW LEVEL SECURITY;
 ALTER TABLE issues FORCE ROW LEVEL SECURITY;
+CREATE INDEX issues_to_publish ON public.issues USING btree (portal_id, object_type, record_id) WHERE ((side = 'hubspot'::text) AND (state = ANY (ARRAY['waiting'::text, 'attention'::text, 'review'::text])));
 CREATE POLICY own_portal ON issues FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON issues TO lockstep_app;
 
@@ -283,6 +284,7 @@ CREATE TABLE links (
 ) WITH (fillfactor=80);
 ALTER TABLE links ENABLE ROW LEVEL SECURITY;
 ALTER TABLE links FORCE ROW LEVEL SECURITY;
+CREATE INDEX links_out_of_sync ON public.links USING btree (portal_id, object_type, hubspot_id) WHERE (state <> 'linked'::text);
 CREATE POLICY own_portal ON links FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON links TO lockstep_app;
 
@@ -435,6 +437,20 @@ CREATE POLICY own_portal ON portals FOR ALL TO public USING ((portal_id = NULLIF
 CREATE POLICY scheduler_reads ON portals FOR SELECT TO lockstep_scheduler USING (true);
 GRANT DELETE, INSERT, SELECT, UPDATE ON portals TO lockstep_app;
 GRANT SELECT (portal_id, state, poll_due_at, bulk_due_at) ON portals TO lockstep_scheduler;
+
+-- States that HubSpot records show, where it is not what goes without saying
+CREATE TABLE published_states (
+  portal_id text NOT NULL DEFAULT NULLIF(current_setting('lockstep.portal_id'::text), ''::text),
+  object_type text COLLATE "C" NOT NULL,
+  hubspot_id text COLLATE "C" NOT NULL,
+  state text,
+  CONSTRAINT published_states_pkey PRIMARY KEY (portal_id, hubspot_id, object_type),
+  CONSTRAINT published_states_state_check CHECK ((state = ANY (ARRAY['in_sync'::text, 'waiting'::text, 'needs_attention'::text, 'excluded'::text])))
+);
+ALTER TABLE published_states ENABLE ROW LEVEL SECURITY;
+ALTER TABLE published_states FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON published_states FOR ALL TO public USING ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text))) WITH CHECK ((portal_id = NULLIF(current_setting('lockstep.portal_id'::text), ''::text)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON published_states TO lockstep_app;
 
 -- When the next call of a budget may be made, for all processes
 CREATE TABLE rate_limits (

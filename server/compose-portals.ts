@@ -131,6 +131,7 @@ export function openPortal(
       await pruneExpired(database, [portalId]);
     },
     refreshDefinitions: () => refreshDueDefinitions(connect),
+    setUpProperties: (objectType) => hubspot.setUpProperties(objectType),
     permissions,
     companies: () => openCompanies(portal, connectwise),
     recheckPermissions: () => recheckPermissions(permissions),

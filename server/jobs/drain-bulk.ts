@@ -9,6 +9,7 @@ import { isRunHalted } from "../usecases/halt-run.ts";
 import { settleFailure } from "./job-errors.ts";
 import { latePassDue, nextCareAt, runCare } from "./late-care.ts";
 import type { JobParts, PortalWork } from "./portal-work.ts";
+import { createPublishRound } from "./publish-round.ts";
 import type { PortalHandler } from "./queues.ts";
 
 /** How long a job works on one portal before others go first, in milliseconds. */
@@ -16,9 +17,10 @@ const SLICE_MS = 2_000;
 
 /**
  * Makes the handler of `drain-bulk`: a slice of a dry run or first sync, or of a live portal's late
- * pass, sweep and lowest lanes.
+ * pass, sweep, lowest lanes and states to show in HubSpot.
  */
 export function createDrainBulk(parts: JobParts): PortalHandler {
+  const publish = createPublishRound(parts);
   return async (portalId) => {
     const work = await parts.openPortal(portalId);
     const state = (await work?.portal.portal())?.state;
@@ -28,7 +30,9 @@ export function createDrainBulk(parts: JobParts): PortalHandler {
       if (state === "configured" || state === "first-sync") {
         return await runSlice(parts, work, contexts);
       }
-      if (state === "live") return await careSlice(parts, work, contexts);
+      if (state === "live") {
+        return await careSlice(parts, work, contexts, () => publish(portalId, work, contexts));
+      }
       await work.portal.setDue({ bulk: null });
       return { again: false };
     } catch (thrown) {
@@ -98,6 +102,7 @@ async function careSlice(
   parts: JobParts,
   work: PortalWork,
   contexts: readonly SyncContext[],
+  publish: () => Promise<boolean>,
 ): Promise<{ readonly again: boolean }> {
   const endsAt = parts.clock.monotonic() + SLICE_MS;
   if (await latePassDue(parts, contexts)) await runHourly(parts, work);
@@ -117,7 +122,8 @@ async function careSlice(
   const due = await work.store.nextDue(types, LANES.echo);
   const careAt = isBusy ? parts.clock.now() : await nextCareAt(parts, contexts);
   await work.portal.setDue({ bulk: Math.min(careAt, rolloutAt, due ?? careAt) });
-  return { again: hasMore };
+  const hasStates = await publish();
+  return { again: hasMore || hasStates };
 }
 
 /** Definitions that cannot be read for good stop nothing else. */

@@ -1,8 +1,9 @@
-import { LANES, type ObjectType } from "../sync/model.ts";
+import { LANES } from "../sync/model.ts";
 import type { PortalState } from "../sync/portal-ports.ts";
 import { drain } from "../usecases/drain.ts";
 import type { SyncContext } from "../usecases/engine.ts";
 import { hasListFilter } from "../usecases/poll-lists.ts";
+import { hasUnpublished } from "../usecases/publish-states.ts";
 import { pollChanges } from "../usecases/poll-changes.ts";
 import { settleFailure } from "./job-errors.ts";
 import { careForLists } from "./late-care.ts";
@@ -66,9 +67,10 @@ async function drainPortal(
   const { work, state } = turn;
   const contexts = await work.contexts("now");
   let { nextPoll } = turn;
+  const isPolling = state === "live" && nextPoll <= parts.clock.now();
   if (state !== "live") {
     nextPoll = parts.clock.now() + FIRST_SYNC_PAUSE_MS;
-  } else if (nextPoll <= parts.clock.now()) {
+  } else if (isPolling) {
     nextPoll = parts.clock.now() + spread(parts);
     // Before the calls, so that a process that dies here costs one interval at most.
     await work.portal.setDue({ poll: nextPoll });
@@ -85,7 +87,7 @@ async function drainPortal(
   }
   const earliest = state === "first-sync" ? nextPoll : Math.min(nextPoll, due ?? nextPoll);
   await work.portal.setDue({ poll: earliest });
-  if (state === "live") await wakeForLowLanes(parts, turn, { types, due });
+  if (state === "live") await wakeForTheRest(parts, turn, contexts, { due, isPolling });
   return { again: hasMore };
 }
 
@@ -128,14 +130,23 @@ async function drainAll(
   return hasMore;
 }
 
-/** Echoes and drift are worked off by the other queue, which is woken when nothing more urgent is due. */
-async function wakeForLowLanes(
+/**
+ * Echoes, drift and states to be shown are worked off by the other queue, which is woken when nothing
+ * more urgent is due.
+ */
+async function wakeForTheRest(
   parts: JobParts,
   { portalId, work }: Turn,
-  urgent: { readonly types: readonly ObjectType[]; readonly due: number | null },
+  contexts: readonly SyncContext[],
+  urgent: { readonly due: number | null; readonly isPolling: boolean },
 ): Promise<void> {
   const now = parts.clock.now();
   if (urgent.due !== null && urgent.due <= now) return;
-  const due = await work.store.nextDue(urgent.types, LANES.echo);
-  if (due !== null && due <= now) await parts.wakeBulk(portalId);
+  const types = contexts.map(({ definition }) => definition.objectType);
+  const due = await work.store.nextDue(types, LANES.echo);
+  const isDue = due !== null && due <= now;
+  // States are looked for once a poll, however often something is worked off in between.
+  if (isDue || (urgent.isPolling && (await hasUnpublished(work.portal, contexts)))) {
+    await parts.wakeBulk(portalId);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "../shared/logger.ts";
+import type { ObjectType } from "../sync/model.ts";
 import type { PermissionFinding } from "../sync/permission-ports.ts";
 import type { PortalStore } from "../sync/portal-ports.ts";
 import type { Clock } from "../sync/ports.ts";
@@ -20,6 +21,8 @@ export interface PortalWork {
   prune(): Promise<void>;
   /** Reads definitions again that are old, or that a refusal speaks against. */
   refreshDefinitions(): Promise<void>;
+  /** Makes our properties of an object type where HubSpot lacks them. */
+  setUpProperties(objectType: ObjectType): Promise<unknown>;
   /** Looks at the rights in both systems if the sync was refused something; what is missing, or null. */
   recheckPermissions(): Promise<readonly PermissionFinding[] | null>;
 }

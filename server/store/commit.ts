@@ -11,6 +11,7 @@ import { addLatencies } from "./latencies.ts";
 import { insertLinks, updateLinks } from "./links.ts";
 import { markChildren, replaceMatchKeys } from "./match-keys.ts";
 import { readPairParts } from "./pair-parts.ts";
+import { saveUnshown } from "./published-states.ts";
 import { markOutdated } from "./rollouts.ts";
 import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
 import { storeRulings } from "./rulings.ts";
@@ -135,6 +136,7 @@ async function storeParts(
     storeFindings(scope, changes),
     replaceMatchKeys(scope, keys),
     storeClaims(scope, accepted),
+    saveUnshown(scope, changes),
   ]);
   await markOutdated(scope, changes);
   return marked;

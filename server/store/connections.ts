@@ -3,6 +3,7 @@ import type { Query } from "./db.ts";
 import { openJson, type SealPlace } from "./encryption.ts";
 import { hashWebhookKey } from "./portal-directory.ts";
 import { forgetPermissionCheck } from "./permission-checks.ts";
+import { keepShown } from "./published-states.ts";
 import type { StoreScope } from "./rows.ts";
 
 interface ConnectionRow {
@@ -112,6 +113,7 @@ async function leaveOtherIdentity(query: Query, connection: Connection): Promise
      SELECT link_id, ?, object_type, hubspot_id, connectwise_id FROM links`,
     [left.connection_id],
   );
+  await keepShown(query);
   for (const table of TABLES_OF_A_CONNECTION) await query(`DELETE FROM ${table}`);
   await query(
     `UPDATE runs SET state = 'cancelled', finished_at = clock_timestamp()

@@ -34,6 +34,7 @@ import {
 import type { StoreScope } from "./rows.ts";
 import { readSweepResults } from "./sweep-results.ts";
 import { countLiveLinks, readLinksAfter } from "./links.ts";
+import { readUnpublished, saveShown } from "./published-states.ts";
 import { insertDryRun, readDryRun, replaceDryRun } from "./mapping-dry-runs.ts";
 import { markNext, readRollout, resumeRollout } from "./rollouts.ts";
 import { readRunItems } from "./run-items.ts";
@@ -92,7 +93,9 @@ type Records =
   | "standing"
   | "journalOf"
   | "activity"
-  | "lastWrites";
+  | "lastWrites"
+  | "unpublishedStates"
+  | "saveShownStates";
 type Reports =
   | "latestRun"
   | "runs"
@@ -208,6 +211,10 @@ function createRecords(run: Run): Pick<PortalStore, Records> {
     journalOf: (request) => run((scope) => readJournal(scope, request)),
     activity: (choice, after, limit) => run((scope) => readActivity(scope, choice, after, limit)),
     lastWrites: (objectType, refs) => run((scope) => readLastWrites(scope, objectType, refs)),
+    unpublishedStates: (objectTypes, limit) =>
+      run((scope) => readUnpublished(scope, objectTypes, limit)),
+    saveShownStates: (objectType, shown, gone) =>
+      run((scope) => saveShown(scope, objectType, shown, gone)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Neighbourhood } from "../sync/match.ts";
 import { linkedId, SIDES, type ObjectType, type RecordRef, type Side } from "../sync/model.ts";
 import type { PairChange } from "../sync/pair-ports.ts";
+import { keepShown } from "./published-states.ts";
 import type { StoreScope } from "./rows.ts";
 
 /** A ruling in columns; an id that it is not about is empty. */
@@ -34,6 +35,7 @@ async function removeLinks({ query }: StoreScope, changes: readonly PairChange[]
     ruling?.kind === "apart" && pair.link !== null ? [pair.link.id] : [],
   );
   if (ids.length === 0) return;
+  await keepShown(query, ids);
   await query("DELETE FROM links WHERE link_id = ANY(?::bigint[])", [ids]);
 }
 

@@ -157,6 +157,11 @@ export interface PairChange {
   /** Creates the link of a pair that had none. */
   readonly newLink?: { readonly hubspotId: string; readonly connectwiseId: string };
   readonly ruling?: Ruling;
+  /**
+   * True when the new link's HubSpot record is not given our id with it, so that it does not show that
+   * it is linked; left out: it does, as soon as the pair is settled.
+   */
+  readonly showsNothing?: boolean;
   readonly state?: LinkState;
   readonly mappingVersion?: number;
   /** Base entries to set; `null` removes one. */

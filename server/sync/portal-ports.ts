@@ -14,6 +14,7 @@ import type { HealthStore } from "./health-ports.ts";
 import type { PermissionStore } from "./permission-ports.ts";
 import type { Run, RunChange, RunPlace } from "./run-ports.ts";
 import type { SettingsStore } from "./settings-ports.ts";
+import type { StateStore } from "./state-ports.ts";
 import type { ListingStart, RunItem, RunSample } from "./store-ports.ts";
 
 /** Life of a portal; docs/sync-algorithm.md says what runs in which state. */
@@ -67,7 +68,7 @@ export interface RunStart {
 }
 
 /** Everything about one portal that is not the sync itself. Each method is one transaction. */
-export interface PortalStore extends SettingsStore, PermissionStore, HealthStore {
+export interface PortalStore extends SettingsStore, PermissionStore, HealthStore, StateStore {
   portal(): Promise<Portal | null>;
   /** Creates the portal or renews its tokens after a new install. */
   install(portal: InstalledPortal, tokens: HubspotTokens): Promise<void>;

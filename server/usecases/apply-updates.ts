@@ -1,4 +1,5 @@
 import {
+  flowsTo,
   LANES,
   SIDES,
   type Fields,
@@ -99,6 +100,7 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
           newLink: { hubspotId: records.hubspot.id, connectwiseId: records.connectwise.id },
           // A counterpart was found; an earlier attempt to create one has come to nothing.
           intent: null,
+          showsNothing: isLeftUnshown(context, update),
         }
       : {}),
     mappingVersion: context.mapping.version,
@@ -118,6 +120,16 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
       ...(hasWrites ? dirtyUntilConfirmed(context, work) : []),
     ],
   };
+}
+
+/** True when a new link does not bring our id to the HubSpot record, with which its state would travel. */
+function isLeftUnshown(
+  { definition, policy }: SyncContext,
+  { work: { records }, plan }: PlannedUpdate,
+): boolean {
+  if (!flowsTo(policy.direction, "hubspot")) return false;
+  const hasId = records.hubspot?.fields[definition.idProperty] === records.connectwise?.id;
+  return hasId || plan.state === "excluded";
 }
 
 /**

@@ -68,6 +68,7 @@ export async function makeUpPortal(rig: StoreRig, parts: MadeUpParts): Promise<M
     contexts,
     prune: nothing,
     refreshDefinitions: nothing,
+    setUpProperties: nothing,
     recheckPermissions: () => Promise.resolve(null),
   };
   const jobs: JobParts = {

@@ -1,13 +1,16 @@
 import { AppError } from "../../sync/errors.ts";
 import type { ObjectType } from "../../sync/model.ts";
+import { STATE_PROPERTY, type PublishedState } from "../../sync/published-states.ts";
 
 /** A property that Lockstep adds to a portal. */
 export interface OwnProperty {
   readonly name: string;
   readonly label: string;
   readonly description: string;
-  readonly type: "string" | "number" | "bool";
+  readonly type: "string" | "number" | "bool" | "enumeration";
   readonly hasUniqueValue: boolean;
+  /** Its choices, where it has some of its own. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
 }
 
 /** A field of a record that stands for its associations with records of another type. */
@@ -70,6 +73,25 @@ function ownId(name: string, label: string, record: string): OwnProperty {
   };
 }
 
+/** The states as people call them on our screens. */
+const STATE_LABELS: Readonly<Record<PublishedState, string>> = {
+  in_sync: "In sync",
+  waiting: "Waiting",
+  needs_attention: "Needs attention",
+  excluded: "Excluded",
+};
+
+/** The property that shows how a record stands. */
+const STATE: OwnProperty = {
+  name: STATE_PROPERTY,
+  label: "Lockstep state",
+  description:
+    "How the record stands in the sync with ConnectWise PSA; empty where it is not synced. Kept by Lockstep; do not edit.",
+  type: "enumeration",
+  hasUniqueValue: false,
+  options: Object.entries(STATE_LABELS).map(([value, label]) => ({ value, label })),
+};
+
 /** The object types that are synced. */
 export const HUBSPOT_OBJECTS: readonly HubspotObject[] = [
   {
@@ -84,6 +106,7 @@ export const HUBSPOT_OBJECTS: readonly HubspotObject[] = [
       own("cw_company_identifier", "ConnectWise company identifier", "Short company identifier"),
       own("cw_company_status", "ConnectWise company status", "Company status"),
       own("cw_company_types", "ConnectWise company types", "Company types"),
+      STATE,
     ],
     associations: [],
   },
@@ -100,6 +123,7 @@ export const HUBSPOT_OBJECTS: readonly HubspotObject[] = [
       own("cw_inactive", "ConnectWise inactive", "Whether the contact is inactive", {
         type: "bool",
       }),
+      STATE,
     ],
     naturalKey: "email",
     associations: [
@@ -128,6 +152,7 @@ export const HUBSPOT_OBJECTS: readonly HubspotObject[] = [
       own("cw_rating", "ConnectWise rating", "Rating of the opportunity"),
       own("cw_source", "ConnectWise source", "Source of the opportunity"),
       own("cw_campaign", "ConnectWise campaign", "Campaign of the opportunity"),
+      STATE,
     ],
     associations: [
       {

@@ -6,6 +6,7 @@ import { writeInBatches } from "./batches.ts";
 import type { BatchInput, BatchWrite } from "./batches.ts";
 import { aboutField, optional } from "./errors.ts";
 import type { HubspotObject } from "./objects.ts";
+import { sendWithState, withState } from "./own-state.ts";
 import { partFields, propertyFields, readParts, withoutParts, writeParts } from "./parts.ts";
 import { toProperties, toSnapshot } from "./snapshot.ts";
 import type { Transport } from "./transport.ts";
@@ -134,7 +135,10 @@ async function writeRecords(
   object: HubspotObject,
   write: BatchWrite<BatchInput, WireRecord>,
 ): Promise<readonly WriteResult[]> {
-  const outcomes = await writeInBatches(write);
+  const outcomes = await writeInBatches({
+    ...write,
+    send: (items) => sendWithState(object, items, write.send),
+  });
   return outcomes.map((outcome, index) =>
     outcome instanceof AppError
       ? { ok: false, error: named(object, write.inputs[index], outcome) }
@@ -161,7 +165,7 @@ export async function createRecords(
   const results = await writeRecords(object, {
     inputs: inputs.map(({ sourceId, fields }) => ({
       id: sourceId,
-      properties: toProperties({ ...fields, [uniqueProperty]: sourceId }),
+      properties: withState(object, toProperties({ ...fields, [uniqueProperty]: sourceId })),
     })),
     send: (items) =>
       sendBatch(
@@ -185,7 +189,10 @@ async function updateProperties(
 ): Promise<ReadonlyMap<string, WriteResult>> {
   const path = objectPath(transport, object, "/batch/update");
   const written = inputs
-    .map(({ id, fields }) => ({ id, properties: toProperties(propertyFields(object, fields)) }))
+    .map(({ id, fields }) => ({
+      id,
+      properties: withState(object, toProperties(propertyFields(object, fields))),
+    }))
     .filter(({ properties }) => Object.keys(properties).length > 0);
   const results = await writeRecords(object, {
     inputs: written,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../sync/errors.ts";
+import { STATE_PROPERTY } from "../../sync/published-states.ts";
 import type { HubspotPipeline, HubspotUser, Outcome } from "../../sync/vendor-ports.ts";
 import { optional } from "./errors.ts";
 import { OWN_GROUP } from "./objects.ts";
@@ -79,11 +80,23 @@ function toDefinition(property: WireProperty): PropertyDefinition {
 }
 
 /**
- * Reads all properties of an object type, with options and limits, in one call.
+ * Reads all properties of an object type that mappings and filters may name, with options and limits,
+ * in one call. The state that Lockstep shows is none of them: it follows from the sync.
  *
  * @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
  */
 export async function readProperties(
+  transport: Transport,
+  object: HubspotObject,
+): Promise<readonly PropertyDefinition[]> {
+  return withoutState(await listProperties(transport, object));
+}
+
+function withoutState(properties: readonly PropertyDefinition[]): readonly PropertyDefinition[] {
+  return properties.filter(({ name }) => name !== STATE_PROPERTY);
+}
+
+async function listProperties(
   transport: Transport,
   object: HubspotObject,
 ): Promise<readonly PropertyDefinition[]> {
@@ -114,7 +127,9 @@ function isThere(thrown: unknown): boolean {
 }
 
 /** How people see the values of each type; a flag needs its two options named. */
-const FORMS: Readonly<Record<OwnProperty["type"], Readonly<Record<string, unknown>>>> = {
+const FORMS: Readonly<
+  Record<OwnProperty["type"], { readonly fieldType: string; readonly options?: unknown }>
+> = {
   string: { fieldType: "text" },
   number: { fieldType: "number" },
   bool: {
@@ -124,7 +139,24 @@ const FORMS: Readonly<Record<OwnProperty["type"], Readonly<Record<string, unknow
       { label: "No", value: "false", displayOrder: 1, hidden: false },
     ],
   },
+  enumeration: { fieldType: "select" },
 };
+
+/** A property as HubSpot takes it. */
+function bodyOf({ options, ...own }: OwnProperty): Readonly<Record<string, unknown>> {
+  const choices = options?.map((option, displayOrder) => ({
+    ...option,
+    displayOrder,
+    hidden: false,
+  }));
+  return {
+    ...own,
+    ...FORMS[own.type],
+    ...optional("options", choices),
+    groupName: OWN_GROUP.name,
+    formField: false,
+  };
+}
 
 function refuseUnsuitable(own: OwnProperty, found: PropertyDefinition | undefined): void {
   if (found === undefined) {
@@ -154,12 +186,7 @@ async function createMissing(
   object: HubspotObject,
   missing: readonly OwnProperty[],
 ): Promise<readonly PropertyDefinition[] | null> {
-  const bodies = missing.map((own) => ({
-    ...own,
-    ...FORMS[own.type],
-    groupName: OWN_GROUP.name,
-    formField: false,
-  }));
+  const bodies = missing.map(bodyOf);
   const path = propertiesPath(transport, object);
   try {
     const { content } = await transport.call({
@@ -181,7 +208,7 @@ async function createMissing(
  * Makes our property group and properties, where they are missing. Repeatable, also while another
  * process does the same: properties are listed first, and what is there already counts as made.
  *
- * @returns all properties of the object type as they are now
+ * @returns all properties that mappings and filters may name, as they are now
  * @throws AppError - configuration `property_unsuitable` or `property_archived` when a property of
  *   ours exists in a form that cannot be used; indeterminate when an answer was lost: run it again
  * @see https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
@@ -190,20 +217,20 @@ export async function setUpProperties(
   transport: Transport,
   object: HubspotObject,
 ): Promise<readonly PropertyDefinition[]> {
-  const before = await readProperties(transport, object);
+  const before = await listProperties(transport, object);
   const names = new Set(before.map(({ name }) => name));
   const missing = object.ownProperties.filter(({ name }) => !names.has(name));
   let now = before;
   if (missing.length > 0) {
     await createUnlessThere(transport, propertiesPath(transport, object, "/groups"), OWN_GROUP);
     const made = await createMissing(transport, object, missing);
-    now = made === null ? await readProperties(transport, object) : [...before, ...made];
+    now = made === null ? await listProperties(transport, object) : [...before, ...made];
   }
   for (const own of object.ownProperties) {
     const found = now.find(({ name }) => name === own.name);
     refuseUnsuitable(own, found);
   }
-  return now;
+  return withoutState(now);
 }
 
 async function listOwners(
