@@ -140,6 +140,16 @@ describe("the components in HubSpot's screens", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
   });
 
+  it("call every table by what it stands below, and no two of them alike", async () => {
+    await page.getByRole("tab", { name: "Shown" }).click();
+
+    for (const name of ["Companies", "Outside the filter", "Outside the filter (2)"]) {
+      // oxlint-disable-next-line no-await-in-loop -- one table after another
+      await page.getByRole("table", { name, exact: true }).waitFor();
+    }
+    expect(await listBarriers(page)).toEqual([]);
+  });
+
   it("make the browser complain of nothing", () => {
     expect(browser.complaints).toEqual([]);
   });

@@ -23,6 +23,10 @@ import {
   StatisticsItem,
   StatisticsTrend,
   StatusTag,
+  Table,
+  TableBody,
+  TableCell,
+  TableRow,
   Tag,
   Text,
   Tile,
@@ -84,6 +88,11 @@ export function Shown(): ReactNode {
       <List variant="unordered-styled">
         <Text>Item</Text>
       </List>
+      <Heading>Companies</Heading>
+      <Rows />
+      <Text format={{ fontWeight: "demibold" }}>Outside the filter</Text>
+      <Rows />
+      <Rows />
       <EmptyState title="Nothing" layout="vertical">
         <Text>That is fine.</Text>
       </EmptyState>
@@ -97,5 +106,19 @@ export function Shown(): ReactNode {
         width={8}
       />
     </Flex>
+  );
+}
+
+function Rows(): ReactNode {
+  return (
+    <Table>
+      <TableBody>
+        <TableRow>
+          <TableCell>
+            <Text format={{ fontWeight: "bold" }}>Aldridge Dental</Text>
+          </TableCell>
+        </TableRow>
+      </TableBody>
+    </Table>
   );
 }
