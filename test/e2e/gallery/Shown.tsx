@@ -15,6 +15,7 @@ import {
   Image,
   Inline,
   LineChart,
+  Link,
   List,
   LoadingSpinner,
   ProgressBar,
@@ -44,6 +45,11 @@ const axes = {
   options: { groupFieldByColor: "way", stacking: true },
 };
 
+const RECORD = {
+  hubspot: "https://app-eu1.hubspot.com/contacts/1/record/0-2/7",
+  connectwise: "https://na.myconnectwise.example/contacts/7",
+};
+
 /** What only shows something. */
 export function Shown(): ReactNode {
   return (
@@ -70,6 +76,8 @@ export function Shown(): ReactNode {
           <Text>Box</Text>
         </Box>
       </Flex>
+      <Link href={{ url: `${RECORD.hubspot}?x=1`, external: true }}>HubSpot&apos;s record</Link>
+      <Link href={{ url: RECORD.connectwise, external: true }}>ConnectWise&apos;s record</Link>
       <Divider />
       <Spacer size="md" />
       <Statistics>
