@@ -36,7 +36,7 @@ describe("a first sync that is done", () => {
   it("leads to what it left for people to do", () => {
     const { page, wentTo } = show({ linked: 10, review: 2, attention: 1, waiting: 4 });
 
-    expect(wordsOn(page)).toContain("3 records need somebody.");
+    expect(wordsOn(page)).toContain("3 records need a decision or a correction.");
     press(page, "Go to Issues");
 
     expect(wentTo).toEqual(["issues"]);

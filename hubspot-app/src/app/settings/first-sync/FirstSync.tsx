@@ -80,8 +80,8 @@ function Done({ context, run: { counts } }: { context: TabContext; run: Run }): 
 
 function needWords(count: number, { format }: TabContext): string {
   return count === 1
-    ? "One record needs somebody."
-    : `${format.number(count)} records need somebody.`;
+    ? "One record needs a decision or a correction."
+    : `${format.number(count)} records need a decision or a correction.`;
 }
 
 /** States that a portal without a first sync gets to by skipping it. */
