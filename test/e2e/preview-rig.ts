@@ -69,6 +69,6 @@ export async function listBarriers(page: Page): Promise<string[]> {
   await page.evaluate(AxeBuilder.source);
   const { violations } = await page.evaluate<{
     violations: { id: string; nodes: { html: string }[] }[];
-  }>("axe.run()");
+  }>("axe.run({ resultTypes: ['violations'] })");
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
