@@ -216,7 +216,9 @@ describe("the story of an admin who has never seen Lockstep, by clicks", () => {
 
     // HubSpot's word of the correction gets lost, so that it takes a person to have it tried.
     await announces("hubspot", false);
-    const record = await follow(page.getByRole("link", { name: "HubSpot company 202" }));
+    const record = await follow(
+      page.getByRole("row", { name: "Field: Street Address" }).getByRole("link").first(),
+    );
     await propertyOn(record, "Street address").fill("1 Bay Street");
     await propertyOn(record, "Street address").press("Enter");
     await record.getByRole("cell", { name: "1 Bay Street" }).first().waitFor();
@@ -248,7 +250,9 @@ describe("the story of an admin who has never seen Lockstep, by clicks", () => {
     await issue.getByText("on the record's ConnectWise card in HubSpot").waitFor();
     await issue.getByRole("button", { name: "Show these" }).click();
 
-    const record = await follow(page.getByRole("link", { name: "HubSpot company 203" }));
+    const record = await follow(
+      page.getByRole("row", { name: "Field: City" }).getByRole("link").first(),
+    );
     await cardOn(record).getByLabel("Ocala").check();
     await cardOn(record).getByRole("button", { name: "Use the chosen values" }).click();
     await cardOn(record).getByText("City in HubSpot: Naples became Ocala").waitFor();
@@ -261,13 +265,12 @@ describe("the story of an admin who has never seen Lockstep, by clicks", () => {
   });
 
   it("8: pairs a deal with its opportunity", async () => {
-    const { page, openRecord, tile, inConnectwise } = desk();
+    const { page, openRecord, inConnectwise } = desk();
     await button("Match deals").click();
-    // The opportunity that could be its counterpart stands below it, with the same two.
-    const deal = tile("New firewall").first();
+    await says("It stands above, beside each record that it could be.");
     await showsRow(page, "New firewall", "Name Differs", ["New firewall", "Firewall"]);
     await findsNoBarrier();
-    await deal.getByRole("button", { name: "Link these two" }).click();
+    await button("Link these two").click();
 
     await says("Linked.");
     await says("No deals to match");
