@@ -22,9 +22,16 @@ export interface Owner {
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
-const lifecycleStages = words(
-  "subscriber lead marketingqualifiedlead salesqualifiedlead opportunity customer evangelist other",
-);
+const lifecycleStages = [
+  { value: "subscriber", label: "Subscriber" },
+  { value: "lead", label: "Lead" },
+  { value: "marketingqualifiedlead", label: "Marketing Qualified Lead" },
+  { value: "salesqualifiedlead", label: "Sales Qualified Lead" },
+  { value: "opportunity", label: "Opportunity" },
+  { value: "customer", label: "Customer" },
+  { value: "evangelist", label: "Evangelist" },
+  { value: "other", label: "Other" },
+];
 const companyKinds = words("PROSPECT PARTNER RESELLER VENDOR OTHER");
 
 /** A stage of a deal pipeline. */
@@ -186,12 +193,12 @@ const titledOptions = (values: readonly string[]): { value: string; label: strin
 const companyOptions: Options = {
   industry: titledOptions(industryValues),
   type: titledOptions(companyKinds),
-  lifecyclestage: titledOptions(lifecycleStages),
+  lifecyclestage: lifecycleStages,
   support_tier: words("Gold Silver Bronze").map((value) => ({ value, label: value })),
 };
 
 const contactOptions: Options = {
-  lifecyclestage: titledOptions(lifecycleStages),
+  lifecyclestage: lifecycleStages,
   hs_lead_status: titledOptions(words("NEW OPEN IN_PROGRESS OPEN_DEAL UNQUALIFIED CONNECTED")),
   hs_marketable_status: [
     { value: "true", label: "Marketing contact" },

@@ -198,7 +198,9 @@ export function plannedParent(
   item: Pick<RunItem, "hubspotId" | "connectwiseId" | "action" | "reason">,
 ): StoredParent {
   const { hubspotId, connectwiseId, action, reason } = item;
-  if (LINKS.has(action)) {
+  // A pair with a field that needs attention is linked all the same.
+  const isPair = action === "attention" && hubspotId !== null && connectwiseId !== null;
+  if (isPair || LINKS.has(action)) {
     const made = `${NEW}${parent.side}:${parent.id}`;
     const ids = { hubspotId: hubspotId ?? made, connectwiseId: connectwiseId ?? made };
     return { parent, link: { ...ids, state: "linked" }, issue: null };

@@ -208,7 +208,7 @@ function problemOf({ state, decision }: Decided): FieldProblem[] {
       side: "hubspot",
       field: state.field.hubspot,
       message: "Both systems changed this field, and the mapping asks a person to decide.",
-      remedy: "Choose which value stands.",
+      remedy: "Choose which value stands, on the record's ConnectWise card in HubSpot.",
     },
   ];
 }

@@ -59,11 +59,15 @@ function hasMoved({ link }: ClaimedPair, side: Side, modifiedAt: number): boolea
   return link === null || modifiedAt > link.seenModifiedAt[side] + 1;
 }
 
-/** The lane that a record's own mark came in; null when it has none, or a first sync made it. */
+/**
+ * The lane that a record's own mark came in, or that a person asked in, who means both records; null when
+ * there is neither, or a first sync made the mark.
+ */
 function laneOf(pair: ClaimedPair, side: Side): number | null {
   const id = pair.link === null ? pair.ref.id : linkedId(pair.link, side);
   const lanes = pair.taken
-    .filter((mark) => mark.side === side && mark.id === id && mark.lane !== LANES.firstSync)
+    .filter((mark) => mark.lane === LANES.syncNow || (mark.side === side && mark.id === id))
+    .filter((mark) => mark.lane !== LANES.firstSync)
     .map(({ lane }) => lane);
   return lanes.length === 0 ? null : Math.min(...lanes);
 }

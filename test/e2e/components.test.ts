@@ -140,6 +140,26 @@ describe("the components in HubSpot's screens", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
   });
 
+  it("call every table by what it stands below, and no two of them alike", async () => {
+    await page.getByRole("tab", { name: "Shown" }).click();
+
+    for (const name of ["Companies", "Outside the filter", "Outside the filter (2)"]) {
+      // oxlint-disable-next-line no-await-in-loop -- one table after another
+      await page.getByRole("table", { name, exact: true }).waitFor();
+    }
+    expect(await listBarriers(page)).toEqual([]);
+  });
+
+  it("lead to this preview's page of a record where they lead to HubSpot's", async () => {
+    await page.getByRole("tab", { name: "Shown" }).click();
+    const leadsTo = (name: string) => page.getByRole("link", { name }).getAttribute("href");
+
+    expect(await leadsTo("HubSpot's record")).toBe(`${preview.url}/contacts/1/record/0-2/7`);
+    expect(await leadsTo("ConnectWise's record")).toBe(
+      "https://na.myconnectwise.example/contacts/7",
+    );
+  });
+
   it("make the browser complain of nothing", () => {
     expect(browser.complaints).toEqual([]);
   });

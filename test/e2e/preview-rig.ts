@@ -31,7 +31,7 @@ export function startPreview(source: PreviewSource): Promise<RunningServer> {
 
 /** A browser for the tests of a file, and what its pages complained of. */
 export interface BrowserRig {
-  /** A page of its own, as wide as asked for. */
+  /** A page of its own, as wide as asked for; pages that it opens are watched, too. */
   open(url: string, width?: number): Promise<Page>;
   /** Errors of scripts, and what they wrote to the console as one. */
   readonly complaints: string[];
@@ -51,12 +51,13 @@ export function openBrowser(): BrowserRig {
     complaints,
     async open(url, width = 1280) {
       if (browser === undefined) throw new Error("the browser has not started");
-      const page = await browser.newPage({ viewport: { width, height: 900 } });
-      page.setDefaultTimeout(60_000);
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("console", (message) => {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      context.setDefaultTimeout(60_000);
+      context.on("weberror", (error) => complaints.push(error.error().message));
+      context.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());
       });
+      const page = await context.newPage();
       await page.goto(url);
       return page;
     },
@@ -68,6 +69,6 @@ export async function listBarriers(page: Page): Promise<string[]> {
   await page.evaluate(AxeBuilder.source);
   const { violations } = await page.evaluate<{
     violations: { id: string; nodes: { html: string }[] }[];
-  }>("axe.run()");
+  }>("axe.run({ resultTypes: ['violations'] })");
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

@@ -123,6 +123,17 @@ describe("ConnectWise servers that cannot be used [S26]", () => {
     expect(body.error.message).toContain("2022.1");
   });
 
+  it("are refused without a secure connection, and the host is named once", async () => {
+    const { connect, connectwise } = await start({});
+
+    const { status, body } = await connect({ site: `127.0.0.1:${connectwise.port}` });
+
+    expect({ status, code: body.error.code }).toEqual({ status: 422, code: "tls_failed" });
+    expect(body.error.message).toMatch(
+      /^127\.0\.0\.1:\d+ cannot be used: no secure connection could be made \(\w+\)\.$/u,
+    );
+  });
+
   it("are refused on private addresses that the operator did not list", async () => {
     const { connect } = await start({ environment: { ALLOWED_PRIVATE_HOSTS: "127.0.0.1:1" } });
 

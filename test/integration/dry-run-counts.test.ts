@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { hubspotFirms, itemsOf, startReadyRig } from "./first-sync-rig.ts";
+import { firm, person, worldOf } from "./live-rig.ts";
 import { untilEnded } from "./server-rig.ts";
+import { rowsOf } from "./settings-rig.ts";
 
 const small = { companies: 20, contacts: 50, deals: 20 };
 
@@ -23,6 +25,32 @@ describe("a dry run's counts [S16]", { timeout: 120_000 }, () => {
       expect(firstSync.body.objects).toEqual(dryRun.body.objects);
       const items = await itemsOf(rig, firstSync.body.runId);
       expect(countByType(items)).toEqual(dryRun.body.objects);
+    } finally {
+      await rig.close();
+    }
+  });
+
+  it("count what belongs to a company with a conflict that a person has to decide", async () => {
+    const city = { hubspot: { city: "Kiel" }, connectwise: { city: "Hamburg" } };
+    const { hubspot, connectwise } = worldOf([firm(1, city)], []);
+    const contacts = person(1, firm(1)).hubspot;
+    const rig = await startReadyRig({
+      hubspot: { records: { ...hubspot, contacts: [contacts] } },
+      connectwise: { records: connectwise },
+    });
+    try {
+      const rows = rowsOf(await rig.api("GET", "/objects/company/mapping"));
+      const asking = rows.map((row) =>
+        row["hubspot"] === "city" ? { ...row, conflictRule: "ask" } : row,
+      );
+      await rig.api("PUT", "/objects/company/mapping", { rows: asking });
+      await rig.api("POST", "/dry-runs");
+      const dryRun = await untilEnded(rig, "dry-run");
+      await rig.api("POST", "/first-syncs");
+      const firstSync = await untilEnded(rig, "first-sync");
+
+      expect(firstSync.body.counts).toEqual({ attention: 1, created_in_connectwise: 1 });
+      expect(dryRun.body.counts).toEqual(firstSync.body.counts);
     } finally {
       await rig.close();
     }

@@ -37,7 +37,7 @@ const line = (over: Partial<Activity> = {}): Activity => ({
   newValue: { value: "Tampa", text: "Tampa" },
   rule: "changed",
   message: "It changed on one side.",
-  user: { userId: "5", email: "ada@acme.test" },
+  user: { userId: "6", email: "ada@acme.test" },
   ...over,
 });
 
@@ -257,10 +257,11 @@ describe("the words of a line", () => {
     expect(changeWords(line(over), format)).toBe(words);
   });
 
-  it("name a record that cannot be read by its number, and people without address as colleagues", () => {
+  it("name a record that cannot be read by its number, people without address as colleagues, and the reader as you", () => {
     const nameless = line({ name: null, objectType: "deal", user: { userId: "5", email: null } });
 
     expect(recordWords(nameless)).toBe("opportunity no. 250");
-    expect(userWords(nameless)).toBe("asked for by a colleague");
+    expect(userWords(nameless, "6")).toBe("asked for by a colleague");
+    expect(userWords(nameless, "5")).toBe("asked for by you");
   });
 });

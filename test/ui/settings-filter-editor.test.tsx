@@ -19,6 +19,7 @@ import {
   stored,
   textsOf,
 } from "./filters-rig.tsx";
+import { LIVE_OVERVIEW } from "./tab-rig.ts";
 
 const answers = answerFilters();
 const sent = (method: string) => answers.asked.filter((one) => one.method === method);
@@ -26,6 +27,20 @@ const sent = (method: string) => answers.asked.filter((one) => one.method === me
 const saves = () => sent("PUT").filter(({ path }) => !path.startsWith("/drafts/"));
 
 describe("editing a filter", () => {
+  it("says that it counts later while the first sync is still to come", async () => {
+    answers.set("put /objects/company/filters", {
+      body: { ...FILTERS, version: 4, hubspot: { groups: [] } },
+    });
+    const portal = { ...LIVE_OVERVIEW.portal, state: "configured" };
+    const { page, alerts } = await open({ overview: { ...LIVE_OVERVIEW, portal } });
+    buttonOf(page, "All companies").trigger("onClick");
+    await page.waitFor(() => loadingButtonOf(page, "Save the filter"));
+
+    loadingButtonOf(page, "Save the filter").trigger("onClick");
+
+    await vi.waitFor(() => expect(alerts()).toEqual(["Saved. It counts from the first sync on."]));
+  });
+
   it("begins with a list, keeps a draft, saves from the version that was seen, and ends", async () => {
     const saved = { ...FILTERS, version: 4, hubspot: stored("customer") };
     answers.set("put /objects/company/filters", { body: saved });

@@ -12,7 +12,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { Settings } from "../../hubspot-app/src/app/settings/Settings.tsx";
 import { TAB_IDS } from "../../hubspot-app/src/app/settings/tab-context.ts";
 import { answerFetch, rendererAt } from "./rig.ts";
-import { press, wordsIn, wordsOn } from "./screen.ts";
+import { buttonOn, press, wordsIn, wordsOn } from "./screen.ts";
 import type { Screen } from "./screen.ts";
 import { LIVE_OVERVIEW } from "./tab-rig.ts";
 
@@ -115,6 +115,38 @@ describe("the settings page", () => {
 
     await page.waitFor(() => expect(page.find(Tabs).props.selected).toBe("activity"));
     expect(page.maybeFind(Alert)).toBeNull();
+  });
+
+  it("leads from each step of the set-up to the next one, until the sync runs", async () => {
+    const portal = { ...LIVE_OVERVIEW.portal, state: "configured" };
+    answers.set("get /overview", { body: { ...LIVE_OVERVIEW, portal } });
+    const page = await openPage();
+
+    for (const [tab, next] of [
+      ["objects", "Next: Field mappings"],
+      ["mappings", "Next: Filters"],
+      ["filters", "Next: First sync"],
+    ] as const) {
+      goTo(page, tab);
+      await page.waitFor(() => expect(wordsOn(page)).toContain(next));
+    }
+    press(page, "Next: First sync");
+    await page.waitFor(() => expect(page.find(Tabs).props.selected).toBe("first-sync"));
+    expect(wordsOn(page)).not.toContain("Next: ");
+    goTo(page, "filters");
+    await page.waitFor(() => buttonOn(page, "All steps"));
+    press(page, "All steps");
+
+    await page.waitFor(() => expect(page.find(Tabs).props.selected).toBe("overview"));
+  });
+
+  it("leads no further once the sync runs", async () => {
+    const page = await openPage();
+
+    goTo(page, "filters");
+    await page.waitFor(() => expect(page.find(Tabs).props.selected).toBe("filters"));
+
+    expect(wordsOn(page)).not.toContain("Next: ");
   });
 
   it("tells whoever may only look who can change that", async () => {

@@ -83,7 +83,9 @@ describe("saving changes of a mapping", () => {
 
     await review(rig);
     await rig.page.waitFor(() => rig.page.find(List));
-    expect(rig.page.find(List).find(Text).text).toBe("Phone number ⇄ Phone: direction");
+    expect(rig.page.find(List).find(Text).text).toBe(
+      "Phone number ⇄ Phone: direction (To HubSpot, was Both ways)",
+    );
     loading(rig, "Save").trigger("onClick");
     await rig.page.waitFor(() => expect(rig.alerts()).toEqual(["The mapping is saved."]));
 

@@ -109,7 +109,33 @@ const rowsOf = (page: Page) =>
       [...row.findAll(Text), ...row.findAll(Tag), ...row.findAll(Link)].map(({ text }) => text),
     );
 
+/** The opportunity of the deal's first candidate, as the server lists it by itself. */
+const MIRRORED: Review = {
+  ...DEAL,
+  record: record("connectwise", "31", { name: "new firewall" }),
+  candidates: [DEAL.record],
+};
+
 describe("records to be matched", () => {
+  it("show two that could be the same once, and let a new one be made for either", async () => {
+    answerReviews("deal", [{ ...DEAL, candidates: DEAL.candidates.slice(0, 1) }, MIRRORED]);
+    const { page } = await open("deal");
+
+    expect(page.findAll(LoadingButton, ({ text }) => text === "Link these two")).toHaveLength(1);
+    expect(textsOf(page)).toContain("It stands above, beside each record that it could be.");
+    expect(
+      page.findAll(LoadingButton, ({ text }) => text === "Create a new one anyway"),
+    ).toHaveLength(2);
+  });
+
+  it("show both where one of them could be another one, too", async () => {
+    const other = record("hubspot", "9", { name: "Firewalls" });
+    answerReviews("deal", [DEAL, { ...MIRRORED, candidates: [DEAL.record, other] }]);
+    const { page } = await open("deal");
+
+    expect(textsOf(page).join(" ")).not.toContain("It stands above");
+  });
+
   it("say that they are being read, why they could not be, and that there are none", async () => {
     const error = { code: "internal", message: "It broke.", requestId: "r-1" };
     answers.set("get /objects/deal/reviews", { status: 500, body: { error } });

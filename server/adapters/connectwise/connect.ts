@@ -85,7 +85,9 @@ function explainTransport(thrown: unknown, site: Site): unknown {
   const isHost = thrown instanceof TransportError || error.code === "private_address";
   if (!isHost) return error;
   const { code, remedy } = error;
-  return refuse(`${site.siteHost} cannot be used: ${error.message}`, {
+  // A fault of the transport begins with the host, and has no full stop for what follows it.
+  const reason = error.message.replace(`${site.siteHost}: `, "").replace(/\.$/u, "");
+  return refuse(`${site.siteHost} cannot be used: ${reason}.`, {
     code,
     field: "site",
     ...(remedy === undefined ? {} : { remedy }),

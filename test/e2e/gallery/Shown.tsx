@@ -15,6 +15,7 @@ import {
   Image,
   Inline,
   LineChart,
+  Link,
   List,
   LoadingSpinner,
   ProgressBar,
@@ -23,6 +24,10 @@ import {
   StatisticsItem,
   StatisticsTrend,
   StatusTag,
+  Table,
+  TableBody,
+  TableCell,
+  TableRow,
   Tag,
   Text,
   Tile,
@@ -38,6 +43,11 @@ const axes = {
   x: { field: "hour", fieldType: "category" as const },
   y: { field: "count", fieldType: "linear" as const },
   options: { groupFieldByColor: "way", stacking: true },
+};
+
+const RECORD = {
+  hubspot: "https://app-eu1.hubspot.com/contacts/1/record/0-2/7",
+  connectwise: "https://na.myconnectwise.example/contacts/7",
 };
 
 /** What only shows something. */
@@ -66,6 +76,8 @@ export function Shown(): ReactNode {
           <Text>Box</Text>
         </Box>
       </Flex>
+      <Link href={{ url: `${RECORD.hubspot}?x=1`, external: true }}>HubSpot&apos;s record</Link>
+      <Link href={{ url: RECORD.connectwise, external: true }}>ConnectWise&apos;s record</Link>
       <Divider />
       <Spacer size="md" />
       <Statistics>
@@ -84,6 +96,11 @@ export function Shown(): ReactNode {
       <List variant="unordered-styled">
         <Text>Item</Text>
       </List>
+      <Heading>Companies</Heading>
+      <Rows />
+      <Text format={{ fontWeight: "demibold" }}>Outside the filter</Text>
+      <Rows />
+      <Rows />
       <EmptyState title="Nothing" layout="vertical">
         <Text>That is fine.</Text>
       </EmptyState>
@@ -97,5 +114,19 @@ export function Shown(): ReactNode {
         width={8}
       />
     </Flex>
+  );
+}
+
+function Rows(): ReactNode {
+  return (
+    <Table>
+      <TableBody>
+        <TableRow>
+          <TableCell>
+            <Text format={{ fontWeight: "bold" }}>Aldridge Dental</Text>
+          </TableCell>
+        </TableRow>
+      </TableBody>
+    </Table>
   );
 }

@@ -58,6 +58,12 @@ describe("how long a change took [S17]", () => {
     expect(measure({ modifiedAt: NOW + 4_000 })).toEqual([{ lane: LANES.hint, ms: 0 }]);
   });
 
+  it("is measured of what a person asked for from the other record of the pair", () => {
+    const pair = pairIn(LANES.syncNow, "connectwise");
+
+    expect(measure({ pair })).toEqual([{ lane: LANES.syncNow, ms: 1_500 }]);
+  });
+
   it.each([
     ["a roll-out: the record has no new time", { modifiedAt: 5_000 }],
     ["a roll-out: ConnectWise's time was taken for the moment before", { modifiedAt: 5_001 }],

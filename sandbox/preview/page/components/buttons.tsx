@@ -9,6 +9,7 @@ import type {
 } from "@hubspot/ui-extensions";
 import { useEffect, useId, useMemo, useRef } from "react";
 import type { MouseEvent, ReactNode } from "react";
+import { addressHere } from "./addresses.ts";
 import { OverlayOwnerProvider, useOverlays } from "./overlay-state.tsx";
 import { size } from "./sizes.ts";
 
@@ -28,7 +29,7 @@ function toExtensionEvent(type: string): never {
 function openHref(href: HrefProp): void {
   const { url, external } = typeof href === "string" ? { url: href, external: false } : href;
   const isOwn = url.startsWith("/");
-  window.open(url, external === true || !isOwn ? "_blank" : "_self", "noopener");
+  window.open(addressHere(url), external === true || !isOwn ? "_blank" : "_self", "noopener");
 }
 
 /** What happens at a click: the handler, the address, and the overlay, with the focus kept for later. */
@@ -146,7 +147,7 @@ export function Link(props: LinkProps): ReactNode {
   return (
     <>
       <a
-        href={url}
+        href={addressHere(url)}
         className={`hs-link hs-link-${variant}`}
         {...(isNewTab ? { target: "_blank", rel: "noopener noreferrer" } : {})}
         onClick={(event) => {

@@ -4,8 +4,9 @@ import type {
   TablePaginatedProps,
   TableProps,
 } from "@hubspot/ui-extensions";
-import { createContext, useContext, useState } from "react";
+import { createContext, useContext, useLayoutEffect, useState } from "react";
 import type { CSSProperties, ReactNode } from "react";
+import { nameTables } from "./table-names.ts";
 
 const widths: Readonly<Record<string, string>> = { min: "1%", max: "100%", auto: "auto" };
 
@@ -18,11 +19,12 @@ function cellStyle(width: string | number | undefined, align: string | undefined
 
 /** A table, with pages below it when they are asked for; a wide one scrolls within itself. */
 export function Table(props: TableProps): ReactNode {
+  useLayoutEffect(nameTables);
   const { bordered = true, flush = false, density = "default", children, testId } = props;
   const names = ["hs-table", `hs-density-${density}`, bordered ? "hs-bordered" : ""];
   return (
     <div className={flush ? "" : "hs-table-space"} data-testid={testId}>
-      <div className="hs-table-scroll" role="region" aria-label="Table" tabIndex={0}>
+      <div className="hs-table-scroll" role="region" tabIndex={0}>
         <table className={names.join(" ")}>{children}</table>
       </div>
       {props.paginated === true ? <Pages {...props} /> : null}

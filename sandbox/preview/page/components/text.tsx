@@ -40,11 +40,16 @@ function textStyle({ format = {} }: TextProps): CSSProperties {
   };
 }
 
+/** Names what is bold: words above a table name it. */
+function strength({ format }: TextProps): string {
+  return weights[format?.fontWeight ?? "regular"] === weights.regular ? "" : " hs-strong";
+}
+
 /** A paragraph, or a part of one. */
 export function Text(props: TextProps): ReactNode {
   const { children, variant = "bodytext", inline = false, truncate = false, testId } = props;
   const maxWidth = typeof truncate === "object" ? truncate.maxWidth : undefined;
-  const className = `hs-text hs-${variant}${truncate === false ? "" : " hs-truncate"}`;
+  const className = `hs-text hs-${variant}${truncate === false ? "" : " hs-truncate"}${strength(props)}`;
   const style = { ...textStyle(props), ...(maxWidth === undefined ? {} : { maxWidth }) };
   const title = typeof truncate === "object" ? truncate.tooltipText : undefined;
   return inline ? (

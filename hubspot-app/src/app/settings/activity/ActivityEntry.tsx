@@ -16,7 +16,7 @@ export interface ActivityEntryProps {
 /** What was written to one record in one go: which, what, why, when and by whom. */
 export function ActivityEntry({ context, group, onPick }: ActivityEntryProps): ReactNode {
   const { head } = group;
-  const { format } = context;
+  const { format, userId } = context;
   const name = recordWords(head);
   return (
     <Flex direction="column" gap="xs" align="start">
@@ -31,7 +31,7 @@ export function ActivityEntry({ context, group, onPick }: ActivityEntryProps): R
       <Changes context={context} group={group} />
       <Flex gap="sm" align="center" wrap>
         <Text variant="microcopy">
-          {`${objectWords(head.objectType).many}, ${format.dateTime(head.at)}, ${userWords(head)}`}
+          {`${objectWords(head.objectType).many}, ${format.dateTime(head.at)}, ${userWords(head, userId)}`}
         </Text>
         {onPick === undefined ? null : (
           <Button size="xs" variant="transparent" onClick={() => onPick(head)}>

@@ -1,7 +1,7 @@
 import { Accordion, Button, Flex, Select, Text } from "@hubspot/ui-extensions";
 import { objectWords, sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
-import { OBJECT_TYPES } from "../objects/ObjectTabs.tsx";
+import { OBJECT_TYPES } from "../objects/object-order.ts";
 import type { TabContext } from "../tab-context.ts";
 import { RecordPicker } from "./RecordPicker.tsx";
 import type { ActivityChoice } from "./activity-choice.ts";

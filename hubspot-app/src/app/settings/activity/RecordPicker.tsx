@@ -14,7 +14,7 @@ import { useAction } from "@lockstep/ui/use-action.ts";
 import { objectWords } from "@lockstep/ui/words.ts";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { OBJECT_TYPES } from "../objects/ObjectTabs.tsx";
+import { OBJECT_TYPES } from "../objects/object-order.ts";
 import type { TabContext } from "../tab-context.ts";
 import type { PickedRecord } from "./activity-choice.ts";
 

@@ -45,9 +45,10 @@ export function changeWords(
   return `${field.label}: ${before} → ${after}`;
 }
 
-/** Who set it off. */
-export function userWords({ user }: Activity): string {
+/** Who set it off. @param reader - user id of whoever reads it */
+export function userWords({ user }: Activity, reader: string): string {
   if (user === null) return "by itself";
+  if (user.userId === reader) return "asked for by you";
   return user.email === null ? "asked for by a colleague" : `asked for by ${user.email}`;
 }
 

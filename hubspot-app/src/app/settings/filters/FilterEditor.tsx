@@ -4,6 +4,7 @@ import { useAction } from "@lockstep/ui/use-action.ts";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { ConfirmButton } from "../frame/ConfirmButton.tsx";
+import { savedWords } from "../frame/saved-words.ts";
 import { ConflictAlert } from "./ConflictAlert.tsx";
 import {
   checkDraft,
@@ -107,7 +108,8 @@ function useEditing({ context, objectType, side, fields, draft, onStored }: Filt
     const body = { [side]: filter, basedOn: draft.basedOn };
     const stored = await context.api.call("put /objects/:objectType/filters", { path, body });
     onStored(stored, true);
-    const message = `Saved. Lockstep now looks at all ${recordNames(objectType, side).many} again.`;
+    const follows = `Lockstep now looks at all ${recordNames(objectType, side).many} again.`;
+    const message = savedWords(context.overview, follows);
     context.actions.addAlert({ type: "success", message });
     await context.reloadOverview();
   });

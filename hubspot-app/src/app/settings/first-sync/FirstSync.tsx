@@ -1,4 +1,5 @@
-import { Alert, Flex, Heading, StatusTag, Text } from "@hubspot/ui-extensions";
+import { Alert, Button, Flex, Heading, StatusTag, Text } from "@hubspot/ui-extensions";
+import type { Run } from "@lockstep/api/wire-runs.ts";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
@@ -52,13 +53,35 @@ function Standing({ context, firstSync }: Omit<FirstSyncProps, "dryRun">): React
     case "done":
       return (
         <>
-          <Alert title="The first sync is done" variant="success">
-            <Text>Changes move by themselves from now on.</Text>
-          </Alert>
+          <Done context={context} run={run} />
           <RunResult context={context} run={run} />
         </>
       );
   }
+}
+
+/** That it is done, and what it left for people to do. */
+function Done({ context, run: { counts } }: { context: TabContext; run: Run }): ReactNode {
+  const open = (counts["review"] ?? 0) + (counts["attention"] ?? 0);
+  return (
+    <Alert title="The first sync is done" variant="success">
+      <Flex direction="column" gap="sm" align="start">
+        <Text>Changes move by themselves from now on.</Text>
+        {open === 0 ? null : (
+          <>
+            <Text>{`${needWords(open, context)} Under Issues each says what to do.`}</Text>
+            <Button onClick={() => context.goTo("issues")}>Go to Issues</Button>
+          </>
+        )}
+      </Flex>
+    </Alert>
+  );
+}
+
+function needWords(count: number, { format }: TabContext): string {
+  return count === 1
+    ? "One record needs a decision or a correction."
+    : `${format.number(count)} records need a decision or a correction.`;
 }
 
 /** States that a portal without a first sync gets to by skipping it. */

@@ -3,6 +3,7 @@ import type { Run } from "@lockstep/api/wire-runs.ts";
 import { objectWords } from "@lockstep/ui/words.ts";
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { inOrder } from "../objects/object-order.ts";
 import type { TabContext } from "../tab-context.ts";
 import { DownloadRun } from "./DownloadRun.tsx";
 import { RunCounts } from "./RunCounts.tsx";
@@ -16,7 +17,10 @@ export function RunResult({ context, run }: { context: TabContext; run: Run }): 
   const estimate = estimateWords(run, format);
   const options = [
     { value: "", label: "All objects" },
-    ...Object.keys(run.objects).map((type) => ({ value: type, label: objectWords(type).many })),
+    ...inOrder(Object.keys(run.objects)).map((type) => ({
+      value: type,
+      label: objectWords(type).many,
+    })),
   ];
   return (
     <Flex direction="column" gap="md">

@@ -12,7 +12,7 @@ export function fieldLabel({ side, field }: FieldChangeSample, known: KnownField
   const label = partOf(known, side, field)?.label;
   if (label === undefined) return spell(field);
   // ConnectWise names a reference's parts: `Status / id`.
-  return label.replace(/ (?:\/ )?(?:id|name)$/u, "");
+  return side === "connectwise" ? label.replace(/ (?:\/ )?(?:id|name)$/u, "") : label;
 }
 
 /** A value in words: labels of options, days and moments as the reader writes them. */
@@ -23,11 +23,30 @@ export function valueWords(
 ): string {
   if (value === null || value === "") return "empty";
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  const part = partOf(known, side, field);
+  return filledWords(value, partOf(known, side, field), format);
+}
+
+function filledWords(
+  value: string | number,
+  part: FilterField | undefined,
+  format: Format,
+): string {
   const options = new Map(part?.options.map((one) => [one.value, one.label]));
   if (options.size > 0) return optionWords(String(value), options);
   if (typeof value === "number") return format.number(value);
-  return part?.kind === "datetime" ? momentWords(value, format) : value;
+  return TEXTS[part?.kind ?? ""]?.(value, format) ?? value;
+}
+
+/** What HubSpot has as texts, by the kind of its field. */
+const TEXTS: Readonly<Record<string, (value: string, format: Format) => string>> = {
+  number: numberWords,
+  datetime: momentWords,
+};
+
+/** One that is none is shown as it is. */
+function numberWords(value: string, format: Format): string {
+  const number = Number(value);
+  return Number.isFinite(number) ? format.number(number) : value;
 }
 
 /** HubSpot has some moments as milliseconds. */

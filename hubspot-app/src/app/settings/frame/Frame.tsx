@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { TAB_IDS } from "../tab-context.ts";
 import type { TabContext } from "../tab-context.ts";
 import { LeaveQuestion } from "./LeaveQuestion.tsx";
+import { NextStep } from "./NextStep.tsx";
 import { ReadOnlyNote } from "./ReadOnlyNote.tsx";
 import { TabContent } from "./TabContent.tsx";
 import { TAB_TITLES } from "./tab-words.ts";
@@ -42,7 +43,12 @@ export function Frame(props: FrameProps): ReactNode {
         {TAB_IDS.map((tab) => (
           <Tab key={tab} tabId={tab} title={TAB_TITLES[tab]}>
             {/* HubSpot renders every tab; one that is not shown would read for nobody. */}
-            {tab === selected ? <TabContent tab={tab} context={context} /> : null}
+            {tab === selected ? (
+              <Flex direction="column" gap="lg">
+                <TabContent tab={tab} context={context} />
+                <NextStep tab={tab} context={context} />
+              </Flex>
+            ) : null}
           </Tab>
         ))}
       </Tabs>

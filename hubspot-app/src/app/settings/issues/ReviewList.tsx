@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { recordNames } from "../filters/record-names.ts";
 import type { TabContext } from "../tab-context.ts";
+import { isRepeated } from "./is-repeated.ts";
 import { ReviewTile } from "./ReviewTile.tsx";
 import { useReviews } from "./use-reviews.ts";
 import type { Reviews } from "./use-reviews.ts";
@@ -47,6 +48,7 @@ export function ReviewList({ context, objectType, onBack }: ReviewListProps): Re
                   context={context}
                   objectType={objectType}
                   review={review}
+                  isRepeated={isRepeated(review, items)}
                   isDecided={decided.has(key)}
                   onDecided={(linked) => {
                     setDecided((before) => new Set([...before, key]));

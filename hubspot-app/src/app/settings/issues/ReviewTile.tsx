@@ -16,6 +16,8 @@ export interface ReviewTileProps {
   context: TabContext;
   objectType: string;
   review: Review;
+  /** Everything that it could be stands on this page, beside it. */
+  isRepeated: boolean;
   /** Somebody decided about it on this page. */
   isDecided: boolean;
   /** It was decided; null: a new record is created. */
@@ -28,7 +30,8 @@ const FIRST = 3;
 /** A record to be matched, beside everything that it could be. */
 export function ReviewTile(props: ReviewTileProps): ReactNode {
   const { context, objectType, review, isDecided } = props;
-  const { record, message, candidates, twins } = review;
+  const { record, twins } = review;
+  const { message, candidates } = shownOf(props);
   const { link, create, isBusy, failure } = useDecision(props);
   const [isAll, setAll] = useState(false);
   const isOver = isDecided || record.linkedId !== null;
@@ -74,6 +77,12 @@ export function ReviewTile(props: ReviewTileProps): ReactNode {
       </Flex>
     </Tile>
   );
+}
+
+/** The same two side by side once more would look like two decisions. */
+function shownOf({ review, isRepeated }: ReviewTileProps): Pick<Review, "message" | "candidates"> {
+  const message = "It stands above, beside each record that it could be.";
+  return isRepeated ? { message, candidates: [] } : review;
 }
 
 function nameOf({ shown }: ShownRecord): string {

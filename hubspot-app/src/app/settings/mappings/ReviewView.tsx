@@ -9,6 +9,7 @@ import { BackLink } from "./BackLink.tsx";
 import { fieldLabel } from "./field-words.ts";
 import type { ReviewViewProps } from "./review-props.ts";
 import { changeWords } from "./rule-words.ts";
+import type { RulePair } from "./rule-words.ts";
 import { SaveChange } from "./SaveChange.tsx";
 
 /** What is about to be saved, and what becomes of records that are linked already. */
@@ -95,15 +96,19 @@ function Nothing({ editor, onBack }: Pick<ReviewViewProps, "editor" | "onBack">)
 }
 
 function ChangeList({
-  editor: { fields },
+  editor: { fields, mapping, rows },
   changes,
 }: Pick<ReviewViewProps, "editor"> & { changes: readonly FieldChange[] }): ReactNode {
+  const rulesOf = (hubspot: string): RulePair => ({
+    before: mapping.rows.find((row) => row.hubspot === hubspot) ?? null,
+    after: rows.find((row) => row.hubspot === hubspot) ?? null,
+  });
   return (
     <List>
       {changes.map(({ hubspot, connectwise, kinds }) => (
         <Text key={`${hubspot} ${connectwise}`}>
           {fieldLabel(fields, "hubspot", hubspot)} ⇄{" "}
-          {fieldLabel(fields, "connectwise", connectwise)}: {changeWords(kinds)}
+          {fieldLabel(fields, "connectwise", connectwise)}: {changeWords(kinds, rulesOf(hubspot))}
         </Text>
       ))}
     </List>

@@ -1,4 +1,10 @@
-import type { BlankRule, ConflictRule, Direction, Transform } from "@lockstep/api/wire-mapping.ts";
+import type {
+  BlankRule,
+  ConflictRule,
+  Direction,
+  MappingRowRequest,
+  Transform,
+} from "@lockstep/api/wire-mapping.ts";
 
 /** Directions in words. */
 export const DIRECTION_WORDS: Readonly<Record<Direction, string>> = {
@@ -88,7 +94,33 @@ const CHANGES: Readonly<Record<string, string>> = {
   rule: "rules",
 };
 
-/** What is different about a row, in words. */
-export function changeWords(kinds: readonly string[]): string {
-  return kinds.map((kind) => CHANGES[kind] ?? kind).join(", ");
+/** Rules of a row, as far as they were chosen. */
+type Rules = Pick<MappingRowRequest, "direction" | "conflictRule" | "blankRule">;
+
+/** A row before and after a change; null where it is not known, or there is none. */
+export interface RulePair {
+  before: Rules | null;
+  after: Rules | null;
+}
+
+/** What is different about a row, in words; where both are known, from what to what. */
+export function changeWords(kinds: readonly string[], rows?: RulePair): string {
+  return kinds.map((kind) => `${CHANGES[kind] ?? kind}${turnWords(kind, rows)}`).join(", ");
+}
+
+function turnWords(
+  kind: string,
+  { before, after }: RulePair = { before: null, after: null },
+): string {
+  if (before === null || after === null) return "";
+  const turns = [
+    ...(kind === "direction" ? [[before, after].map((row) => DIRECTION_WORDS[row.direction])] : []),
+    ...(kind === "rule"
+      ? [
+          [before, after].map((row) => CONFLICT_WORDS[row.conflictRule ?? "most-recent"].label),
+          [before, after].map((row) => BLANK_WORDS[row.blankRule ?? "keep"].short),
+        ]
+      : []),
+  ].filter(([was, is]) => was !== is);
+  return turns.length === 0 ? "" : ` (${turns.map(([was, is]) => `${is}, was ${was}`).join("; ")})`;
 }

@@ -2,9 +2,7 @@ import { Tab, Tabs } from "@hubspot/ui-extensions";
 import { objectWords } from "@lockstep/ui/words.ts";
 import { useState } from "react";
 import type { ReactNode } from "react";
-
-/** The object types that there are, parents before children. */
-export const OBJECT_TYPES = ["company", "contact", "deal"] as const;
+import { OBJECT_TYPES } from "./object-order.ts";
 
 /** A tab for each object type; what was visited stays, so that nothing that was entered is lost. */
 export function ObjectTabs({

@@ -2,6 +2,7 @@ import type { ApiFailure } from "@lockstep/api/failure.ts";
 import type { Policy, PolicyRequest } from "@lockstep/api/wire-objects.ts";
 import { useAction } from "@lockstep/ui/use-action.ts";
 import { useDraft } from "@lockstep/ui/use-draft.ts";
+import { savedWords } from "../frame/saved-words.ts";
 import type { TabContext } from "../tab-context.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { domainsIn } from "./domains.ts";
@@ -38,7 +39,7 @@ export function usePolicy(
   stored: Policy,
   onSaved: (policy: Policy) => void,
 ): PolicyEditor {
-  const { api, actions, rights, reloadOverview } = context;
+  const { api, actions, rights, overview, reloadOverview } = context;
   const { objectType } = stored;
   const draft = useDraft<PolicyRequest>(api, `objects.${objectType}`);
   const entered = draft.value ?? {};
@@ -50,7 +51,8 @@ export function usePolicy(
     const saved = await api.call("put /objects/:objectType/policy", { path, body });
     await draft.drop();
     onSaved(saved);
-    actions.addAlert({ type: "success", message: "Saved. Records follow in the next minutes." });
+    const message = savedWords(overview, "Records follow in the next minutes.");
+    actions.addAlert({ type: "success", message });
     await reloadOverview();
   });
 
