@@ -1,4 +1,5 @@
-import { HUBSPOT, type ServerRig } from "./server-rig.ts";
+import { openHubspot } from "./hubspot-caller.ts";
+import type { ServerRig } from "./server-rig.ts";
 
 /** A person who keeps HubSpot's lists. */
 export interface ListKeeper {
@@ -8,51 +9,18 @@ export interface ListKeeper {
   change(listId: string, verb: "add" | "remove", ids: readonly string[]): Promise<void>;
 }
 
+const LISTS = "/crm/lists/2026-09";
+
 /** Makes a keeper with a token of its own: ours may only read lists. */
-export async function openLists({ hubspotUrl, url }: ServerRig): Promise<ListKeeper> {
-  const redirect_uri = `${url}/oauth/callback`;
-  const { clientId: client_id, clientSecret: client_secret } = HUBSPOT;
-  const scope = [
-    "oauth",
-    ...["companies", "contacts", "deals"].flatMap((type) => [
-      `crm.objects.${type}.read`,
-      `crm.objects.${type}.write`,
-      `crm.schemas.${type}.read`,
-      `crm.schemas.${type}.write`,
-    ]),
-    "crm.objects.owners.read",
-    "crm.lists.read",
-    "crm.lists.write",
-  ].join(" ");
-  const allowed = await fetch(`${hubspotUrl}/oauth/authorize`, {
-    method: "POST",
-    body: new URLSearchParams({ client_id, redirect_uri, scope, state: "s" }),
-    redirect: "manual",
-  });
-  const code = new URL(String(allowed.headers.get("location"))).searchParams.get("code") ?? "";
-  const given = { grant_type: "authorization_code", code, redirect_uri, client_id, client_secret };
-  const token = await fetch(`${hubspotUrl}/oauth/2026-09/token`, {
-    method: "POST",
-    body: new URLSearchParams(given),
-  });
-  const { access_token } = (await token.json()) as { access_token: string };
-  const call = async (method: string, path: string, body: unknown): Promise<Response> => {
-    const reply = await fetch(`${hubspotUrl}/crm/lists/2026-09${path}`, {
-      method,
-      headers: { "content-type": "application/json", authorization: `Bearer ${access_token}` },
-      body: JSON.stringify(body),
-    });
-    if (!reply.ok) throw new Error(`${method} ${path}: ${await reply.text()}`);
-    return reply;
-  };
+export async function openLists(rig: Pick<ServerRig, "hubspotUrl" | "url">): Promise<ListKeeper> {
+  const call = await openHubspot(rig);
   return {
     create: async (name, objectTypeId) => {
-      const reply = await call("POST", "", { name, objectTypeId, processingType: "MANUAL" });
-      const { list } = (await reply.json()) as { list: { listId: string } };
-      return list.listId;
+      const made = await call("POST", LISTS, { name, objectTypeId, processingType: "MANUAL" });
+      return (made as { list: { listId: string } }).list.listId;
     },
     change: async (listId, verb, ids) => {
-      await call("PUT", `/${listId}/memberships/${verb}`, ids);
+      await call("PUT", `${LISTS}/${listId}/memberships/${verb}`, ids);
     },
   };
 }

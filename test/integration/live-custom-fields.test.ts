@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { SCOPES } from "../../server/adapters/hubspot/permissions.ts";
+import { openHubspot } from "./hubspot-caller.ts";
 import { firm, PATIENCE, person, type Shown, useLiveRig, worldOf } from "./live-rig.ts";
-import { HUBSPOT, type ServerRig } from "./server-rig.ts";
+import type { ServerRig } from "./server-rig.ts";
 import { rowsOf } from "./settings-rig.ts";
 
 const home = firm(1);
@@ -78,40 +78,22 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 };
 
 /** The customer's own properties are there before Lockstep is. */
-async function addProperties({ hubspotUrl, url }: ServerRig): Promise<void> {
-  const redirect = `${url}/oauth/callback`;
-  const app = { client_id: HUBSPOT.clientId, redirect_uri: redirect };
-  const allowed = await fetch(`${hubspotUrl}/oauth/authorize`, {
-    method: "POST",
-    body: new URLSearchParams({ ...app, scope: SCOPES.join(" "), state: "own" }),
-    redirect: "manual",
-  });
-  const code = new URL(String(allowed.headers.get("location"))).searchParams.get("code") ?? "";
-  const secret = { ...app, client_secret: HUBSPOT.clientSecret };
-  const token = await fetch(`${hubspotUrl}/oauth/2026-09/token`, {
-    method: "POST",
-    body: new URLSearchParams({ ...secret, grant_type: "authorization_code", code }),
-  });
-  const { access_token: accessToken } = (await token.json()) as { access_token: string };
+async function addProperties(rig: ServerRig): Promise<void> {
+  const call = await openHubspot(rig);
   for (const [name, { type, options = [] }] of Object.entries(PAIRS)) {
-    const made = await fetch(`${hubspotUrl}/crm/properties/2026-09/contacts`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        groupName: "contactinformation",
-        name,
-        label: name,
-        type: type[0],
-        fieldType: type[1],
-        options: options.map((value, displayOrder) => ({
-          value,
-          label: value,
-          displayOrder,
-          hidden: false,
-        })),
-      }),
+    await call("POST", "/crm/properties/2026-09/contacts", {
+      groupName: "contactinformation",
+      name,
+      label: name,
+      type: type[0],
+      fieldType: type[1],
+      options: options.map((value, displayOrder) => ({
+        value,
+        label: value,
+        displayOrder,
+        hidden: false,
+      })),
     });
-    if (!made.ok) throw new Error(await made.text());
   }
 }
 
