@@ -1,6 +1,7 @@
 import { type Response, Router } from "express";
 import type { z } from "zod";
 
+import { USUAL_CONFLICT_RULE } from "../../sync/model.ts";
 import type { ObjectDefinition } from "../../sync/objects/definition.ts";
 import type {
   MappingDryRun,
@@ -120,7 +121,7 @@ async function answerMapping(
   { portal }: PortalAccess,
   settings: ObjectSettings,
 ): Promise<void> {
-  const { objectType, mapping } = settings;
+  const { objectType, mapping, policy } = settings;
   const { version, fields, valueMaps, stageMaps = {} } = mapping;
   response.json(
     mappingReply.parse({
@@ -130,6 +131,7 @@ async function answerMapping(
       valueMaps,
       stageMaps,
       issues: await portal.fieldIssues(objectType),
+      conflictDefault: policy.conflictDefault ?? USUAL_CONFLICT_RULE,
       rollout: presentRollout(await portal.rollout(objectType)),
     }),
   );

@@ -110,6 +110,8 @@ export interface Mapping {
   valueMaps: Record<string, ValueMap>;
   stageMaps: Record<string, StageMap>;
   issues: FieldIssue[];
+  /** What a new row starts with. */
+  conflictDefault: ConflictRule;
   rollout: Rollout | null;
 }
 
