@@ -189,6 +189,8 @@ export const dryRunReply = z.object({
     z.object({
       hubspotId: z.string(),
       connectwiseId: z.string(),
+      hubspotUrl: z.string().nullable(),
+      connectwiseUrl: z.string().nullable(),
       changes: z.array(
         z.object({
           side: z.enum(["hubspot", "connectwise"]),

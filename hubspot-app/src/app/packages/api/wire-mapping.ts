@@ -145,7 +145,13 @@ export interface MappingDryRun {
     emptied: number;
     problems: number;
   };
-  samples: { hubspotId: string; connectwiseId: string; changes: FieldChangeSample[] }[];
+  samples: {
+    hubspotId: string;
+    connectwiseId: string;
+    hubspotUrl: string | null;
+    connectwiseUrl: string | null;
+    changes: FieldChangeSample[];
+  }[];
   startedAt: Time;
   finishedAt: Time | null;
 }
