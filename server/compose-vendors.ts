@@ -43,8 +43,8 @@ export function createHubspotAccount(transport: Transport): HubspotAccount {
     pipelines: () => readPipelines(transport),
     lists: (objectType) => readLists(transport, hubspotObject(objectType)),
     counter: {
-      count: (objectType, filter, kinds) =>
-        countInHubspot(transport, hubspotObject(objectType), filter, kinds),
+      count: (objectType, filter, fields) =>
+        countInHubspot(transport, hubspotObject(objectType), filter, fields),
     },
   };
 }
@@ -88,7 +88,8 @@ function createConnectwiseAccount(
     ensureCallbacks: (webhookKey, objectTypes) =>
       ensureCallbacks(client, { publicUrl, webhookKey, objectTypes }),
     counter: {
-      count: (objectType, filter) => countInConnectwise(client, objectOf(objectType), filter),
+      count: (objectType, filter, fields) =>
+        countInConnectwise(client, objectOf(objectType), filter, fields),
     },
     ownRecordIds: (objectType) => readOwnRecordIds(client, objectOf(objectType)),
   };

@@ -13,6 +13,13 @@ const filterAnswer = z.object({
   isMet: z.boolean(),
 });
 
+/** A line of the customer's filter; labels stand for fields, options, people and lists in all words. */
+const ownLine = filterAnswer.extend({
+  label: z.string(),
+  /** The value in words; null for nothing. */
+  text: z.string().nullable(),
+});
+
 /** What has been compared with the record, besides what it shows. */
 export const comparedKeys = { shared: z.array(z.string()), differing: z.array(z.string()) };
 
@@ -60,9 +67,7 @@ export const explainReply = z.object({
       standardFilters: z.array(
         filterAnswer.extend({ code: z.string(), message: z.string().nullable() }),
       ),
-      ownFilter: z
-        .object({ isMet: z.boolean(), groups: z.array(z.array(filterAnswer)) })
-        .nullable(),
+      ownFilter: z.object({ isMet: z.boolean(), groups: z.array(z.array(ownLine)) }).nullable(),
       parents: exclusion,
       exclusion,
     }),

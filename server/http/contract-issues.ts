@@ -24,9 +24,12 @@ export const retryRequest = z
     { path: ["records"], message: "stands alone: name records, or an object type and a code" },
   );
 
-/** `GET /api/v1/issues`: those that count, or those that somebody ignores. */
+/** `GET /api/v1/issues`: those that count, or those that somebody ignores, and of one kind or of all. */
 export const issuesQuery = pageQuery.extend({
   which: z.enum(["counting", "ignored"]).default("counting"),
+  objectType: text(50).optional(),
+  state: text(50).optional(),
+  code: text(100).optional(),
 });
 
 /** `POST /api/v1/issues/ignore` and `/heed`. */

@@ -23,7 +23,14 @@ const transform = z.enum([
   "reference",
   "references",
 ]);
-const conflictRule = z.enum(["hubspot", "connectwise", "most-recent", "prefer-non-blank", "ask"]);
+/** Which side wins when both have changed. */
+export const conflictRule = z.enum([
+  "hubspot",
+  "connectwise",
+  "most-recent",
+  "prefer-non-blank",
+  "ask",
+]);
 const blankRule = z.enum(["keep", "clear"]);
 
 /** Translation of option values, by direction. */
@@ -148,6 +155,8 @@ export const mappingReply = z.object({
   valueMaps: z.record(z.string(), shownValueMap),
   stageMaps: z.record(z.string(), shownStageMap),
   issues: z.array(fieldIssue),
+  /** What a new row starts with. */
+  conflictDefault: conflictRule,
   rollout: rollout.nullable(),
 });
 
@@ -180,6 +189,8 @@ export const dryRunReply = z.object({
     z.object({
       hubspotId: z.string(),
       connectwiseId: z.string(),
+      hubspotUrl: z.string().nullable(),
+      connectwiseUrl: z.string().nullable(),
       changes: z.array(
         z.object({
           side: z.enum(["hubspot", "connectwise"]),

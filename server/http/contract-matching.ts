@@ -64,16 +64,22 @@ export const searchReply = z.object({
   items: z.array(shownRecord.extend({ name: z.string().nullable(), url: z.string().nullable() })),
 });
 
+const comparedRecord = shownRecord.extend({
+  url: z.string().nullable(),
+  /** The screen of the company that it belongs to, as its `companyId` says. */
+  companyUrl: z.string().nullable(),
+});
+
 /** `GET /api/v1/objects/:objectType/reviews`. */
 export const reviewsReply = z.object({
   items: z.array(
     z.object({
-      record: shownRecord,
+      record: comparedRecord,
       code: z.string(),
       message: z.string(),
       remedy: z.string().nullable(),
-      candidates: z.array(shownRecord),
-      twins: z.array(shownRecord),
+      candidates: z.array(comparedRecord),
+      twins: z.array(comparedRecord),
     }),
   ),
   next: z.string().nullable(),

@@ -1,8 +1,11 @@
 import { z } from "zod";
 
+import { MATCH_FIELDS } from "../sync/model.ts";
 import { fieldValue, text } from "./contract.ts";
+import { conflictRule } from "./contract-mapping.ts";
 
 const direction = z.enum(["both", "to-hubspot", "to-connectwise"]);
+const matchField = z.enum(MATCH_FIELDS);
 const side = z.enum(["hubspot", "connectwise"]);
 const domain = z
   .string()
@@ -26,6 +29,8 @@ export const policyRequest = z.strictObject({
     .strictObject({ hubspot: z.boolean().optional(), connectwise: z.boolean().optional() })
     .optional(),
   firstLinkRule: side.optional(),
+  conflictDefault: conflictRule.optional(),
+  matchField: matchField.optional(),
   freeEmailDomains: z.strictObject({ added: domains, removed: domains }).optional(),
   catchAllCompanyId: z
     .string()
@@ -44,6 +49,12 @@ export const policyReply = z.object({
   direction: z.string(),
   createIn: z.object({ hubspot: z.boolean(), connectwise: z.boolean() }),
   firstLinkRule: side,
+  /** Conflict rule of mapping rows that are added from now on. */
+  conflictDefault: conflictRule,
+  /** In what records must agree to be linked without a person; null where a person pairs them. */
+  matchField: matchField.nullable(),
+  /** What may be chosen for it. */
+  matchFields: z.array(matchField),
   freeEmailDomains: z
     .object({ added: z.array(z.string()), removed: z.array(z.string()) })
     .optional(),

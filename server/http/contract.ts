@@ -110,6 +110,9 @@ export const issuesReply = z.object({
       side: z.enum(["hubspot", "connectwise"]),
       recordId: z.string(),
       linkedId: z.string().nullable(),
+      /** The screens of the record and of the one that it is linked with. */
+      url: z.string().nullable(),
+      linkedUrl: z.string().nullable(),
       state: z.string(),
       code: z.string(),
       message: z.string(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ObjectType, RecordRef } from "../sync/model.ts";
-import type { IssuePage, ReviewPage } from "../sync/portal-ports.ts";
+import type { IssueFilter, IssuePage, ReviewPage } from "../sync/portal-ports.ts";
 import { isIgnored } from "./ignored-issues.ts";
 import { readJsonPosition } from "./positions.ts";
 import { joinLink, type RecordColumns, type StoreScope } from "./rows.ts";
@@ -21,11 +21,12 @@ const START = ["", "", ""];
 /** Reads issues in a stable order after a position that an earlier page returned. */
 export async function readIssues(
   { query }: StoreScope,
-  which: "counting" | "ignored",
+  { which = "counting", ...wanted }: IssueFilter,
   after: string | null,
   limit: number,
 ): Promise<IssuePage> {
   const [recordId, side, objectType] = after === null ? START : readJsonPosition(after, Position);
+  const ofKind = kindCondition(wanted);
   const rows = await query<IssueRow>(
     `SELECT r.object_type, r.side, r.record_id, r.state, r.code, r.message, r.field, r.remedy,
             CASE r.side WHEN 'hubspot' THEN l.connectwise_id ELSE l.hubspot_id END AS linked_id
@@ -34,8 +35,9 @@ export async function readIssues(
        -- What is gone and was never linked is nobody's business any more.
        AND (r.state <> 'deleted' OR l.link_id IS NOT NULL)
        AND ${which === "ignored" ? "" : "NOT "}${isIgnored("r")}
+       ${ofKind.text}
      ORDER BY r.record_id, r.side, r.object_type LIMIT ?`,
-    [recordId ?? "", side ?? "", objectType ?? "", limit],
+    [recordId ?? "", side ?? "", objectType ?? "", ...ofKind.values, limit],
   );
   const last = rows.at(-1);
   return {
@@ -54,6 +56,20 @@ export async function readIssues(
       rows.length < limit || last === undefined
         ? null
         : JSON.stringify([last.record_id, last.side, last.object_type]),
+  };
+}
+
+/** What narrows issues `r` down to a kind, with its values; nothing for all of them. */
+function kindCondition({ objectType, state, code }: Omit<IssueFilter, "which">): {
+  readonly text: string;
+  readonly values: readonly string[];
+} {
+  const wanted = Object.entries({ object_type: objectType, state, code }).flatMap(
+    ([column, value]) => (value === undefined ? [] : [{ text: `AND r.${column} = ?`, value }]),
+  );
+  return {
+    text: wanted.map(({ text }) => text).join(" "),
+    values: wanted.map(({ value }) => value),
   };
 }
 

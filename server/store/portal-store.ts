@@ -235,8 +235,8 @@ function createReports(run: Run): Pick<PortalStore, Reports> {
     latencies: () => run((scope) => readLatencies(scope)),
     callCounts: () => run((scope) => readCallCounts(scope)),
     sweepResults: () => run((scope) => readSweepResults(scope)),
-    listIssues: (after, limit, which = "counting") =>
-      run((scope) => readIssues(scope, which, after, limit)),
+    listIssues: (after, limit, filter = {}) =>
+      run((scope) => readIssues(scope, filter, after, limit)),
     reviews: (objectType, after, limit) =>
       run((scope) => readReviews(scope, objectType, after, limit)),
     reviewsNaming: (objectType, refs) => run((scope) => readReviewsNaming(scope, objectType, refs)),

@@ -1,29 +1,34 @@
-import { describeCondition, linesOf, passes } from "./filters.ts";
-import type { FieldValue, MappingVersion, RecordSnapshot, Side } from "./model.ts";
+import { linesOf, passes } from "./filters.ts";
+import type { FieldValue, FilterCondition, MappingVersion, RecordSnapshot, Side } from "./model.ts";
 import type { FilterContext, StandardFilter } from "./objects/definition.ts";
 import { valueAt } from "./paths.ts";
 
-/** One thing that is asked of a record, and whether it is so. */
+/** Whether what is asked of a record is so. */
 interface FilterAnswer {
-  readonly path: string;
   /** What the record holds; null for an empty field, and for one that was not read. */
   readonly value: FieldValue;
-  /** In plain words. */
-  readonly wanted: string;
   readonly isMet: boolean;
 }
 
 /** A standard filter with what it says of a record. */
 export interface StandardAnswer extends FilterAnswer {
   readonly code: string;
+  readonly path: string;
+  /** In plain words. */
+  readonly wanted: string;
   /** Why the record is left out; null where it is not. */
   readonly message: string | null;
+}
+
+/** A condition of a customer's filter with what it says of a record. */
+export interface ConditionAnswer extends FilterAnswer {
+  readonly condition: FilterCondition;
 }
 
 /** What a customer's filter says of a record: all conditions of at least one group have to be met. */
 export interface OwnAnswer {
   readonly isMet: boolean;
-  readonly groups: readonly (readonly FilterAnswer[])[];
+  readonly groups: readonly (readonly ConditionAnswer[])[];
 }
 
 /** Says line by line what the standard filters of an object type say of a record. */
@@ -56,12 +61,7 @@ export function explainOwnFilter(
   return {
     isMet: passes(filter, fields),
     groups: groups.map((lines) =>
-      lines.map(({ condition, value, isMet }) => ({
-        path: condition.path,
-        value: value ?? null,
-        wanted: describeCondition(condition),
-        isMet,
-      })),
+      lines.map(({ condition, value, isMet }) => ({ condition, value: value ?? null, isMet })),
     ),
   };
 }

@@ -106,7 +106,8 @@ export function filterLists({ filters }: MappingVersion, side: Side): readonly s
   return [...new Set(asked.flatMap(({ values }) => values))].toSorted();
 }
 
-const OPERATOR_WORDS: Readonly<Record<FilterOperator, string>> = {
+/** Comparisons in words. */
+export const OPERATOR_WORDS: Readonly<Record<FilterOperator, string>> = {
   "is-any-of": "is any of",
   "is-none-of": "is none of",
   contains: "contains",
@@ -117,10 +118,22 @@ const OPERATOR_WORDS: Readonly<Record<FilterOperator, string>> = {
   "at-most": "is at most",
 };
 
+/** What a field is called, and what its values are. */
+export interface FieldNames {
+  readonly labelOf: (path: string) => string;
+  readonly valueOf: (path: string, value: string) => string;
+}
+
+/** Where nobody knows what the vendors call them. */
+const AS_STORED: FieldNames = { labelOf: (path) => path, valueOf: (_path, value) => value };
+
 /** A condition in words. */
-export function describeCondition({ path, operator, values }: FilterCondition): string {
-  const listed = values.map((value) => `"${value}"`).join(", ");
-  return `${path} ${OPERATOR_WORDS[operator]} ${listed}`.trim();
+export function describeCondition(
+  { path, operator, values }: FilterCondition,
+  { labelOf, valueOf }: FieldNames = AS_STORED,
+): string {
+  const listed = values.map((value) => `"${valueOf(path, value)}"`).join(", ");
+  return `${labelOf(path)} ${OPERATOR_WORDS[operator]} ${listed}`.trim();
 }
 
 /** Why a customer's filter keeps a record from being a source; null: it does not. */
@@ -134,7 +147,7 @@ export function filterExclusion(
   const unmet = linesOf(filter, fields).flatMap(
     (lines) => lines.find(({ isMet }) => !isMet)?.condition ?? [],
   );
-  const wanted = unmet.map(describeCondition).join(", or ");
+  const wanted = unmet.map((condition) => describeCondition(condition)).join(", or ");
   return {
     code: "filtered_out",
     message: `The record is outside the filter. To be inside: ${wanted}.`,

@@ -27,6 +27,7 @@ export type MatchReason =
   | "several_candidates"
   | "candidate_fits_several"
   | "candidate_already_linked"
+  | "other_match_field"
   | "contradicting_values"
   | "twins_on_one_side"
   | "twin_already_linked"
@@ -65,10 +66,14 @@ export type Decision =
     }
   | { readonly outcome: "none"; readonly reason: MatchReason };
 
+/** In what two companies have to agree to be linked without a person. */
+export type LinkingAspect = "domain" | "name";
+
 /** The records with the links about to be made between them. */
 interface Round {
   readonly graph: MatchGraph;
   readonly chosen: ReadonlyMap<MatchNode, Candidate>;
+  readonly agreeing: LinkingAspect | undefined;
 }
 
 const REASON_WORDS: Readonly<Record<MatchReason, string>> = {
@@ -84,6 +89,8 @@ const REASON_WORDS: Readonly<Record<MatchReason, string>> = {
   candidate_fits_several: "The other system's record could be the same as several records here.",
   candidate_already_linked:
     "The other system's record looks like this one but is linked to another record; this one may be a duplicate.",
+  other_match_field:
+    "There is one candidate, but it does not agree in what records are matched by in this portal.",
   contradicting_values:
     "There is one candidate, but its name, domain or place says it is another one.",
   twins_on_one_side:
@@ -164,7 +171,12 @@ function reviewReason(round: Round, node: MatchNode, live: readonly Candidate[])
   if (isSpokenFor(round, other)) return "candidate_already_linked";
   if (other.twinIds.length > 0) return "twins_on_one_side";
   if (!fits(round.graph, node, only)) return "contradicting_values";
+  if (!agrees(round, only)) return "other_match_field";
   return "candidate_fits_several";
+}
+
+function agrees({ agreeing }: Pick<Round, "agreeing">, { evidence }: Candidate): boolean {
+  return agreeing === undefined || evidence[agreeing] === "same";
 }
 
 function twinReason(graph: MatchGraph, node: MatchNode): MatchReason {
@@ -238,23 +250,26 @@ export function describeMatchReason(reason: MatchReason): string {
  * @param neighbourhood - complete for the records that can be reached from `refs` through shared
  *   strong kinds in four steps (the connected group is always enough); a pair that is left out may
  *   turn a review into a wrong link
+ * @param agreeing - in what a pair has to agree; one that would be linked without it is a review. Left
+ *   out: nothing in particular
  * @returns decisions by {@link recordKey}
  */
 export function decideMatches(
   refs: readonly RecordRef[],
   neighbourhood: Neighbourhood,
+  agreeing?: LinkingAspect,
 ): ReadonlyMap<string, Decision> {
   const graph = buildGraph(refs, neighbourhood);
   const chosen = new Map<MatchNode, Candidate>();
   for (const node of graph.values()) {
     const candidate = chosenCandidate(graph, node);
-    if (candidate !== undefined) chosen.set(node, candidate);
+    if (candidate !== undefined && agrees({ agreeing }, candidate)) chosen.set(node, candidate);
   }
   return new Map(
     refs.map((ref) => {
       const node = graph.get(recordKey(ref));
       if (node === undefined) throw new Error(`a record without a node: ${recordKey(ref)}`);
-      return [recordKey(ref), decide({ graph, chosen }, node)];
+      return [recordKey(ref), decide({ graph, chosen, agreeing }, node)];
     }),
   );
 }

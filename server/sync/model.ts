@@ -59,6 +59,17 @@ export type Direction = "both" | "to-hubspot" | "to-connectwise" | "off";
 /** Who wins when both sides changed one field to different values. */
 export type ConflictRule = "hubspot" | "connectwise" | "most-recent" | "prefer-non-blank" | "ask";
 
+/** The rule of a new mapping row where nobody has chosen another. */
+export const USUAL_CONFLICT_RULE: ConflictRule = "most-recent";
+
+/**
+ * What two records must agree in to be linked without a person. What only looks alike otherwise is a
+ * review, never a second record.
+ */
+export const MATCH_FIELDS = ["domain-or-name", "domain", "name", "email"] as const;
+/** One of them. */
+export type MatchField = (typeof MATCH_FIELDS)[number];
+
 /** Whether an emptied field empties the other side. */
 export type BlankRule = "keep" | "clear";
 
@@ -191,6 +202,10 @@ export interface ObjectPolicy {
   readonly createIn: Readonly<Record<Side, boolean>>;
   /** Which side's value stands when two records are linked for the first time and differ. */
   readonly firstLinkRule: Side;
+  /** Conflict rule of new mapping rows; left out: the usual one. */
+  readonly conflictDefault?: ConflictRule;
+  /** Left out: the first one that the object type has. */
+  readonly matchField?: MatchField;
   /** Fields sent with every create in addition to the mapped ones (required references). */
   readonly createDefaults: Readonly<Record<Side, Fields>>;
   /** Dates that a create without them gets: days from today, by path. */

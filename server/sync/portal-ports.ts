@@ -146,12 +146,8 @@ export interface PortalStore extends SettingsStore, PermissionStore, HealthStore
 
   /** Records in each state by object type: linked, excluded, waiting, review, attention, deleted, ignored. */
   stateCounts(): Promise<Readonly<Record<ObjectType, Readonly<Record<string, number>>>>>;
-  /** Issues with reasons, in a stable order after a position: those that count, or the ignored ones. */
-  listIssues(
-    after: string | null,
-    limit: number,
-    which?: "counting" | "ignored",
-  ): Promise<IssuePage>;
+  /** Issues with reasons, in a stable order after a position. */
+  listIssues(after: string | null, limit: number, filter?: IssueFilter): Promise<IssuePage>;
   /**
    * Ignores the issues of records as they are: they count again when the record or its mapping changes.
    * Returns how many there are.
@@ -184,6 +180,13 @@ export interface PortalStore extends SettingsStore, PermissionStore, HealthStore
   lastWrites(objectType: ObjectType, refs: readonly RecordRef[]): Promise<LastWrites>;
   /** Sets when the ticks wake this portal's polls and bulk work next, in milliseconds. */
   setDue(due: { readonly poll?: number; readonly bulk?: number | null }): Promise<void>;
+}
+
+/** Which issues are listed: of those that count, or of the ignored ones, and of one kind or of all. */
+export interface IssueFilter extends Partial<
+  Pick<IssueCategory, "objectType" | "code"> & { readonly state: string }
+> {
+  readonly which?: "counting" | "ignored";
 }
 
 /** A page of issues for people. */

@@ -80,16 +80,24 @@ export interface HubspotList {
 export type RecordCount =
   { readonly count: number } | { readonly count: null; readonly reason: string };
 
+/** What a field that a filter looks at holds, and what it is called. */
+export interface CountedField {
+  readonly kind: string;
+  readonly label: string;
+}
+
 /** Counts records without reading them, for filters that are only tried out. */
 export interface RecordCounter {
   /**
    * Counts the live records that pass a filter; a vendor's index may be some seconds behind. What
    * would count otherwise than we do is not asked.
+   *
+   * @param fields - those of the filter, by path
    */
   count(
     objectType: ObjectType,
     filter: RecordFilter,
-    kinds: ReadonlyMap<string, string>,
+    fields: ReadonlyMap<string, CountedField>,
   ): Promise<RecordCount>;
 }
 

@@ -1,5 +1,13 @@
 import { type AppError, invalidInput, notConfigured } from "../sync/errors.ts";
-import type { FieldValue, Fields, ObjectPolicy, ObjectType, Side } from "../sync/model.ts";
+import type {
+  ConflictRule,
+  Fields,
+  FieldValue,
+  MatchField,
+  ObjectPolicy,
+  ObjectType,
+  Side,
+} from "../sync/model.ts";
 import {
   catchAllRow,
   type ObjectDefinition,
@@ -19,6 +27,9 @@ export interface PolicyChange extends Partial<Record<PolicySwitch, boolean | und
   readonly direction?: "both" | "to-hubspot" | "to-connectwise" | undefined;
   readonly createIn?: Partial<Record<Side, boolean | undefined>> | undefined;
   readonly firstLinkRule?: Side | undefined;
+  /** Conflict rule of mapping rows that are added from now on. */
+  readonly conflictDefault?: ConflictRule | undefined;
+  readonly matchField?: MatchField | undefined;
   /** Replaces in what the list of free e-mail providers differs from the usual one. */
   readonly freeEmailDomains?: ObjectPolicy["freeEmailDomains"] | undefined;
   /** ConnectWise company for records without one; null: they wait. */
@@ -89,10 +100,20 @@ function refuseForeign(definition: ObjectDefinition, change: PolicyChange): void
   if (change.catchAllCompanyId !== undefined && catchAllRow(definition) === undefined) {
     throw notOf(objectType, "catchAllCompanyId");
   }
+  if (change.matchField !== undefined) checkMatchField(definition, change.matchField);
   if (change.freeEmailDomains !== undefined) checkDomains(definition, change.freeEmailDomains);
   const dates = Object.keys(policyRules.usual.dueInDays?.connectwise ?? {});
   const date = Object.keys(change.dueInDays ?? {}).find((path) => !dates.includes(path));
   if (date !== undefined) throw notOf(objectType, `dueInDays.${date}`);
+}
+
+function checkMatchField({ objectType, policyRules }: ObjectDefinition, field: MatchField): void {
+  const { matchFields } = policyRules;
+  if (matchFields.includes(field)) return;
+  if (matchFields.length === 0) throw notOf(objectType, "matchField");
+  const message = `Records of the type ${objectType} cannot be matched by ${field}.`;
+  const remedy = `Choose ${matchFields.join(" or ")}.`;
+  throw invalidInput("matchField", "unknown_match_field", message, remedy);
 }
 
 function checkDomains(
@@ -168,6 +189,8 @@ function withChange(
       connectwise: createIn.connectwise ?? policy.createIn.connectwise,
     },
     firstLinkRule: change.firstLinkRule ?? policy.firstLinkRule,
+    ...optional("conflictDefault", change.conflictDefault ?? policy.conflictDefault),
+    ...optional("matchField", change.matchField ?? policy.matchField),
     ...optional("freeEmailDomains", change.freeEmailDomains ?? policy.freeEmailDomains),
     ...(catchAllCompanyId === undefined ? {} : { catchAllId: catchAllCompanyId }),
     createDefaults: {

@@ -11,7 +11,7 @@ import type {
   TransformName,
   ValueMap,
 } from "../sync/model.ts";
-import { flowsTo, pathOn, SIDES } from "../sync/model.ts";
+import { flowsTo, pathOn, SIDES, USUAL_CONFLICT_RULE } from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
 import { OWNER_PATH, partsOf } from "../sync/paths.ts";
 import type { BothDefinitions, ConnectwiseField, HubspotProperty } from "../sync/vendor-ports.ts";
@@ -253,8 +253,9 @@ function toCheckedRow(
   index: number,
 ): CheckedRow {
   const { hubspot, connectwise } = row;
-  const { before, both } = context;
-  const { valueMap: formerMap, ...former } = formerRow(row, before) ?? newRow(hubspot, connectwise);
+  const { before, both, policy } = context;
+  const { valueMap: formerMap, ...former } =
+    formerRow(row, before) ?? newRow(hubspot, connectwise, policy);
   const field: FieldMapping = { ...withRules(former, row), transform };
   if (map === "none") return { field, valueMap: null };
   const name = formerMap ?? mapName(field);
@@ -271,14 +272,18 @@ function toCheckedRow(
 }
 
 /** What a row that was not there before starts from. */
-function newRow(hubspot: string, connectwise: string): FieldMapping {
+function newRow(
+  hubspot: string,
+  connectwise: string,
+  { conflictDefault }: Pick<ObjectPolicy, "conflictDefault">,
+): FieldMapping {
   return {
     key: hubspot,
     hubspot,
     connectwise,
     direction: "off",
     transform: "text",
-    conflictRule: "most-recent",
+    conflictRule: conflictDefault ?? USUAL_CONFLICT_RULE,
     blankRule: "keep",
     writeOn: "always",
     isOwn: false,

@@ -172,7 +172,7 @@ function labelsOf(
 }
 
 /** A path whose field nobody has described, as people read it: `associations/company` is `Company`. */
-function spell(path: string): string {
+export function spell(path: string): string {
   const name = path.split("/").at(-1) ?? path;
   const last = name === "id" || name === "name" ? (path.split("/").at(-2) ?? name) : name;
   const words = last.replaceAll("_", " ").replaceAll(/(?<=[a-z])(?=[A-Z0-9])/gu, " ");

@@ -10,9 +10,15 @@ import {
   type Side,
   SIDES,
   type StageMap,
+  USUAL_CONFLICT_RULE,
   type ValueMap,
 } from "../sync/model.ts";
-import { catchAllRow, type ObjectDefinition, POLICY_SWITCHES } from "../sync/objects/definition.ts";
+import {
+  catchAllRow,
+  matchFieldOf,
+  type ObjectDefinition,
+  POLICY_SWITCHES,
+} from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
 import { splitValue } from "../sync/paths.ts";
 import type { ObjectSettings } from "../sync/settings-ports.ts";
@@ -207,6 +213,8 @@ function exportPolicy(
     direction: direction === "off" ? undefined : direction,
     createIn,
     firstLinkRule,
+    conflictDefault: policy.conflictDefault ?? USUAL_CONFLICT_RULE,
+    ...optional("matchField", matchFieldOf(definition, policy) ?? undefined),
     ...Object.fromEntries(switches),
     ...optional("freeEmailDomains", hasOwnDomains ? freeEmailDomains : undefined),
     ...(catchAllRow(definition) === undefined ? {} : { catchAllCompany }),

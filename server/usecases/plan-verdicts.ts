@@ -39,6 +39,7 @@ export function reviewIssue(
 const CHOOSE = "Open the record and choose its counterpart, or merge the duplicates.";
 
 const REVIEW_REMEDIES: Readonly<Partial<Record<MatchReason, string>>> = {
+  other_match_field: "Link the two if they are the same, or have another counterpart created.",
   create_unclear: "Link those that belong together, or have another counterpart created.",
 };
 

@@ -81,9 +81,9 @@ export async function testFilter(
   const outside = records.filter((record) => !inside.includes(record));
   const held = inside.filter((record) => standardReason(tried, draft.side, record) !== null);
   const leaving = outside.filter(({ id }) => linked.has(id));
-  const kinds = new Map(draft.fields.map(({ path, kind }) => [path, kind]));
+  const fields = new Map(draft.fields.map((field) => [field.path, field]));
   const ask = async (filter: RecordFilter): Promise<RecordCount> =>
-    isComplete ? { count: null, reason: "" } : counter.count(objectType, filter, kinds);
+    isComplete ? { count: null, reason: "" } : counter.count(objectType, filter, fields);
   const [all, passing] = [await ask(EVERYTHING), await ask(draft.filter)];
   const toCount = (some: readonly RecordSnapshot[], counted: RecordCount): TestCount =>
     isComplete

@@ -52,18 +52,18 @@ describe("lists and counts of HubSpot [S11]", () => {
   const change = (name: string, verb: string, ids: string[]) =>
     rig.standIn.api.put(`${LISTS}/${lists[name]}/memberships/${verb}`, ids);
   const company = hubspotObject("company");
-  const KINDS = new Map([
-    ["name", "text"],
-    ["city", "text"],
-    ["lifecyclestage", "option"],
-    ["numberofemployees", "number"],
-    ["createdate", "datetime"],
-    [LISTS_PATH, "lists"],
+  const FIELDS = new Map([
+    ["name", { kind: "text", label: "Company name" }],
+    ["city", { kind: "text", label: "Town" }],
+    ["lifecyclestage", { kind: "option", label: "Stage" }],
+    ["numberofemployees", { kind: "number", label: "Employees" }],
+    ["createdate", { kind: "datetime", label: "Made" }],
+    [LISTS_PATH, { kind: "lists", label: "List" }],
   ]);
   const count = (filter: RecordFilter): Promise<RecordCount> =>
-    countRecords(rig.transport, company, filter, KINDS);
+    countRecords(rig.transport, company, filter, FIELDS);
   const all = async () => {
-    const paths = [...KINDS.keys()];
+    const paths = [...FIELDS.keys()];
     const first = await rig.adapter.list("company", null, paths);
     const second = await rig.adapter.list("company", first.next, paths);
     return [...first.records, ...second.records];
@@ -168,7 +168,7 @@ describe("lists and counts of HubSpot [S11]", () => {
 
     expect(await count({ groups: [{ conditions: [condition] }] })).toMatchObject({
       count: null,
-      reason: expect.stringContaining(condition.path),
+      reason: expect.stringContaining(FIELDS.get(condition.path)?.label ?? ""),
     });
     expect(await rig.callCounts()).toEqual({});
   });

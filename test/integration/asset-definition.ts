@@ -47,6 +47,7 @@ export const assetDefinition: ObjectDefinition = {
   ],
   isSameRecord: (payload, { fields }) => payload["serialNumber"] === fields["serialNumber"],
   policyRules: {
+    matchFields: [],
     switches: [],
     usual: {},
     createDefaults: ({ choices }) =>

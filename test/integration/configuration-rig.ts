@@ -76,7 +76,11 @@ export async function configure(rig: ServerRig): Promise<void> {
     hubspot: { groups: [] },
     connectwise: { groups: [{ conditions }] },
   });
-  await must("PUT", "/objects/company/policy", { firstLinkRule: "hubspot" });
+  await must("PUT", "/objects/company/policy", {
+    firstLinkRule: "hubspot",
+    conflictDefault: "ask",
+    matchField: "domain",
+  });
   const [catchAll] = (await rig.control("connectwise", "records/company")).filter(
     ({ identifier }: Json) => identifier === CATCH_ALL.identifier,
   );

@@ -105,6 +105,16 @@ describe("the configuration as one JSON [S33]", () => {
           before: "connectwise",
           after: "hubspot",
         }),
+        expect.objectContaining({
+          field: "policy.conflictDefault",
+          before: "most-recent",
+          after: "ask",
+        }),
+        expect.objectContaining({
+          field: "policy.matchField",
+          before: "domain-or-name",
+          after: "domain",
+        }),
         expect.objectContaining({ kind: "added", field: "filters.connectwise", before: null }),
       ]),
     );

@@ -164,8 +164,20 @@ describe("explain [S22]", () => {
         isMet: false,
         groups: [
           [
-            { path: "city", value: null, isMet: false, wanted: 'city is any of "Largo"' },
-            { path: "country", value: "United States", isMet: true },
+            {
+              path: "city",
+              value: null,
+              text: null,
+              isMet: false,
+              wanted: 'City is any of "Largo"',
+            },
+            {
+              path: "country",
+              label: "Country/Region",
+              text: "United States",
+              isMet: true,
+              wanted: "Country/Region is filled",
+            },
           ],
         ],
       },

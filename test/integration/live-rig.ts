@@ -71,11 +71,21 @@ const LINK_PROPERTIES: Record<ControlType, string> = {
 /** How long a change may take to arrive before a test gives up. */
 export const PATIENCE = { timeout: 20_000, interval: 100 };
 
-/** Echoes would wait for minutes, in case a poll finds them needless. */
 const LEFT_TO_DO = `
   WITH echoes AS (UPDATE dirty SET not_before = now() WHERE lane = ${LANES.echo} RETURNING 1),
        woken AS (UPDATE portals SET bulk_due_at = now() WHERE EXISTS (SELECT FROM dirty))
   SELECT 1 FROM dirty LIMIT 1`;
+
+/** Waits until no record is left to look at. Echoes would wait for minutes, in case a poll finds them needless. */
+export async function untilNothingIsLeft(database: TestDatabase): Promise<void> {
+  await until(
+    async () => {
+      await sleep(200);
+      return readRows(database, LEFT_TO_DO);
+    },
+    (rows) => rows.length === 0,
+  );
+}
 
 const isLive = (record: Shown): boolean => record.archived !== true && record.deletedFlag !== true;
 
@@ -94,13 +104,7 @@ function withTools(rig: ServerRig, database: TestDatabase): LiveRig {
   };
   const quiet = async (): Promise<void> => {
     await sleep(1_500); // a poll comes each second
-    await until(
-      async () => {
-        await sleep(200);
-        return readRows(database, LEFT_TO_DO);
-      },
-      (rows) => rows.length === 0,
-    );
+    await untilNothingIsLeft(database);
   };
   return {
     ...rig,

@@ -203,35 +203,6 @@ describe("mappings over HTTP [S3] [S4]", () => {
     expect(body.items[4]).toMatchObject({ userId: null, changes: [] });
   });
 
-  it("change policies with the same care", async () => {
-    const path = "/objects/company/policy";
-
-    const changed = await rig.api("PUT", path, {
-      firstLinkRule: "hubspot",
-      createIn: { hubspot: false },
-      defaults: { "status/id": "3" },
-    });
-    const retired = await rig.api("PUT", path, { defaults: { "status/id": "2" } });
-    const foreign = await rig.api("PUT", path, { blocksFreeEmail: true });
-    const wrong = await rig.api("PUT", path, { direction: "sideways" });
-
-    expect(changed).toMatchObject({
-      status: 200,
-      body: {
-        firstLinkRule: "hubspot",
-        createIn: { hubspot: false, connectwise: true },
-        defaults: { "status/id": "3" },
-      },
-    });
-    expect(retired.body.error).toMatchObject({
-      code: "unknown_option",
-      field: "defaults.status/id",
-    });
-    expect(foreign.body.error).toMatchObject({ code: "unknown_setting" });
-    expect(wrong.body.error).toMatchObject({ field: "direction" });
-    expect((await rig.api("GET", path)).body.defaults["status/id"]).toBe("3");
-  });
-
   it.each(["company", "contact", "deal"])("know every field of a %s's own rows", async (type) => {
     const { status, body } = await rig.api("GET", `/objects/${type}/mapping`);
     const again = await rig.api("PUT", `/objects/${type}/mapping`, {

@@ -64,12 +64,19 @@ describe("pairing deals with opportunities [S8]", () => {
     const ours = body.items.find((item: Reply["body"]) => item.record.id === ids.deal);
     expect(ours).toMatchObject({
       code: "unpaired_counterparts",
-      record: { side: "hubspot", shown: { name: "New firewall", amount: "4500" } },
+      record: {
+        side: "hubspot",
+        shown: { name: "New firewall", amount: "4500" },
+        url: expect.stringContaining(`/record/0-3/${ids.deal}`),
+        companyUrl: expect.stringContaining("/record/0-2/"),
+      },
     });
     expect(ours.record.shown.date).toContain("2027-03-31");
     const theirs = ours.candidates.find((one: Reply["body"]) => one.id === ids.first);
     expect(theirs.shown).toMatchObject({ name: "Firewall" });
     expect(theirs.shown).toHaveProperty("amount");
+    expect(theirs.url).toContain(`recordType=OpportunityFV&recid=${ids.first}`);
+    expect(theirs.companyUrl).toContain("recordType=CompanyFV");
     expect(theirs.shown.date).toContain("2027-04-30");
     expect(await rig.control("hubspot", "records/deal")).toHaveLength(2);
     expect(await rig.control("connectwise", "records/deal")).toHaveLength(2);

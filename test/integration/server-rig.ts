@@ -44,7 +44,13 @@ export interface ServerRig {
   /** Calls the API as HubSpot does for an extension. */
   api(method: string, path: string, body?: unknown, portalId?: string): Promise<Reply>;
   /** The same on behalf of another user than the one who installed. */
-  apiAs(userId: string, method: string, path: string, body?: unknown): Promise<Reply>;
+  apiAs(
+    userId: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    portalId?: string,
+  ): Promise<Reply>;
   connect(change?: Record<string, string>): Promise<Reply>;
   control(vendor: "hubspot" | "connectwise", path: string, body?: unknown): Promise<Reply["body"]>;
   forgetCalls(): Promise<void>;
@@ -100,6 +106,8 @@ export async function startServerRig(
     readonly connectwise?: Partial<ConnectwiseStandInOptions>;
     readonly environment?: Record<string, string>;
     readonly accessTokenTtlMs?: number;
+    /** Further hosts that the server may call, as `host:port`. */
+    readonly privateHosts?: readonly string[];
   } = {},
 ): Promise<ServerRig> {
   const listener = createServer();
@@ -121,7 +129,10 @@ export async function startServerRig(
       PUBLIC_URL: url,
       HUBSPOT_API_URL: hubspot.url,
       HUBSPOT_APP_URL: hubspot.url,
-      ALLOWED_PRIVATE_HOSTS: `127.0.0.1:${connectwise.port}`,
+      ALLOWED_PRIVATE_HOSTS: [
+        `127.0.0.1:${connectwise.port}`,
+        ...(options.privateHosts ?? []),
+      ].join(),
       ...options.environment,
     }),
   );
@@ -130,13 +141,12 @@ export async function startServerRig(
   listener.on("request", server.app);
 
   const call = async (
-    { portalId, userId }: { readonly portalId: string; readonly userId: string },
+    who: { readonly portalId: string; readonly userId: string },
     method: string,
     path: string,
     body: unknown,
   ): Promise<Reply> => {
-    const query = `portalId=${portalId}&userId=${userId}&userEmail=admin%40lockstep-demo.example&appId=${HUBSPOT.appId}`;
-    const address = `${url}/api/v1${path}${path.includes("?") ? "&" : "?"}${query}`;
+    const address = `${url}/api/v1${path}${path.includes("?") ? "&" : "?"}${callerQuery(who)}`;
     const text = body === undefined ? "" : JSON.stringify(body);
     const headers = signAsHubspot(method, address, text);
     const reply = await fetch(address, { method, headers, ...(text === "" ? {} : { body: text }) });
@@ -164,7 +174,8 @@ export async function startServerRig(
     startJobs: server.startJobs,
     install: () => installByHand(url, hubspot.url),
     api,
-    apiAs: (userId, ...rest) => call({ portalId: PORTAL_ID, userId }, rest[0], rest[1], rest[2]),
+    apiAs: (userId, method, path, body, portalId = PORTAL_ID) =>
+      call({ portalId, userId }, method, path, body),
     connect: (change = {}) =>
       api("POST", "/connection", { site: connectwise.url, ...KEYS, ...change }),
     control,
@@ -192,7 +203,19 @@ export async function startServerRig(
   };
 }
 
-async function installByHand(
+/** Who calls, as HubSpot adds it to an extension's request. */
+export function callerQuery({
+  portalId = PORTAL_ID,
+  userId = USER_ID,
+}: {
+  readonly portalId?: string;
+  readonly userId?: string;
+}): string {
+  return `portalId=${portalId}&userId=${userId}&userEmail=admin%40lockstep-demo.example&appId=${HUBSPOT.appId}`;
+}
+
+/** Allows the app in the portal of a HubSpot stand-in. @returns the last page */
+export async function installByHand(
   url: string,
   hubspotUrl: string,
 ): Promise<{ readonly status: number; readonly text: string }> {

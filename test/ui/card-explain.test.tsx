@@ -42,8 +42,10 @@ const EXPLANATION: Explanation = {
           [
             {
               path: "lifecyclestage",
+              label: "Lifecycle stage",
               value: "lead",
-              wanted: 'lifecyclestage is any of "customer", "partner"',
+              text: "Lead",
+              wanted: 'Lifecycle stage is any of "Customer", "Partner"',
               isMet: false,
             },
           ],
@@ -100,18 +102,6 @@ const update: Activity = {
   user: { userId: "5", email: "dana@msp.example" },
 };
 
-const stage = {
-  path: "lifecyclestage",
-  label: "Lifecycle stage",
-  kind: "option",
-  operators: [],
-  options: [
-    { value: "customer", label: "Customer" },
-    { value: "partner", label: "Partner" },
-    { value: "lead", label: "Lead" },
-  ],
-};
-
 function panelOf(page: ShownCard) {
   const { overlay } = page.find(Button, ({ text }) => text === "Explain").props;
   if (overlay === undefined) throw new Error("no panel");
@@ -133,9 +123,6 @@ describe("Explain", () => {
 
   it("tells every filter line in words, how it was matched, and what was done last", async () => {
     answers.set(EXPLAIN, { body: EXPLANATION });
-    answers.set("get /objects/company/filters/fields", {
-      body: { hubspot: [stage], connectwise: [] },
-    });
     answers.set("get /activity", { body: { items: [update], next: null } });
     const page = await showCard(answers, UNLINKED);
 
@@ -144,7 +131,7 @@ describe("Explain", () => {
     expect(told).toContain("Excluded Nothing would be written, because:");
     expect(told).toContain("Change the filter.");
     expect(told).toContain("Yes The company is neither the catch-all nor your own one.");
-    expect(told).toContain("No Lifecycle stage is any of “Customer”, “Partner”");
+    expect(told).toContain('No Lifecycle stage is any of "Customer", "Partner"');
     expect(told).toContain("The record has “Lead”.");
     expect(told).toContain("Nothing like it was found.");
     expect(told).toContain("It is looked for by web domain “aldridge.example”.");
@@ -178,7 +165,6 @@ describe("Explain", () => {
     const linked = { linkedId: "20140", state: null, action: "update", match: null } as const;
     const body = { ...EXPLANATION, ...linked, sides: [], verdicts: [], conflicts: [conflict] };
     answers.set(EXPLAIN, { body });
-    answers.set("get /objects/company/filters/fields", { body: { hubspot: [], connectwise: [] } });
     answers.set("get /activity", { body: { items: [], next: null } });
     const page = await showCard(answers, {
       ...LINKED,
@@ -199,7 +185,6 @@ describe("Explain", () => {
       requestId: "r-9",
     };
     answers.set(EXPLAIN, { status: 503, body: { error } });
-    answers.set("get /objects/company/filters/fields", { body: { hubspot: [], connectwise: [] } });
     answers.set("get /activity", { body: { items: [], next: null } });
     const page = await showCard(answers, UNLINKED);
     await openPanel(page, "Reference: r-9");
@@ -210,6 +195,6 @@ describe("Explain", () => {
       .trigger("onClick");
 
     await page.waitFor(() => expect(textIn(panelOf(page))).toContain("Nothing like it was found."));
-    expect(textIn(panelOf(page))).toContain("Lifecyclestage is any of “customer”");
+    expect(textIn(panelOf(page))).toContain('Lifecycle stage is any of "Customer"');
   });
 });

@@ -55,6 +55,7 @@ export const MAPPING: Mapping = {
   valueMaps: {},
   stageMaps: {},
   issues: [],
+  conflictDefault: "most-recent",
   rollout: null,
 };
 

@@ -28,6 +28,9 @@ const SAMPLES: RunSample[] = [
     objectType: "company",
     hubspotId: "9",
     connectwiseId: "250",
+    name: "Harbour Ltd",
+    hubspotUrl: "https://app.hubspot.com/contacts/77/record/0-2/9",
+    connectwiseUrl: "https://na.myconnectwise.net/open?recid=250",
     action: "linked",
     reason: "",
     changes: [
@@ -42,6 +45,9 @@ const SAMPLES: RunSample[] = [
     objectType: "contact",
     hubspotId: "10",
     connectwiseId: null,
+    name: null,
+    hubspotUrl: "https://app.hubspot.com/contacts/77/record/0-1/10",
+    connectwiseUrl: null,
     action: "excluded",
     reason: "Its e-mail address is a free one.",
     changes: [],
@@ -224,7 +230,7 @@ describe("a dry run", () => {
     expect(wordsOn(page)).toContain("Harbour Ltd\nCompany no. 9");
     expect(page.findAll(Link).map(({ props }) => props.href)).toEqual([
       { url: "https://app.hubspot.com/contacts/77/record/0-2/9", external: true },
-      { url: expect.stringContaining("recid=250"), external: true },
+      { url: "https://na.myconnectwise.net/open?recid=250", external: true },
     ]);
   });
 

@@ -47,6 +47,8 @@ const DONE: MappingDryRun = {
     {
       hubspotId: "7",
       connectwiseId: "20",
+      hubspotUrl: "https://app.hubspot.com/contacts/77/record/0-2/7",
+      connectwiseUrl: null,
       changes: [
         { side: "hubspot", field: "phone", before: null, after: "030 1", rule: "most-recent" },
       ],

@@ -86,8 +86,8 @@ describe("the field mappings tab", () => {
     );
   });
 
-  it("offers only what goes with a property when a row is added", async () => {
-    answerMapping(answers);
+  it("offers only what goes with a property when a row is added, under the rule for new rows", async () => {
+    answerMapping(answers, { ...MAPPING, conflictDefault: "ask" });
     const rig = await openMappings();
     const panel = openPanel(rig, "add-row-company");
     await rig.page.waitFor(() => panel().find(Select, { name: "hubspot" }));
@@ -123,6 +123,7 @@ describe("the field mappings tab", () => {
           connectwise: "accountNumber",
           direction: "both",
           transform: "text",
+          conflictRule: "ask",
         },
       ],
     });

@@ -28,6 +28,9 @@ const COMPANY: Policy = {
   direction: "both",
   createIn: { hubspot: true, connectwise: true },
   firstLinkRule: "connectwise",
+  conflictDefault: "most-recent",
+  matchField: "domain-or-name",
+  matchFields: ["domain-or-name", "domain", "name"],
   catchAllCompanyId: null,
   defaults: { "status/id": "1" },
   dueInDays: {},
@@ -54,6 +57,8 @@ const COMPANY: Policy = {
 const CONTACT: Policy = {
   ...COMPANY,
   objectType: "contact",
+  matchField: "email",
+  matchFields: ["email"],
   blocksFreeEmail: true,
   defaults: {},
   choices: [],
@@ -62,6 +67,8 @@ const CONTACT: Policy = {
 const DEAL: Policy = {
   ...COMPANY,
   objectType: "deal",
+  matchField: null,
+  matchFields: [],
   defaults: {},
   choices: [],
   dueInDays: { closeDate: 30 },
@@ -201,6 +208,44 @@ describe("the objects tab", () => {
     expect(status.props.options.map(({ label }) => label)).toEqual(["Active", "Prospect"]);
     const market = rig.page.find(Select, { name: "company-default-market/id" });
     expect(market.props.options.map(({ label }) => label)).toEqual(["No default", "Health"]);
+  });
+
+  it("saves what records are matched by, and the conflict rule of new rows", async () => {
+    const rig = await open("company");
+    answers.set("put /objects/company/policy", { body: COMPANY });
+    const select = (name: string) => rig.page.find(Select, { name: `company-${name}` });
+
+    select("match-field").trigger("onChange", "domain" as never);
+    await rig.page.waitFor(() => expect(select("match-field").props.value).toBe("domain"));
+    select("conflict-default").trigger("onChange", "ask" as never);
+    await rig.page.waitFor(() => expect(select("conflict-default").props.value).toBe("ask"));
+    saveButton(rig, "Save companies").trigger("onClick");
+    await untilAsked(() => expect(sent()).toHaveLength(1));
+
+    expect(select("match-field").props.options.map(({ label }) => label)).toEqual([
+      "Web domain or name",
+      "Web domain only",
+      "Name only",
+    ]);
+    expect(select("conflict-default").props.description).toContain("until somebody decides");
+    expect(sent()[0]?.body).toEqual({ matchField: "domain", conflictDefault: "ask" });
+  });
+
+  it.each([
+    ["contact", "E-mail address. Exactly one"],
+    ["deal", "said by a person"],
+  ])("tells what a %s is matched by where there is nothing to choose", async (type, words) => {
+    const rig = await open(type);
+
+    expect(rig.page.maybeFind(Select, { name: `${type}-match-field` })).toBeNull();
+    expect(rig.page.findAll(Text).some(({ text }) => text?.includes(words))).toBe(true);
+  });
+
+  it("says what becomes of a pair when one of the two is deleted", async () => {
+    const rig = await open("company");
+
+    const told = rig.page.findAll(Text).map(({ text }) => text);
+    expect(told.join(" ")).toContain("Lockstep deletes nothing");
   });
 
   it("takes domains a line each, and refuses what is none before sending it", async () => {

@@ -1,6 +1,7 @@
 import { AppError } from "../../sync/errors.ts";
 import type { FilterCondition, RecordFilter } from "../../sync/model.ts";
-import type { RecordCount } from "../../sync/vendor-ports.ts";
+import { OPERATOR_WORDS } from "../../sync/filters.ts";
+import type { CountedField, RecordCount } from "../../sync/vendor-ports.ts";
 import { allOf, anyOf, isRecordId, quoteText, writeQuery } from "./conditions.ts";
 import type { ConnectwiseObject, FieldKind } from "./objects.ts";
 import type { ConnectwiseClient } from "./transport.ts";
@@ -17,18 +18,20 @@ const WILDCARDS = /[%_*[\]]/u;
 /**
  * Counts the live records that pass a filter in one call.
  *
+ * @param fields - what the paths of the filter are called
  * @see https://developer.connectwise.com/Best_Practices/PSA_API_Requests
  */
 export async function countRecords(
   client: ConnectwiseClient,
   object: ConnectwiseObject,
   { groups }: RecordFilter,
+  fields: ReadonlyMap<string, CountedField>,
 ): Promise<RecordCount> {
   const written = groups.map(({ conditions }) =>
     conditions.map((condition) => ({ condition, text: toCondition(condition, object) })),
   );
   const unsuited = written.flat().find(({ text }) => text === null);
-  if (unsuited !== undefined) return unknown(reasonOf(unsuited.condition));
+  if (unsuited !== undefined) return unknown(reasonOf(unsuited.condition, fields));
   const isLive = object.fields["deletedFlag"] === undefined ? [] : ["deletedFlag = false"];
   const some = written.map((group) => allTrue(group.flatMap(({ text }) => text ?? [])));
   const conditions = allOf([...isLive, ...(some.length === 0 ? [] : [anyOf(some)])]);
@@ -62,8 +65,12 @@ function unknown(reason: string): RecordCount {
   return { count: null, reason };
 }
 
-function reasonOf({ path, operator }: FilterCondition): string {
-  return `ConnectWise does not count by "${operator}" of ${path} as Lockstep does.`;
+function reasonOf(
+  { path, operator }: FilterCondition,
+  fields: ReadonlyMap<string, CountedField>,
+): string {
+  const subject = `${fields.get(path)?.label ?? path} ${OPERATOR_WORDS[operator]} …`;
+  return `ConnectWise does not count by "${subject}" as Lockstep does.`;
 }
 
 /** Form of a value in conditions; null for what they cannot name: lists, custom fields, parts. */

@@ -1,7 +1,7 @@
 import { AppError } from "../../sync/errors.ts";
-import { LISTS_PATH } from "../../sync/filters.ts";
+import { LISTS_PATH, OPERATOR_WORDS } from "../../sync/filters.ts";
 import type { FilterCondition, RecordFilter } from "../../sync/model.ts";
-import type { RecordCount } from "../../sync/vendor-ports.ts";
+import type { CountedField, RecordCount } from "../../sync/vendor-ports.ts";
 import { objectPath } from "./batch-read.ts";
 import { readListSize } from "./lists.ts";
 import type { HubspotObject } from "./objects.ts";
@@ -20,19 +20,20 @@ const EXACT: ReadonlySet<string> = new Set(["option", "options", "boolean", "own
 const TEXTS: ReadonlySet<string> = new Set(["text", "email"]);
 
 type SearchFilter = Readonly<Record<string, unknown>>;
+type CountedFields = ReadonlyMap<string, CountedField>;
 
 /**
  * Counts the live records that pass a filter in one search, whose `total` goes past the 10,000
  * records it shows; the size of a list comes from the list. The index is behind by seconds.
  *
- * @param kinds - what each path of the filter holds
+ * @param fields - what each path of the filter holds, and what it is called
  * @see https://developers.hubspot.com/docs/api-reference/search/guide
  */
 export async function countRecords(
   transport: Transport,
   object: HubspotObject,
   { groups }: RecordFilter,
-  kinds: ReadonlyMap<string, string>,
+  fields: CountedFields,
 ): Promise<RecordCount> {
   const listId = onlyList({ groups });
   if (listId !== null) {
@@ -45,8 +46,8 @@ export async function countRecords(
   for (const { conditions } of groups) {
     const filters: SearchFilter[] = [];
     for (const condition of conditions) {
-      const filter = toSearchFilter(condition, kinds.get(condition.path) ?? "");
-      if (filter === null) return unknown(reasonOf(condition));
+      const filter = toSearchFilter(condition, fields);
+      if (filter === null) return unknown(reasonOf(condition, fields));
       filters.push(filter);
     }
     filterGroups.push({ filters });
@@ -85,10 +86,10 @@ function unknown(reason: string): RecordCount {
   return { count: null, reason };
 }
 
-function reasonOf({ path, operator }: FilterCondition): string {
-  return path === LISTS_PATH
-    ? "HubSpot's search knows nothing of lists."
-    : `HubSpot's search does not compare ${path} by "${operator}" as Lockstep does.`;
+function reasonOf({ path, operator }: FilterCondition, fields: CountedFields): string {
+  if (path === LISTS_PATH) return "HubSpot's search knows nothing of lists.";
+  const subject = `${fields.get(path)?.label ?? path} ${OPERATOR_WORDS[operator]} …`;
+  return `HubSpot's search does not count by "${subject}" as Lockstep does.`;
 }
 
 /** The list, where a filter asks for the members of one and nothing else. */
@@ -104,8 +105,9 @@ function onlyList({ groups }: RecordFilter): string | null {
  * Words a condition for a search; null where it would count otherwise: it looks for whole words, and
  * "none of" leaves out whatever has no value.
  */
-function toSearchFilter(condition: FilterCondition, kind: string): SearchFilter | null {
+function toSearchFilter(condition: FilterCondition, fields: CountedFields): SearchFilter | null {
   const { path: propertyName, operator, values } = condition;
+  const kind = fields.get(propertyName)?.kind ?? "";
   if (propertyName === LISTS_PATH) return null;
   if (operator === "is-blank") return { propertyName, operator: "NOT_HAS_PROPERTY" };
   if (operator === "is-filled") return { propertyName, operator: "HAS_PROPERTY" };

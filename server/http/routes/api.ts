@@ -6,18 +6,10 @@ import { connectConnectwise } from "../../usecases/connect-connectwise.ts";
 import { listWarnings } from "../../usecases/list-warnings.ts";
 import { pausePortal, resumePortal } from "../../usecases/pause-portal.ts";
 import { readOverview } from "../../usecases/portal-overview.ts";
-import {
-  connectionReply,
-  connectionRequest,
-  issuesReply,
-  overviewReply,
-  portalReply,
-} from "../contract.ts";
-import { issuesQuery } from "../contract-issues.ts";
+import { connectionReply, connectionRequest, overviewReply, portalReply } from "../contract.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
-import { readPage } from "../pages.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
-import { readBody, readQuery, toTime } from "../requests.ts";
+import { readBody, toTime } from "../requests.ts";
 import { createActivityRouter } from "./activity.ts";
 import { createIssuesRouter } from "./issues.ts";
 import { createMappingRouter } from "./mapping.ts";
@@ -100,15 +92,6 @@ function addAccountRoutes(router: Router, parts: ApiParts): void {
     const connected = await connectConnectwise(callerOf(response).portal.connect, input);
     response.json(connectionReply.parse(connected));
   });
-  router.get("/issues", async (request, response) => {
-    const { after, limit, which } = readQuery(request, issuesQuery);
-    const { portal: access } = callerOf(response);
-    const page = await readPage(limit, (size) =>
-      access.portal.listIssues(after ?? null, size, which),
-    );
-    const fields = after === undefined ? await listFieldIssues(access) : [];
-    response.json(issuesReply.parse({ ...page, fields }));
-  });
 }
 
 /** The portal's state with who chose it. */
@@ -120,16 +103,4 @@ async function presentState(
   if (stateUserId === null) return { state, since, by: null };
   const member = (await people.members()).find(({ userId }) => userId === stateUserId);
   return { state, since, by: { userId: stateUserId, email: member?.email ?? null } };
-}
-
-async function listFieldIssues(
-  access: PortalAccess,
-): Promise<z.input<typeof issuesReply>["fields"]> {
-  const lists = await Promise.all(
-    access.connect.definitions.map(async ({ objectType }) => {
-      const issues = await access.portal.fieldIssues(objectType);
-      return issues.map((issue) => ({ ...issue, objectType, options: [...issue.options] }));
-    }),
-  );
-  return lists.flat();
 }

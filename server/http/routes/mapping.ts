@@ -1,6 +1,7 @@
 import { type Response, Router } from "express";
 import type { z } from "zod";
 
+import { USUAL_CONFLICT_RULE } from "../../sync/model.ts";
 import type { ObjectDefinition } from "../../sync/objects/definition.ts";
 import type {
   MappingDryRun,
@@ -46,7 +47,7 @@ import { HttpError } from "../middleware/errors.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
 import { readPage } from "../pages.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
-import { definitionOf, readBody, readQuery, toTime } from "../requests.ts";
+import { definitionOf, linksIn, readBody, readQuery, toTime } from "../requests.ts";
 
 /** Mappings with their versions and maps, and what they may be made of. */
 export function createMappingRouter(parts: { readonly alarm: Alarm }): Router {
@@ -120,7 +121,7 @@ async function answerMapping(
   { portal }: PortalAccess,
   settings: ObjectSettings,
 ): Promise<void> {
-  const { objectType, mapping } = settings;
+  const { objectType, mapping, policy } = settings;
   const { version, fields, valueMaps, stageMaps = {} } = mapping;
   response.json(
     mappingReply.parse({
@@ -130,6 +131,7 @@ async function answerMapping(
       valueMaps,
       stageMaps,
       issues: await portal.fieldIssues(objectType),
+      conflictDefault: policy.conflictDefault ?? USUAL_CONFLICT_RULE,
       rollout: presentRollout(await portal.rollout(objectType)),
     }),
   );
@@ -175,16 +177,17 @@ function addDryRunRoutes(router: Router, alarm: Alarm): void {
     const draft = wantedMapping(changing, settings, change);
     const dryRun = await startDryRun(access.portal, settings, draft);
     await alarm.wakeBulk(access.portalId);
-    response.status(202).json(presentDryRun(dryRun));
+    response.status(202).json(await presentDryRun(access, changing.definition, dryRun));
   });
   router.get(path, async (request, response) => {
     const { portal: access } = callerOf(response);
-    const dryRun = await access.portal.mappingDryRun(definitionOf(request, access).objectType);
+    const definition = definitionOf(request, access);
+    const dryRun = await access.portal.mappingDryRun(definition.objectType);
     if (dryRun === null)
       throw new HttpError(404, "no_run", "No change is being tried.", {
         remedy: "Start a dry run of the change first.",
       });
-    response.json(presentDryRun(dryRun));
+    response.json(await presentDryRun(access, definition, dryRun));
   });
   router.post("/objects/:objectType/mapping/rollout/resume", async (request, response) => {
     const { portal: access } = callerOf(response);
@@ -194,10 +197,19 @@ function addDryRunRoutes(router: Router, alarm: Alarm): void {
   });
 }
 
-function presentDryRun(dryRun: MappingDryRun): z.output<typeof dryRunReply> {
-  const { startedAt, finishedAt, ...rest } = dryRun;
+async function presentDryRun(
+  access: PortalAccess,
+  { objectType }: ObjectDefinition,
+  { startedAt, finishedAt, samples, ...rest }: MappingDryRun,
+): Promise<z.output<typeof dryRunReply>> {
+  const linkTo = await linksIn(access);
   return dryRunReply.parse({
     ...rest,
+    samples: samples.map((sample) => ({
+      ...sample,
+      hubspotUrl: linkTo(objectType, { side: "hubspot", id: sample.hubspotId }),
+      connectwiseUrl: linkTo(objectType, { side: "connectwise", id: sample.connectwiseId }),
+    })),
     startedAt: toTime(startedAt),
     finishedAt: toTime(finishedAt),
   });

@@ -1,10 +1,11 @@
 import { type Response, Router } from "express";
 
+import type { LinkTo } from "../../sync/deep-links.ts";
 import type { ObjectType, RecordRef } from "../../sync/model.ts";
 import { createAnyway } from "../../usecases/create-anyway.ts";
 import type { SyncContext } from "../../usecases/engine.ts";
 import { linkByHand } from "../../usecases/link-by-hand.ts";
-import { listReviews } from "../../usecases/list-reviews.ts";
+import { listReviews, type Review, type ShownRecord } from "../../usecases/list-reviews.ts";
 import { searchRecords } from "../../usecases/search-records.ts";
 import { unlinkByHand } from "../../usecases/unlink-by-hand.ts";
 import {
@@ -26,32 +27,7 @@ import { definitionCalled, definitionOf, linksIn, readBody, readQuery } from "..
 /** Matching by hand: what needs a person, and what a person says. */
 export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Router {
   const router = Router();
-  router.get("/objects/:objectType/reviews", async (request, response) => {
-    const { portal: access } = callerOf(response);
-    const { after, limit } = readQuery(request, reviewsQuery);
-    const context = await access.syncContext(definitionOf(request, access).objectType);
-    const page = await readPage(limit, (size) =>
-      listReviews(context, access.portal, after ?? null, size),
-    );
-    response.json(reviewsReply.parse(page));
-  });
-  router.get("/objects/:objectType/search", async (request, response) => {
-    const { portal: access } = callerOf(response);
-    const { side, query } = readQuery(request, searchQuery);
-    const { objectType } = definitionOf(request, access);
-    const context = await access.syncContext(objectType);
-    const found = await searchRecords(context, access.portal, side, query);
-    const linkTo = await linksIn(access);
-    const items = found.map((record) => {
-      const name = record.shown?.["name"] ?? null;
-      return {
-        ...record,
-        name: name === null ? null : String(name),
-        url: linkTo(objectType, record),
-      };
-    });
-    response.json(searchReply.parse({ items }));
-  });
+  addLists(router);
   router.post("/records/link", async (request, response) => {
     const { portal: access } = callerOf(response);
     const { objectType, ...ids } = readBody(request, linkRequest);
@@ -81,6 +57,61 @@ export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Rout
     response.status(202).json({});
   });
   return router;
+}
+
+function addLists(router: Router): void {
+  router.get("/objects/:objectType/reviews", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { after, limit } = readQuery(request, reviewsQuery);
+    const { objectType } = definitionOf(request, access);
+    const context = await access.syncContext(objectType);
+    const linkTo = await linksIn(access);
+    const withUrls = (record: ShownRecord): object => presentCompared(objectType, record, linkTo);
+    const page = await readPage(limit, async (size) => {
+      const { items, next } = await listReviews(context, access.portal, after ?? null, size);
+      return { items: items.map((review) => presentReview(review, withUrls)), next };
+    });
+    response.json(reviewsReply.parse(page));
+  });
+  router.get("/objects/:objectType/search", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { side, query } = readQuery(request, searchQuery);
+    const { objectType } = definitionOf(request, access);
+    const context = await access.syncContext(objectType);
+    const found = await searchRecords(context, access.portal, side, query);
+    const linkTo = await linksIn(access);
+    const items = found.map((record) => {
+      const name = record.shown?.["name"] ?? null;
+      return {
+        ...record,
+        name: name === null ? null : String(name),
+        url: linkTo(objectType, record),
+      };
+    });
+    response.json(searchReply.parse({ items }));
+  });
+}
+
+function presentReview(
+  { record, candidates, twins, ...words }: Review,
+  present: (record: ShownRecord) => object,
+): object {
+  return {
+    ...words,
+    record: present(record),
+    candidates: candidates.map(present),
+    twins: twins.map(present),
+  };
+}
+
+function presentCompared(objectType: ObjectType, record: ShownRecord, linkTo: LinkTo): object {
+  const { side, shown } = record;
+  const companyId = shown?.["companyId"] ?? null;
+  return {
+    ...record,
+    url: linkTo(objectType, record),
+    companyUrl: companyId === null ? null : linkTo("company", { side, id: String(companyId) }),
+  };
 }
 
 /** @throws HttpError 404 for an object type that there is not */

@@ -1,8 +1,8 @@
 import { Router } from "express";
 import type { z } from "zod";
 
-import type { ObjectType } from "../../sync/model.ts";
-import type { ObjectDefinition } from "../../sync/objects/definition.ts";
+import { type ObjectType, USUAL_CONFLICT_RULE } from "../../sync/model.ts";
+import { matchFieldOf, type ObjectDefinition } from "../../sync/objects/definition.ts";
 import type { ObjectSettings, StoredDefinitions } from "../../sync/settings-ports.ts";
 import { readMapping } from "../../usecases/change-mapping.ts";
 import { changePolicy, listDefaults, type PolicyParts } from "../../usecases/change-policy.ts";
@@ -72,12 +72,16 @@ function presentPolicy(
     catchAllId = null,
     limits: _limits,
     people: _people,
+    conflictDefault = USUAL_CONFLICT_RULE,
     ...rest
   } = policy;
   return policyReply.parse({
     ...rest,
     objectType,
     isOn,
+    conflictDefault,
+    matchField: matchFieldOf(definition, policy),
+    matchFields: [...definition.policyRules.matchFields],
     catchAllCompanyId: catchAllId,
     defaults: createDefaults.connectwise,
     dueInDays: dueInDays?.connectwise ?? {},

@@ -4,7 +4,8 @@ import type { FieldLine } from "../../sync/explain.ts";
 import type { FoundIssue, JournalLine } from "../../sync/record-ports.ts";
 import type { Issue, JournalEntry } from "../../sync/pair-ports.ts";
 import type { Explanation, SideAnswer } from "../../usecases/explain-record.ts";
-import type { RecordRef } from "../../sync/model.ts";
+import type { RecordRef, Side } from "../../sync/model.ts";
+import type { WordedFilter } from "../../usecases/describe-filters.ts";
 import { linkedId, otherSide } from "../../sync/model.ts";
 import type { SyncReport } from "../../usecases/sync-now.ts";
 import { explainReply } from "../contract-explain.ts";
@@ -42,6 +43,7 @@ export function presentExplanation(
   objectType: string,
   { side, id }: RecordRef,
   explanation: Explanation,
+  filters: Readonly<Record<Side, WordedFilter | null>>,
 ): z.input<typeof explainReply> {
   const { standing, state, action, verdicts, match, waits, conflicts } = explanation;
   const { link, pending, intent, issues, isHeld } = standing;
@@ -59,7 +61,7 @@ export function presentExplanation(
       intent === null
         ? null
         : { attempts: intent.attempts, candidateIds: intent.candidateIds ?? null },
-    sides: explanation.sides.map(presentSide),
+    sides: explanation.sides.map((one) => presentSide(one, filters[one.ref.side])),
     match,
     waits: waits.map(({ parent, ...step }) => ({
       ...step,
@@ -75,8 +77,12 @@ export function presentExplanation(
   });
 }
 
-function presentSide({ ref, modifiedAt, ...answer }: SideAnswer): object {
-  return { ...answer, side: ref.side, recordId: ref.id, modifiedAt: toTime(modifiedAt) };
+function presentSide(
+  { ref, modifiedAt, ...answer }: SideAnswer,
+  ownFilter: WordedFilter | null,
+): object {
+  const { side, id: recordId } = ref;
+  return { ...answer, side, recordId, modifiedAt: toTime(modifiedAt), ownFilter };
 }
 
 function presentField({ paths, values, ...line }: FieldLine): z.input<typeof fieldLine> {

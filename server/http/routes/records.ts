@@ -1,10 +1,12 @@
 import { type Request, Router } from "express";
 
-import type { RecordRef } from "../../sync/model.ts";
+import type { OwnAnswer } from "../../sync/explain-filters.ts";
+import type { RecordRef, Side } from "../../sync/model.ts";
 import type { ObjectDefinition } from "../../sync/objects/definition.ts";
 import { decideConflicts } from "../../usecases/decide-conflicts.ts";
 import type { SyncContext } from "../../usecases/engine.ts";
-import { explainRecord } from "../../usecases/explain-record.ts";
+import { wordFilters } from "../../usecases/describe-filters.ts";
+import { type Explanation, explainRecord } from "../../usecases/explain-record.ts";
 import { readCard } from "../../usecases/read-card.ts";
 import { readSyncReport, syncNow } from "../../usecases/sync-now.ts";
 import { decideRequest, recordPath, syncQuery, syncRequest } from "../contract-records.ts";
@@ -52,7 +54,15 @@ export function createRecordsRouter({ alarm }: { readonly alarm: Alarm }): Route
     const { objectType, ref } = recordOf(request, access);
     const context = await access.syncContext(objectType);
     const explanation = await explainRecord(context, access.portal, ref);
-    response.json(presentExplanation(objectType, ref, explanation));
+    const filters = await wordFilters(
+      {
+        definition: context.definition,
+        both: (await access.portal.definitions(objectType))?.both ?? null,
+        lists: () => access.connect.hubspot.lists(objectType),
+      },
+      ownFiltersOf(explanation),
+    );
+    response.json(presentExplanation(objectType, ref, explanation, filters));
   });
   router.get("/records/:objectType/:side/:recordId/card", async (request, response) => {
     const { portal: access, userId } = callerOf(response);
@@ -64,6 +74,12 @@ export function createRecordsRouter({ alarm }: { readonly alarm: Alarm }): Route
     response.json(presentCard(objectType, ref, card, await people.rightsOf(userId)));
   });
   return router;
+}
+
+function ownFiltersOf({ sides }: Explanation): Readonly<Record<Side, OwnAnswer | null>> {
+  const on = (side: Side): OwnAnswer | null =>
+    sides.find(({ ref }) => ref.side === side)?.ownFilter ?? null;
+  return { hubspot: on("hubspot"), connectwise: on("connectwise") };
 }
 
 /** Returns the record that a path names. @throws HttpError 404 */

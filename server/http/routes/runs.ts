@@ -2,8 +2,12 @@ import { Router } from "express";
 import type { z } from "zod";
 
 import { estimateRun } from "../../sync/estimate.ts";
+import type { LinkTo } from "../../sync/deep-links.ts";
+import type { Side } from "../../sync/model.ts";
 import type { Run } from "../../sync/run-ports.ts";
+import type { RunSample } from "../../sync/store-ports.ts";
 import { cancelRun, pauseRun, resumeRun, type RunControl } from "../../usecases/control-run.ts";
+import { nameOfSample } from "../../usecases/name-records.ts";
 import type { RunContext } from "../../usecases/run-position.ts";
 import { skipFirstSync, startFirstSync } from "../../usecases/start-first-sync.ts";
 import { startRun } from "../../usecases/start-run.ts";
@@ -20,7 +24,7 @@ import { HttpError } from "../middleware/errors.ts";
 import { callerOf } from "../middleware/hubspot-signature.ts";
 import { readPage } from "../pages.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
-import { readQuery, toTime } from "../requests.ts";
+import { linksIn, readQuery, toTime } from "../requests.ts";
 
 /** What the routes of runs need besides the caller's portal. */
 export interface RunParts {
@@ -69,10 +73,26 @@ export function createRunsRouter(parts: RunParts): Router {
     response.json(runItemsReply.parse(page));
   });
   router.get("/runs/:runId/samples", async (request, response) => {
-    const samples = await callerOf(response).portal.portal.runSamples(request.params.runId);
-    response.json(runSamplesReply.parse({ samples }));
+    const { portal: access } = callerOf(response);
+    const samples = await access.portal.runSamples(request.params.runId);
+    const linkTo = await linksIn(access);
+    const shown = samples.map((sample) => presentSample(access, sample, linkTo));
+    response.json(runSamplesReply.parse({ samples: shown }));
   });
   return router;
+}
+
+function presentSample({ connect }: PortalAccess, sample: RunSample, linkTo: LinkTo): object {
+  const { objectType, hubspotId, connectwiseId } = sample;
+  const definition = connect.definitions.find((one) => one.objectType === objectType);
+  const urlOn = (side: Side, id: string | null): string | null =>
+    id === null ? null : linkTo(objectType, { side, id });
+  return {
+    ...sample,
+    name: definition === undefined ? null : nameOfSample(definition, sample),
+    hubspotUrl: urlOn("hubspot", hubspotId),
+    connectwiseUrl: urlOn("connectwise", connectwiseId),
+  };
 }
 
 function addStarts(router: Router, parts: RunParts): void {

@@ -1,7 +1,7 @@
 import { generateIdentifier } from "../identifier.ts";
 import { companyMatchKeys, STRONG_COMPANY_KINDS } from "../match-keys.ts";
-import { decideMatches, type MatchKey } from "../match.ts";
-import type { FieldMapping, Fields, RecordSnapshot, Side } from "../model.ts";
+import { decideMatches, type LinkingAspect, type MatchKey } from "../match.ts";
+import type { FieldMapping, Fields, MatchField, RecordSnapshot, Side } from "../model.ts";
 import { countryCodeOf } from "../transforms/country.ts";
 import { hostOf } from "../transforms/domain.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
@@ -72,6 +72,12 @@ function matchKeys(side: Side, record: RecordSnapshot): readonly MatchKey[] {
     ...(identifier === null ? [] : [{ kind: IDENTIFIER_KIND, value: identifier.toLowerCase() }]),
   ];
 }
+
+/** What has to agree where the customer has chosen one of the two; otherwise either of them does. */
+const AGREEING: Readonly<Partial<Record<MatchField, LinkingAspect>>> = {
+  domain: "domain",
+  name: "name",
+};
 
 /** Kept so that new identifiers can be checked without a call; never a reason to link. */
 const IDENTIFIER_KIND = "identifier";
@@ -193,11 +199,18 @@ export const companyDefinition: ObjectDefinition = {
       }),
   },
   matchKeys,
-  decideMatches,
+  decideMatches: (refs, neighbourhood, { matchField }) =>
+    decideMatches(refs, neighbourhood, AGREEING[matchField ?? "domain-or-name"]),
   standardFilters: STANDARD_FILTERS,
   creationExclusion,
   isSameRecord,
-  policyRules: { switches: [], usual: {}, createDefaults, requiredDefaults: ["status/id"] },
+  policyRules: {
+    switches: [],
+    matchFields: ["domain-or-name", "domain", "name"],
+    usual: {},
+    createDefaults,
+    requiredDefaults: ["status/id"],
+  },
   shown: {
     hubspot: { name: ["name"], domain: ["domain"], phone: ["phone"], city: ["city"] },
     connectwise: { name: ["name"], domain: ["website"], phone: ["phoneNumber"], city: ["city"] },

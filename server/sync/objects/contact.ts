@@ -152,6 +152,7 @@ export const contactDefinition: ObjectDefinition = {
   completeCreate,
   policyRules: {
     switches: ["blocksFreeEmail", "namesFromEmail"],
+    matchFields: ["email"],
     usual: { blocksFreeEmail: true },
     createDefaults: () => ({}),
     requiredDefaults: [],

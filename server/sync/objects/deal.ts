@@ -163,6 +163,7 @@ export const dealDefinition: ObjectDefinition = {
   fieldDirection,
   policyRules: {
     switches: ["createsUnpaired", "overridesForecast"],
+    matchFields: [],
     usual: { dueInDays: { hubspot: {}, connectwise: { closeDate: 30 } } },
     createDefaults,
     requiredDefaults: ["locationId", "businessUnitId", "primarySalesRep/id"],

@@ -3,6 +3,7 @@ import type {
   Direction,
   FieldMapping,
   Fields,
+  MatchField,
   ObjectPolicy,
   ObjectType,
   ParentRef,
@@ -120,6 +121,8 @@ export type PolicySwitch = (typeof POLICY_SWITCHES)[number];
 /** What an object type's policy may hold beyond what all of them have. */
 export interface PolicyRules {
   readonly switches: readonly PolicySwitch[];
+  /** What records may be matched by, the usual choice first; none where a person pairs them. */
+  readonly matchFields: readonly MatchField[];
   /** What a new connection starts with; only the dates that are due in it may be set. */
   readonly usual: Pick<ObjectPolicy, PolicySwitch | "dueInDays">;
   /** What ConnectWise wants in every create, as this customer's set-up tables have it. */
@@ -210,6 +213,14 @@ export interface RequiredFields {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
+}
+
+/** What records of an object type are matched by; null where a person pairs them. */
+export function matchFieldOf(
+  { policyRules }: Pick<ObjectDefinition, "policyRules">,
+  { matchField }: Pick<ObjectPolicy, "matchField">,
+): MatchField | null {
+  return matchField ?? policyRules.matchFields[0] ?? null;
 }
 
 /** The mapping row of the parent that a catch-all record may stand in for. */

@@ -105,8 +105,8 @@ describe("explaining the customer's filter [S22]", () => {
       isMet: false,
       groups: [
         [
-          { path: "city", value: "Tampa", wanted: 'city is any of "Tampa"', isMet: true },
-          { path: "phone", value: null, wanted: "phone is filled", isMet: false },
+          { condition: city, value: "Tampa", isMet: true },
+          { condition: phone, value: null, isMet: false },
         ],
       ],
     });

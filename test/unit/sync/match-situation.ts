@@ -5,7 +5,12 @@ import {
   type MatchKey,
   STRONG_COMPANY_KINDS,
 } from "../../../server/sync/match-keys.ts";
-import { type Decision, decideMatches, type Neighbourhood } from "../../../server/sync/match.ts";
+import {
+  type Decision,
+  decideMatches,
+  type LinkingAspect,
+  type Neighbourhood,
+} from "../../../server/sync/match.ts";
 import { type RecordRef, SIDES } from "../../../server/sync/model.ts";
 
 /** Companies of one side by id. */
@@ -75,8 +80,11 @@ export function refsOf({ hubspot, connectwise }: Situation): RecordRef[] {
 }
 
 /** Decides about every record of a situation. */
-export function decideAll(situation: Situation): ReadonlyMap<string, Decision> {
-  return decideMatches(refsOf(situation), neighbourhoodOf(situation));
+export function decideAll(
+  situation: Situation,
+  agreeing?: LinkingAspect,
+): ReadonlyMap<string, Decision> {
+  return decideMatches(refsOf(situation), neighbourhoodOf(situation), agreeing);
 }
 
 /** One text a record: `link c1`, `review c1,c2`, `review` (twins only), `none`, and the reason. */
@@ -89,9 +97,12 @@ export function told(decision: Decision | undefined): string {
 }
 
 /** The decisions about every record, by id, as {@link told} puts them. */
-export function verdicts(situation: Situation): Record<string, string> {
+export function verdicts(situation: Situation, agreeing?: LinkingAspect): Record<string, string> {
   return Object.fromEntries(
-    [...decideAll(situation)].map(([key, decision]) => [key.split(":")[1], told(decision)]),
+    [...decideAll(situation, agreeing)].map(([key, decision]) => [
+      key.split(":")[1],
+      told(decision),
+    ]),
   );
 }
 

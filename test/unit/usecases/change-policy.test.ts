@@ -37,6 +37,8 @@ describe("the policy of an object type", () => {
       direction: "to-hubspot",
       createIn: { connectwise: false },
       firstLinkRule: "hubspot",
+      conflictDefault: "ask",
+      matchField: "domain",
       isOn: false,
     });
 
@@ -46,6 +48,8 @@ describe("the policy of an object type", () => {
       direction: "to-hubspot",
       createIn: { hubspot: true, connectwise: false },
       firstLinkRule: "hubspot",
+      conflictDefault: "ask",
+      matchField: "domain",
     });
     expect(last?.rollout).toBe("issues");
   });
@@ -70,6 +74,20 @@ describe("the policy of an object type", () => {
   });
 
   it.each<[string, Customer, PolicyChange, string, string]>([
+    [
+      "a match field of another object type",
+      contact,
+      { matchField: "name" },
+      "unknown_match_field",
+      "matchField",
+    ],
+    [
+      "a match field for records that a person pairs",
+      deal,
+      { matchField: "name" },
+      "unknown_setting",
+      "matchField",
+    ],
     [
       "a member who left",
       deal,

@@ -1,22 +1,15 @@
 import { List, Text } from "@hubspot/ui-extensions";
-import type { ExplainedSide, FilterAnswer } from "@lockstep/api/wire-explain.ts";
-import type { FilterField } from "@lockstep/api/wire-objects.ts";
+import type { ExplainedSide, OwnFilterLine } from "@lockstep/api/wire-explain.ts";
 import { useFormat } from "@lockstep/ui/use-format.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import { Fragment } from "react";
 import type { ReactNode } from "react";
 import { ExplainPart } from "./ExplainPart.tsx";
-import { conditionWords, exclusionWords, heldWords } from "./filter-words.ts";
+import { exclusionWords, heldWords } from "./filter-words.ts";
 import { FilterLine } from "./FilterLine.tsx";
 
-/** What is given of one side. */
-export interface SideSectionProps {
-  answer: ExplainedSide;
-  fields: readonly FilterField[];
-}
-
 /** Whether the record of one side may go to the other, line by line of the filters. */
-export function SideSection({ answer, fields }: SideSectionProps): ReactNode {
+export function SideSection({ answer }: { answer: ExplainedSide }): ReactNode {
   const format = useFormat();
   const { side, modifiedAt, isDeleted, mergedIntoId, exclusion, standardFilters } = answer;
   const name = sideWords(side);
@@ -49,22 +42,14 @@ export function SideSection({ answer, fields }: SideSectionProps): ReactNode {
           </List>
         </>
       )}
-      <OwnFilter answer={answer} fields={fields} />
+      <OwnFilter answer={answer} />
     </ExplainPart>
   );
 }
 
-function OwnFilter({ answer, fields }: SideSectionProps): ReactNode {
+function OwnFilter({ answer }: { answer: ExplainedSide }): ReactNode {
   const { ownFilter, parents, side } = answer;
   const { groups } = ownFilter ?? { groups: [] };
-  const line = (one: FilterAnswer, index: number): ReactNode => (
-    <FilterLine
-      key={`${one.path} ${index}`}
-      isMet={one.isMet}
-      wanted={conditionWords(one, fields)}
-      held={one.isMet ? "" : heldWords(one, fields)}
-    />
-  );
   return (
     <>
       <Text>
@@ -73,12 +58,18 @@ function OwnFilter({ answer, fields }: SideSectionProps): ReactNode {
       {groups.map((group, index) => (
         <Fragment key={group.map(({ wanted }) => wanted).join(" ")}>
           {index === 0 ? null : <Text format={{ italic: true }}>or</Text>}
-          {group.length === 0 ? null : <List>{group.map(line)}</List>}
+          {group.length === 0 ? null : <List>{group.map(ownLine)}</List>}
         </Fragment>
       ))}
       {parents === null ? null : <Text>{parents.message}</Text>}
     </>
   );
+}
+
+function ownLine(line: OwnFilterLine, index: number): ReactNode {
+  const { path, isMet, wanted } = line;
+  const held = isMet ? "" : heldWords(line);
+  return <FilterLine key={`${path} ${index}`} isMet={isMet} wanted={wanted} held={held} />;
 }
 
 /** What comes before the lines of a filter, or stands for them. */

@@ -62,7 +62,7 @@ function wordsOf(like: DescribedValue | undefined, value: FieldValue): Described
 }
 
 /** A path as people read it: `associations/company` is `Company`. */
-export function spell(path: string): string {
+function spell(path: string): string {
   const [last = path] = path.split("/").slice(-1);
   const words = last.replaceAll(/[_+]/gu, " ").replaceAll(/(?<=[a-z])(?=[A-Z])/gu, " ");
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();

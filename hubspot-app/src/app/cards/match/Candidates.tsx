@@ -1,7 +1,7 @@
 import { AutoGrid, Flex, Text } from "@hubspot/ui-extensions";
 import type { Card } from "@lockstep/api/wire-card.ts";
+import { RecordLink } from "@lockstep/ui/record-link.tsx";
 import type { ReactNode } from "react";
-import { RecordLink } from "../record/RecordLink.tsx";
 import { useScope } from "../scope.tsx";
 import { LinkChoice } from "./LinkChoice.tsx";
 import { OwnTile } from "./OwnTile.tsx";

@@ -1,7 +1,7 @@
 import { DescriptionList, DescriptionListItem, Flex, Text, Tile } from "@hubspot/ui-extensions";
+import { RecordLink } from "@lockstep/ui/record-link.tsx";
 import type { ReactNode } from "react";
 import { Value } from "../fields/Value.tsx";
-import { RecordLink } from "../record/RecordLink.tsx";
 import type { ShownValue } from "./shown-words.ts";
 
 /** What {@link RecordTile} is given. */

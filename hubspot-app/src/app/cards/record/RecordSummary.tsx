@@ -1,12 +1,12 @@
 import { DescriptionList, DescriptionListItem, Flex, Text } from "@hubspot/ui-extensions";
 import type { CardRecord } from "@lockstep/api/wire-card.ts";
+import { RecordLink } from "@lockstep/ui/record-link.tsx";
 import { useFormat } from "@lockstep/ui/use-format.ts";
 import { objectWords, sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { useScope } from "../scope.tsx";
 import { useNow } from "../use-now.ts";
 import { Pending } from "./Pending.tsx";
-import { RecordLink } from "./RecordLink.tsx";
 import { nameOf } from "./words.ts";
 
 /** The linked record: what it is called, what it is, and when each side was written to last. */

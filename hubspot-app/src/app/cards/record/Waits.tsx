@@ -1,11 +1,11 @@
 import { Flex, List, StatusTag, Text } from "@hubspot/ui-extensions";
 import type { CardWait } from "@lockstep/api/wire-card.ts";
 import type { ExplainedWait } from "@lockstep/api/wire-explain.ts";
+import { RecordLink } from "@lockstep/ui/record-link.tsx";
 import { recordState, sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { useScope } from "../scope.tsx";
 import { Part } from "./Part.tsx";
-import { RecordLink } from "./RecordLink.tsx";
 import { recordNoun } from "./words.ts";
 
 /** What the record waits for, link by link along the chain; nothing where it waits for nothing. */

@@ -105,6 +105,9 @@ export interface Issue {
   side: Side;
   recordId: string;
   linkedId: string | null;
+  /** Screens of the record and of the one that it is linked with. */
+  url: string | null;
+  linkedUrl: string | null;
   state: string;
   code: string;
   message: string;
@@ -117,9 +120,12 @@ export interface IssuePage extends Page<Issue> {
   fields: (FieldIssue & { objectType: string })[];
 }
 
-/** Where a page of issues begins: of those that count, or of those that somebody ignores. */
+/** Where a page of issues begins: of those that count, or of those that somebody ignores, and of which kind. */
 export interface IssuesQuery extends PageQuery {
   which?: "counting" | "ignored" | undefined;
+  objectType?: string | undefined;
+  state?: string | undefined;
+  code?: string | undefined;
 }
 
 /** Records whose issues are ignored, or count again. */

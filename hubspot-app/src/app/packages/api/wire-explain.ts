@@ -41,7 +41,7 @@ export interface ExplainedSide {
   isDeleted: boolean;
   mergedIntoId: string | null;
   standardFilters: (FilterAnswer & { code: string; message: string | null })[];
-  ownFilter: { isMet: boolean; groups: FilterAnswer[][] } | null;
+  ownFilter: { isMet: boolean; groups: OwnFilterLine[][] } | null;
   parents: Exclusion | null;
   exclusion: Exclusion | null;
 }
@@ -52,6 +52,13 @@ export interface FilterAnswer {
   value: FieldValue;
   wanted: string;
   isMet: boolean;
+}
+
+/** A line of the customer's own filter; labels stand for fields, options, people and lists in all words. */
+export interface OwnFilterLine extends FilterAnswer {
+  label: string;
+  /** The value in words; null for nothing. */
+  text: string | null;
 }
 
 /** Why a record is left out. */

@@ -110,6 +110,8 @@ export interface Mapping {
   valueMaps: Record<string, ValueMap>;
   stageMaps: Record<string, StageMap>;
   issues: FieldIssue[];
+  /** What a new row starts with. */
+  conflictDefault: ConflictRule;
   rollout: Rollout | null;
 }
 
@@ -143,7 +145,13 @@ export interface MappingDryRun {
     emptied: number;
     problems: number;
   };
-  samples: { hubspotId: string; connectwiseId: string; changes: FieldChangeSample[] }[];
+  samples: {
+    hubspotId: string;
+    connectwiseId: string;
+    hubspotUrl: string | null;
+    connectwiseUrl: string | null;
+    changes: FieldChangeSample[];
+  }[];
   startedAt: Time;
   finishedAt: Time | null;
 }

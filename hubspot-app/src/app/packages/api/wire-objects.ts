@@ -1,4 +1,5 @@
 import type { FieldValue, OptionEntry, Side } from "./wire-common.ts";
+import type { ConflictRule } from "./wire-mapping.ts";
 
 /** What a record is asked for. */
 export type FilterOperator =
@@ -100,12 +101,17 @@ interface PolicySwitches {
   overridesForecast?: boolean | undefined;
 }
 
+/** In what two records must agree to be linked without a person. */
+export type MatchField = "domain-or-name" | "domain" | "name" | "email";
+
 /** How an object is to be synced; what is left out stays. */
 export interface PolicyRequest extends PolicySwitches {
   isOn?: boolean | undefined;
   direction?: "both" | "to-hubspot" | "to-connectwise" | undefined;
   createIn?: { hubspot?: boolean | undefined; connectwise?: boolean | undefined } | undefined;
   firstLinkRule?: Side | undefined;
+  conflictDefault?: ConflictRule | undefined;
+  matchField?: MatchField | undefined;
   freeEmailDomains?: { added: string[]; removed: string[] } | undefined;
   catchAllCompanyId?: string | null | undefined;
   defaults?: Record<string, string | null> | undefined;
@@ -119,6 +125,11 @@ export interface Policy extends PolicySwitches {
   direction: string;
   createIn: Record<Side, boolean>;
   firstLinkRule: Side;
+  /** Conflict rule of mapping rows that are added from now on. */
+  conflictDefault: ConflictRule;
+  /** Null where a person pairs them. */
+  matchField: MatchField | null;
+  matchFields: MatchField[];
   freeEmailDomains?: { added: string[]; removed: string[] } | undefined;
   catchAllCompanyId: string | null;
   defaults: Record<string, FieldValue>;

@@ -44,14 +44,22 @@ export interface FoundRecord extends ShownRecord {
   url: string | null;
 }
 
+/** A record that is compared with others. */
+export interface ComparedRecord extends ShownRecord {
+  /** Address of the record's screen. */
+  url: string | null;
+  /** The same of the company that it belongs to. */
+  companyUrl: string | null;
+}
+
 /** A record that a person has to match. */
 export interface Review {
-  record: ShownRecord;
+  record: ComparedRecord;
   code: string;
   message: string;
   remedy: string | null;
-  candidates: ShownRecord[];
-  twins: ShownRecord[];
+  candidates: ComparedRecord[];
+  twins: ComparedRecord[];
 }
 
 /** What is decided about a mapped field of a record, or was. */

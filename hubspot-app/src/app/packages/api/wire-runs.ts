@@ -45,6 +45,11 @@ export interface RunItem extends RunRecord {
 
 /** A record of a dry run, with its values before and after. */
 export interface RunSample extends RunRecord {
+  /** As far as it is among what is written. */
+  name: string | null;
+  /** Screens of the records that are there. */
+  hubspotUrl: string | null;
+  connectwiseUrl: string | null;
   changes: FieldChangeSample[];
 }
 

@@ -14,9 +14,8 @@ import type { Side } from "@lockstep/api/wire-common.ts";
 import type { FieldChangeSample, RunSample } from "@lockstep/api/wire-runs.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
-import { recordUrl } from "../issues/record-url.ts";
 import type { TabContext } from "../tab-context.ts";
-import { fieldLabel, sampleName, sampleNumber, valueWords } from "./sample-words.ts";
+import { fieldLabel, sampleNumber, valueWords } from "./sample-words.ts";
 import type { KnownFields } from "./sample-words.ts";
 
 /** What {@link SampleTile} is given. */
@@ -28,20 +27,15 @@ export interface SampleTileProps {
 
 /** One record of a dry run: why, and each field before and after. */
 export function SampleTile({ context, sample, known }: SampleTileProps): ReactNode {
-  const name = sampleName(sample);
+  const { name, hubspotUrl, connectwiseUrl } = sample;
   return (
     <Tile compact>
       <Flex direction="column" gap="xs">
         <Flex gap="sm" align="center" wrap>
           {name === null ? null : <Text format={{ fontWeight: "bold" }}>{name}</Text>}
           <Text>{sampleNumber(sample)}</Text>
-          <RecordLink context={context} sample={sample} side="hubspot" id={sample.hubspotId} />
-          <RecordLink
-            context={context}
-            sample={sample}
-            side="connectwise"
-            id={sample.connectwiseId}
-          />
+          <RecordLink side="hubspot" url={hubspotUrl} />
+          <RecordLink side="connectwise" url={connectwiseUrl} />
         </Flex>
         {sample.reason === "" ? null : <Text>{sample.reason}</Text>}
         {sample.changes.length === 0 ? (
@@ -54,13 +48,7 @@ export function SampleTile({ context, sample, known }: SampleTileProps): ReactNo
   );
 }
 
-function RecordLink({
-  context,
-  sample,
-  side,
-  id,
-}: Pick<SampleTileProps, "context" | "sample"> & { side: Side; id: string | null }): ReactNode {
-  const url = id === null ? null : recordUrl(context.overview, sample.objectType, { side, id });
+function RecordLink({ side, url }: { side: Side; url: string | null }): ReactNode {
   if (url === null) return null;
   return <Link href={{ url, external: true }}>{`Open in ${sideWords(side)}`}</Link>;
 }

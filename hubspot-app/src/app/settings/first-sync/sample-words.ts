@@ -55,18 +55,6 @@ function momentWords(value: string, format: Format): string {
   return Number.isNaN(at.getTime()) ? value : format.dateTime(at.toISOString());
 }
 
-/** What the record is called, where that is among what is written; null where it is not. */
-export function sampleName({ changes }: RunSample): string | null {
-  const textOf = (...fields: string[]): string | null => {
-    const found = changes.find(({ field }) => fields.includes(field));
-    const value = found?.after ?? found?.before ?? null;
-    return value === null || value === "" ? null : String(value);
-  };
-  const person = [textOf("firstname", "firstName"), textOf("lastname", "lastName")];
-  const name = textOf("name", "dealname") ?? person.filter((part) => part !== null).join(" ");
-  return name === "" ? null : name;
-}
-
 /** What kind of record it is, with its number: `Company no. 9`. */
 export function sampleNumber({ objectType, hubspotId, connectwiseId }: RunSample): string {
   const { one, connectwise } = objectWords(objectType);

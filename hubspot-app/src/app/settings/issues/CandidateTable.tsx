@@ -10,21 +10,20 @@ import {
   Tag,
   Text,
 } from "@hubspot/ui-extensions";
-import type { ShownRecord } from "@lockstep/api/wire-records.ts";
+import type { ComparedRecord } from "@lockstep/api/wire-records.ts";
+import { RecordLink } from "@lockstep/ui/record-link.tsx";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
-import { RecordLink } from "./RecordLink.tsx";
 import { isDifferent, shownLabel, shownText } from "./review-words.ts";
 import { useWording } from "./use-wording.ts";
 
 /** What {@link CandidateTable} is given. */
 export interface CandidateTableProps {
   context: TabContext;
-  objectType: string;
-  record: ShownRecord;
+  record: ComparedRecord;
   /** A record of the other side. */
-  candidate: ShownRecord;
+  candidate: ComparedRecord;
   /** Something is being decided. */
   isBusy: boolean;
   /** Links the two; null: the person may not, or it is over. */
@@ -33,7 +32,7 @@ export interface CandidateTableProps {
 
 /** Two records side by side, with what tells them apart. */
 export function CandidateTable(props: CandidateTableProps): ReactNode {
-  const { context, objectType, record, candidate, isBusy, onLink } = props;
+  const { context, record, candidate, isBusy, onLink } = props;
   const pair = record.side === "hubspot" ? [record, candidate] : [candidate, record];
   return (
     <Flex direction="column" gap="xs" align="stretch">
@@ -49,11 +48,9 @@ export function CandidateTable(props: CandidateTableProps): ReactNode {
         <TableBody>
           <TableRow>
             <TableCell>Record</TableCell>
-            {pair.map(({ side, id }) => (
+            {pair.map(({ side, id, url }) => (
               <TableCell key={side}>
-                <RecordLink context={context} objectType={objectType} side={side} id={id}>
-                  {`No. ${id}`}
-                </RecordLink>
+                <RecordLink url={url}>{`No. ${id}`}</RecordLink>
               </TableCell>
             ))}
           </TableRow>
@@ -86,15 +83,16 @@ function ValueRows({
   pair,
 }: {
   context: TabContext;
-  pair: readonly ShownRecord[];
+  pair: readonly ComparedRecord[];
 }): ReactNode {
   const wording = useWording(context);
   const names = [...new Set(pair.flatMap(({ shown }) => Object.keys(shown ?? {})))];
   return (
     <>
       {names.map((name) => {
-        const cells = pair.map(({ side, shown }) => ({
+        const cells = pair.map(({ side, shown, companyUrl }) => ({
           side,
+          companyUrl,
           text: shownText(name, side, shown?.[name], wording),
         }));
         const [one = null, other = null] = cells.map(({ text }) => text);
@@ -108,9 +106,9 @@ function ValueRows({
                 ) : null}
               </Flex>
             </TableCell>
-            {cells.map(({ side, text }) => (
+            {cells.map(({ side, companyUrl, text }) => (
               <TableCell key={side}>
-                <Value context={context} name={name} side={side} text={text} />
+                <Value name={name} text={text} companyUrl={companyUrl} />
               </TableCell>
             ))}
           </TableRow>
@@ -121,21 +119,15 @@ function ValueRows({
 }
 
 function Value({
-  context,
   name,
-  side,
   text,
+  companyUrl,
 }: {
-  context: TabContext;
   name: string;
-  side: ShownRecord["side"];
   text: string | null;
+  companyUrl: string | null;
 }): ReactNode {
   if (text === null) return <Text format={{ italic: true }}>Empty</Text>;
   if (name !== "companyId" || !/^\d+$/u.test(text)) return <Text>{text}</Text>;
-  return (
-    <RecordLink context={context} objectType="company" side={side} id={text}>
-      {`Company no. ${text}`}
-    </RecordLink>
-  );
+  return <RecordLink url={companyUrl}>{`Company no. ${text}`}</RecordLink>;
 }

@@ -10,15 +10,14 @@ import {
   TableRow,
   Text,
 } from "@hubspot/ui-extensions";
-import type { IssueCategory } from "@lockstep/api/wire-account.ts";
-import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
+import type { Issue, IssueCategory } from "@lockstep/api/wire-account.ts";
 import { Empty, FailureAlert } from "@lockstep/ui/states.tsx";
 import { objectWords, recordState } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
+import { PagedList } from "../frame/PagedList.tsx";
 import type { TabContext } from "../tab-context.ts";
 import { IssueRow } from "./IssueRow.tsx";
 import { useCategoryRecords } from "./use-category-records.ts";
-import type { CategoryIssues } from "./use-category-records.ts";
 import { useFieldLabels } from "./use-field-labels.ts";
 import { useFollowing } from "./use-following.ts";
 import { useRetry } from "./use-retry.ts";
@@ -33,8 +32,8 @@ export interface CategoryRecordsProps {
 /** The records of one kind of issue. */
 export function CategoryRecords({ context, category, onBack }: CategoryRecordsProps): ReactNode {
   const { objectType, code, state, message, remedy } = category;
-  const { load, more } = useCategoryRecords(context.api, category);
-  const follow = useFollowing(load.reload);
+  const pages = useCategoryRecords(context.api, category);
+  const follow = useFollowing(pages.load.reload);
   const { run, isRunning, failure } = useRetry(context, follow);
   return (
     <Flex direction="column" gap="md">
@@ -54,21 +53,20 @@ export function CategoryRecords({ context, category, onBack }: CategoryRecordsPr
           </LoadingButton>
         </Flex>
       ) : null}
-      <LoadedView what="the records" load={load}>
-        {(found) => (
-          <>
-            <IssueTable context={context} category={category} found={found} onRetried={follow} />
-            <FailureAlert failure={more.failure} />
-            {found.next === null ? null : (
-              <Flex direction="row">
-                <LoadingButton loading={more.isRunning} onClick={() => void more.run(found)}>
-                  Show more
-                </LoadingButton>
-              </Flex>
-            )}
-          </>
+      <PagedList
+        what="the records"
+        pages={pages}
+        more="Show more"
+        empty={
+          <Empty title="None of these are left">
+            They are in sync, or have another reason by now.
+          </Empty>
+        }
+      >
+        {(items) => (
+          <IssueTable context={context} category={category} items={items} onRetried={follow} />
         )}
-      </LoadedView>
+      </PagedList>
     </Flex>
   );
 }
@@ -76,21 +74,14 @@ export function CategoryRecords({ context, category, onBack }: CategoryRecordsPr
 function IssueTable({
   context,
   category,
-  found: { items, next },
+  items,
   onRetried,
 }: Omit<CategoryRecordsProps, "onBack"> & {
-  found: CategoryIssues;
+  items: readonly Issue[];
   onRetried: () => void;
 }): ReactNode {
   const isAnyField = items.some(({ field }) => field !== null);
   const labelOf = useFieldLabels(context.api, isAnyField ? [category.objectType] : []);
-  if (items.length === 0) {
-    return next === null ? (
-      <Empty title="None of these are left">They are in sync, or have another reason by now.</Empty>
-    ) : (
-      <Text>None were found among the issues that were looked through so far.</Text>
-    );
-  }
   return (
     <Table bordered flush density="condensed">
       <TableHead>

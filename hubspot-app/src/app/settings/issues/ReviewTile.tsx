@@ -57,7 +57,6 @@ export function ReviewTile(props: ReviewTileProps): ReactNode {
           <CandidateTable
             key={candidate.id}
             context={context}
-            objectType={objectType}
             record={record}
             candidate={candidate}
             isBusy={isBusy}

@@ -1,10 +1,10 @@
 import { Alert, Flex, Text } from "@hubspot/ui-extensions";
-import type { ShownRecord } from "@lockstep/api/wire-records.ts";
+import type { ComparedRecord, ShownRecord } from "@lockstep/api/wire-records.ts";
+import { RecordLink } from "@lockstep/ui/record-link.tsx";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { otherSide, recordNames } from "../filters/record-names.ts";
 import type { TabContext } from "../tab-context.ts";
-import { RecordLink } from "./RecordLink.tsx";
 import { shownLine } from "./review-words.ts";
 import { useWording } from "./use-wording.ts";
 
@@ -15,7 +15,7 @@ export interface TwinListProps {
   /** The one to be matched. */
   record: ShownRecord;
   /** Records of the same system that look like it. */
-  twins: readonly ShownRecord[];
+  twins: readonly ComparedRecord[];
 }
 
 /** Possible duplicates, and what to do about them; nothing where there are none. */
@@ -34,9 +34,7 @@ export function TwinList({ context, objectType, record, twins }: TwinListProps):
         {own === "" ? null : <Text variant="microcopy">{`This one: ${own}`}</Text>}
         {twins.map((twin) => (
           <Flex key={twin.id} direction="column" gap="flush" align="start">
-            <RecordLink context={context} objectType={objectType} side={side} id={twin.id}>
-              {twinWords(twin)}
-            </RecordLink>
+            <RecordLink url={twin.url}>{twinWords(twin)}</RecordLink>
             <Text variant="microcopy">{shownLine(twin, wording)}</Text>
           </Flex>
         ))}

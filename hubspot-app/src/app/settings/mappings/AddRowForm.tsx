@@ -149,7 +149,7 @@ function PartnerSelect({
               const found = compatible.find(({ path }) => path === value);
               if (found === undefined) return;
               setConnectwise(found.path);
-              onChoose({ row: firstRow(hubspot, found), ways: found.ways });
+              onChoose({ row: firstRow(hubspot, found, mapping), ways: found.ways });
             }}
           />
         )
@@ -169,6 +169,7 @@ function PartnerSelect({
 function firstRow(
   hubspot: string,
   { path, ways }: CompatibleFields["compatible"][number],
+  { conflictDefault }: MappingEditor["mapping"],
 ): MappingRowRequest {
   const [way] = ways;
   const transform = way?.transforms[0];
@@ -177,7 +178,7 @@ function firstRow(
     connectwise: path,
     direction: way?.directions[0] ?? "off",
     ...(transform !== undefined && isTransform(transform) && { transform }),
-    conflictRule: "most-recent",
+    conflictRule: conflictDefault,
     blankRule: "keep",
   };
 }

@@ -12,6 +12,7 @@ import {
 import type { FieldValue } from "@lockstep/api/wire-common.ts";
 import type { Fields, MappingDryRun } from "@lockstep/api/wire-mapping.ts";
 import type { Format } from "@lockstep/ui/format.ts";
+import { RecordLink } from "@lockstep/ui/record-link.tsx";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { fieldLabel } from "./field-words.ts";
@@ -80,9 +81,12 @@ function Sample({
 }): ReactNode {
   return (
     <Flex direction="column" gap="xs">
-      <Text format={{ fontWeight: "demibold" }}>
-        {`HubSpot no. ${sample.hubspotId}, ConnectWise no. ${sample.connectwiseId}`}
-      </Text>
+      <Flex direction="row" gap="sm" wrap>
+        <RecordLink url={sample.hubspotUrl}>{`HubSpot no. ${sample.hubspotId}`}</RecordLink>
+        <RecordLink url={sample.connectwiseUrl}>
+          {`ConnectWise no. ${sample.connectwiseId}`}
+        </RecordLink>
+      </Flex>
       <DescriptionList direction="row">
         {sample.changes.map(({ side, field, before, after }) => (
           <DescriptionListItem

@@ -1,7 +1,6 @@
 import { Flex, Select, Text } from "@hubspot/ui-extensions";
 import type {
   BlankRule,
-  ConflictRule,
   Direction,
   FieldWay,
   MappingRowRequest,
@@ -9,6 +8,7 @@ import type {
 import type { ReactNode } from "react";
 import {
   BLANK_WORDS,
+  CONFLICT_RULES,
   CONFLICT_WORDS,
   DIRECTION_WORDS,
   isTransform,
@@ -16,13 +16,6 @@ import {
 } from "./rule-words.ts";
 
 const DIRECTIONS: readonly Direction[] = ["both", "to-connectwise", "to-hubspot", "off"];
-const CONFLICT_RULES: readonly ConflictRule[] = [
-  "most-recent",
-  "hubspot",
-  "connectwise",
-  "prefer-non-blank",
-  "ask",
-];
 const BLANK_RULES: readonly BlankRule[] = ["keep", "clear"];
 
 /** What {@link RowRules} is given. */

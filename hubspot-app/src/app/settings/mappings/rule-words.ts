@@ -22,6 +22,15 @@ export const ARROWS: Readonly<Record<Direction, string>> = {
   off: "Not synced",
 };
 
+/** Conflict rules in the order in which they are offered. */
+export const CONFLICT_RULES: readonly ConflictRule[] = [
+  "most-recent",
+  "hubspot",
+  "connectwise",
+  "prefer-non-blank",
+  "ask",
+];
+
 /** Conflict rules in words, and what they mean. */
 export const CONFLICT_WORDS: Readonly<Record<ConflictRule, { label: string; means: string }>> = {
   "most-recent": {

@@ -23,12 +23,7 @@ const DIRECTION_WORDS = {
   },
 };
 
-const FIRST_LINK = [
-  { value: "connectwise", label: "ConnectWise's value" },
-  { value: "hubspot", label: "HubSpot's value" },
-];
-
-/** What every object has: on or off, direction, where records are created, who wins at first. */
+/** What every object has: on or off, direction, where records are created. */
 export function BasicRules({ form }: { form: PolicyForm }): ReactNode {
   const { policy, change, isReadOnly } = form;
   const words = objectWords(policy.objectType);
@@ -62,18 +57,6 @@ export function BasicRules({ form }: { form: PolicyForm }): ReactNode {
         }}
       />
       <CreateRules form={form} />
-      <ToggleGroup
-        toggleType="radioButtonList"
-        name={`${policy.objectType}-first-link`}
-        label="When two records are linked for the first time and both hold something else, keep"
-        tooltip="It counts once for each pair; afterwards the conflict rule of each field decides."
-        value={policy.firstLinkRule}
-        options={FIRST_LINK.map((option) => ({ ...option, readonly: isReadOnly }))}
-        {...fieldOf(form, "firstLinkRule")}
-        onChange={(value) =>
-          change({ firstLinkRule: value === "hubspot" ? "hubspot" : "connectwise" })
-        }
-      />
     </Flex>
   );
 }

@@ -12,6 +12,7 @@ import { ContactRules } from "./ContactRules.tsx";
 import { DealRules } from "./DealRules.tsx";
 import { DefaultFields } from "./DefaultFields.tsx";
 import { DueDays } from "./DueDays.tsx";
+import { PairRules } from "./PairRules.tsx";
 import { SaveBar } from "./SaveBar.tsx";
 import { usePolicy } from "./use-policy.ts";
 import type { PolicyForm } from "./use-policy.ts";
@@ -58,6 +59,7 @@ function PolicyView({
     <Flex direction="column" gap="md">
       <Warnings context={context} objectType={stored.objectType} />
       <BasicRules form={form} />
+      <PairRules form={form} />
       <OwnRules form={form} />
       <DefaultFields form={form} />
       <DueDays form={form} />

@@ -1,4 +1,5 @@
 import type { ObjectDifference } from "@lockstep/api/wire-account.ts";
+import { MATCH_WORDS } from "../../objects/match-words.ts";
 import { spell } from "../field-words.ts";
 import { BLANK_WORDS, CONFLICT_WORDS, DIRECTION_WORDS } from "../rule-words.ts";
 
@@ -10,6 +11,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   "policy.createIn.hubspot": "Create in HubSpot",
   "policy.createIn.connectwise": "Create in ConnectWise",
   "policy.firstLinkRule": "Who wins at the first link",
+  "policy.conflictDefault": "Conflict rule of new rows",
+  "policy.matchField": "Matched by",
   "policy.blocksFreeEmail": "Leave out free e-mail addresses",
   "policy.namesFromEmail": "First name from the e-mail address",
   "policy.createsUnpaired": "Create deals whose counterpart may exist",
@@ -55,6 +58,10 @@ const CODES: Readonly<Record<string, string>> = {
   ...DIRECTION_WORDS,
   hubspot: "HubSpot",
   connectwise: "ConnectWise",
+  ...MATCH_WORDS,
+  "most-recent": CONFLICT_WORDS["most-recent"].label,
+  "prefer-non-blank": CONFLICT_WORDS["prefer-non-blank"].label,
+  ask: CONFLICT_WORDS.ask.label,
 };
 
 function valueWords(value: unknown): string {
