@@ -236,7 +236,7 @@ describe("a record whose state was written", () => {
     await store.saveShownStates("company", [shown], []);
 
     expect((await store.listIssues(null, 10)).items).toEqual([]);
-    expect((await store.listIssues(null, 10, "ignored")).items).toHaveLength(1);
+    expect((await store.listIssues(null, 10, { which: "ignored" })).items).toHaveLength(1);
   });
 });
 
