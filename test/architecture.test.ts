@@ -277,6 +277,7 @@ describe("twin folders", () => {
       "batches.ts": "ConnectWise writes one record a call",
       "history.ts": "ConnectWise keeps no earlier values",
       "lists.ts": "people collect records in lists; ConnectWise has filters only",
+      "own-state.ts": "records show in a property of ours how they stand, in HubSpot alone",
     },
     "server/adapters/connectwise": {
       "callbacks.ts": "subscriptions are made through the API; HubSpot's are part of the app",
