@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
@@ -37,7 +37,8 @@ export interface Desk {
   slowDownConnectwise(latencyMs: number): Promise<void>;
 }
 
-const SHOTS = path.join(root, ".data", "e2e");
+/** Pictures of pages on which a step failed, in the latest run. */
+const SHOTS = path.join(root, ".data", "e2e", "story");
 
 /**
  * Sets the story's scene: the app was just installed, and both systems have records. Steps rest on one
@@ -51,6 +52,7 @@ export function useDesk(): () => Desk {
   let desk: Desk | undefined;
   let failed: string | null = null;
   beforeAll(async () => {
+    rmSync(SHOTS, { recursive: true, force: true });
     // Nothing is found by asking: what arrives was announced, or asked for by a person.
     rig = await startServerRig(await opened, { environment: { POLL_SECONDS: "3600" } });
     await fillWorld(rig);

@@ -1,7 +1,7 @@
 import { HUBSPOT, type ServerRig } from "./server-rig.ts";
 
 /** Calls HubSpot's API. @returns the parsed answer; null for an empty one @throws Error with the answer */
-export type CallHubspot = (method: string, path: string, body: unknown) => Promise<unknown>;
+export type CallHubspot = (method: "POST" | "PUT", path: string, body: unknown) => Promise<unknown>;
 
 const OBJECTS = ["companies", "contacts", "deals"];
 
@@ -34,12 +34,10 @@ export async function openHubspot({
     body: new URLSearchParams(given),
   });
   const { access_token } = (await token.json()) as { access_token: string };
+  const headers = { "content-type": "application/json", authorization: `Bearer ${access_token}` };
   return async (method, path, body) => {
-    const reply = await fetch(`${hubspotUrl}${path}`, {
-      method,
-      headers: { "content-type": "application/json", authorization: `Bearer ${access_token}` },
-      body: JSON.stringify(body),
-    });
+    const sent = { method, headers, body: JSON.stringify(body) };
+    const reply = await fetch(`${hubspotUrl}${path}`, sent);
     const text = await reply.text();
     if (!reply.ok) throw new Error(`${method} ${path}: ${text}`);
     return text === "" ? null : JSON.parse(text);
