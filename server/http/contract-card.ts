@@ -79,12 +79,12 @@ export const cardReply = z.object({
       ...words,
     }),
   ),
-  /** Fields that both sides changed, and that a person decides on; `since`: when a sync found it last. */
+  /** Fields that both sides changed, and that a person decides on; `since`: when a sync found it first. */
   conflicts: z.array(z.object({ key: z.string(), ...bothSides, since: time.nullable() })),
   /** Of a record without link: what could be its counterpart, and what looks like it on its own side. */
   candidates: z.array(shownRecord.extend({ ...comparedKeys, ...withUrl })),
   twins: z.array(shownRecord.extend(withUrl)),
-  waits: z.array(waitStep.extend(withUrl)),
+  waits: z.array(waitStep),
   exclusion: z.object({ side, code: z.string(), message: z.string() }).nullable(),
   /** What the last sync said. */
   issues: z.array(recordIssue),

@@ -34,6 +34,8 @@ export const waitStep = z.object({
   code: z.string().nullable(),
   message: z.string(),
   remedy: z.string().nullable(),
+  /** The record's screen. */
+  url: z.string().nullable(),
 });
 
 const exclusion = z.object({ code: z.string(), message: z.string() }).nullable();

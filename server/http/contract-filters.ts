@@ -46,6 +46,8 @@ export const filtersReply = z.object({
   version: z.number(),
   hubspot: recordFilter.nullable(),
   connectwise: recordFilter.nullable(),
+  /** Codes of what is left out whatever the filter says, by the side whose records it looks at. */
+  standard: z.object({ hubspot: z.array(z.string()), connectwise: z.array(z.string()) }),
 });
 
 const filterField = z.object({

@@ -87,6 +87,7 @@ export const recordIssue = z.object({
   field: z.string().nullable(),
   remedy: z.string().nullable(),
   candidates: z.array(ref),
+  /** When it was found first. */
   foundAt: time,
 });
 

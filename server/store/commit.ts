@@ -210,9 +210,11 @@ async function storeFindings(scope: StoreScope, changes: readonly PairChange[]):
   const issues = changes.flatMap(({ pair, issues: found }) =>
     (found ?? []).map((issue) => ({ ...issue, objectType: pair.objectType })),
   );
-  const cleared = changes.flatMap((change) =>
-    change.clearIssues === true ? recordsOf(change) : [],
-  );
+  // What is found again is not taken away first: it keeps the time at which it was found.
+  const found = new Set(issues.map(({ objectType, ref }) => recordText(objectType, ref)));
+  const cleared = changes
+    .flatMap((change) => (change.clearIssues === true ? recordsOf(change) : []))
+    .filter(({ objectType, ref }) => !found.has(recordText(objectType, ref)));
   await together([
     clearIssuesOf(scope, cleared),
     saveIssues(scope, issues),

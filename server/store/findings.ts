@@ -42,7 +42,10 @@ export async function addJournal(
   );
 }
 
-/** Stores verdicts; one about the same record replaces the earlier one. */
+/**
+ * Stores verdicts; one about the same record replaces the earlier one. One that says the same keeps the
+ * time at which it was found first.
+ */
 export async function saveIssues(
   { query }: StoreScope,
   issues: readonly FindingOf<Issue>[],
@@ -52,15 +55,18 @@ export async function saveIssues(
     issues.map((issue) => [recordText(issue.objectType, issue.ref), toIssueRow(issue)]),
   );
   await query(
-    `INSERT INTO issues (object_type, side, record_id, state, code, message, field, remedy,
+    `INSERT INTO issues AS i (object_type, side, record_id, state, code, message, field, remedy,
        candidates, seen_ms)
      SELECT * FROM jsonb_to_recordset(?::jsonb)
-       AS i(object_type text, side text, record_id text, state text, code text, message text,
+       AS n(object_type text, side text, record_id text, state text, code text, message text,
             field text, remedy text, candidates jsonb, seen_ms bigint)
      ON CONFLICT (portal_id, object_type, side, record_id) DO UPDATE
      SET state = excluded.state, code = excluded.code, message = excluded.message,
          field = excluded.field, remedy = excluded.remedy, candidates = excluded.candidates,
-         seen_ms = excluded.seen_ms, found_at = excluded.found_at`,
+         seen_ms = excluded.seen_ms,
+         found_at = CASE WHEN (i.state, i.code, i.field) IS NOT DISTINCT FROM
+                              (excluded.state, excluded.code, excluded.field)
+                         THEN i.found_at ELSE excluded.found_at END`,
     [JSON.stringify([...rows.values()])],
   );
 }

@@ -16,7 +16,7 @@ export interface RecordStanding {
   readonly waitsFor: readonly ParentRef[];
 }
 
-/** A verdict with the time at which it was made, in milliseconds. */
+/** A verdict with the time at which it was made first, in milliseconds. */
 export type FoundIssue = Omit<Issue, "seenModifiedAt"> & { readonly foundAt: number };
 
 /** A pair that is to be looked at. */

@@ -10,6 +10,7 @@ import type {
 import {
   firstRejection,
   type Exclusion,
+  type FilterContext,
   type ObjectDefinition,
   type StandardFilters,
 } from "../sync/objects/definition.ts";
@@ -123,6 +124,15 @@ export function pathsToRead(context: SyncContext, side: Side): readonly string[]
   return [...new Set([...mapped, ...filtered, ...extraPaths[side], ...requiredOnUpdate[side]])];
 }
 
+/** What standard filters rest on at this moment. */
+export function filterContext({
+  filters,
+  policy,
+  clock,
+}: Pick<SyncContext, "filters" | "policy" | "clock">): FilterContext {
+  return { ...filters, policy, now: clock.now() };
+}
+
 /** Why a record must not be a source at present: a standard filter, the customer's, or its parents. */
 export function exclusionOf(
   context: SyncContext,
@@ -130,9 +140,8 @@ export function exclusionOf(
   record: RecordSnapshot,
   parents: ParentLookup | undefined,
 ): Exclusion | null {
-  const { definition, filters, policy, mapping, clock } = context;
-  const around = { ...filters, policy, now: clock.now() };
-  const own = firstRejection(definition.standardFilters, side, record, around);
+  const { definition, policy, mapping } = context;
+  const own = firstRejection(definition.standardFilters, side, record, filterContext(context));
   if (own !== null) return own;
   const filtered = filterExclusion(mapping, side, record);
   if (filtered !== null) return filtered;

@@ -24,6 +24,7 @@ import type { ReadCounterparts } from "./decide-unlinked.ts";
 import { counterpartReader } from "./drain.ts";
 import {
   exclusionOf,
+  filterContext,
   type PairWork,
   type PlannedPair,
   type SyncContext,
@@ -193,8 +194,8 @@ function sideAnswer(
 ): SideAnswer[] {
   const record = records[side];
   if (record === null) return [];
-  const { definition, mapping, policy, filters, clock } = context;
-  const around = { ...filters, policy, now: clock.now() };
+  const { definition, mapping, policy } = context;
+  const around = filterContext(context);
   const { catchAllId } = policy;
   return [
     {

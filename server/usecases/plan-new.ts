@@ -1,9 +1,15 @@
 import { flowsTo, otherSide, type ParentRef, type RecordSnapshot } from "../sync/model.ts";
-import type { Exclusion } from "../sync/objects/definition.ts";
+import { type Exclusion, firstRejection } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
 import { planCreate } from "../sync/plan-create.ts";
 import type { Wait } from "../sync/plan.ts";
-import { exclusionOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
+import {
+  exclusionOf,
+  filterContext,
+  type PairWork,
+  type PlannedPair,
+  type SyncContext,
+} from "./engine.ts";
 import { problemIssue, waitIssue } from "./pair-facts.ts";
 import { nameOf, verdict } from "./plan-verdicts.ts";
 
@@ -13,7 +19,8 @@ export function planNew(context: SyncContext, work: PairWork, source: RecordSnap
   const target = otherSide(ref.side);
   const excluded = planExcluded(context, work, source);
   if (excluded !== null) return excluded;
-  const exclusion = context.definition.creationExclusion?.(ref.side, source) ?? null;
+  const { creationFilters = [] } = context.definition;
+  const exclusion = firstRejection(creationFilters, ref.side, source, filterContext(context));
   if (exclusion !== null) return planExclusion(work, source, exclusion);
   if (!context.policy.createIn[target] || !flowsTo(context.policy.direction, target)) {
     return {

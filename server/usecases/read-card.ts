@@ -46,7 +46,7 @@ export interface CardField extends Pick<
 
 /** A field on which a person has to decide. */
 export interface CardConflict extends Pick<CardField, "key" | "sides"> {
-  /** When a sync found it last, in milliseconds; null: none has met it yet. */
+  /** When a sync found it first, in milliseconds; null: none has met it yet. */
   readonly since: number | null;
 }
 

@@ -9,7 +9,7 @@ import {
 } from "../sync/model.ts";
 import { firstRejection } from "../sync/objects/definition.ts";
 import type { RecordCount, RecordCounter } from "../sync/vendor-ports.ts";
-import type { SyncContext } from "./engine.ts";
+import { filterContext, type SyncContext } from "./engine.ts";
 import type { FilterField } from "./list-filter-fields.ts";
 import { pathsToList } from "./read-parts.ts";
 
@@ -150,13 +150,9 @@ async function inSync(
   );
 }
 
-function standardReason(
-  { definition, filters, policy, clock }: SyncContext,
-  side: Side,
-  record: RecordSnapshot,
-): string | null {
-  const facts = { ...filters, policy, now: clock.now() };
-  return firstRejection(definition.standardFilters, side, record, facts)?.message ?? null;
+function standardReason(context: SyncContext, side: Side, record: RecordSnapshot): string | null {
+  const { standardFilters } = context.definition;
+  return firstRejection(standardFilters, side, record, filterContext(context))?.message ?? null;
 }
 
 function toExample(

@@ -155,6 +155,29 @@ describe("a record's card [S22]", () => {
     expect(reply.body.records.hubspot).toMatchObject({ id: second.hubspot.id });
   });
 
+  it("says since when there is a conflict to decide, however often it is found again", async () => {
+    const id = String(second.connectwise.id);
+    const before = await card("company", "connectwise", id);
+    const { hubspot } = second;
+    await live().edit("hubspot", "company", {
+      id: hubspot.id,
+      fields: { phone: "+1 813 555 0142" },
+    });
+    await live().quiet();
+    const synced = await live().api("POST", "/records/sync", {
+      objectType: "company",
+      side: "hubspot",
+      recordId: hubspot.id,
+    });
+
+    const after = await card("company", "connectwise", id);
+
+    expect(synced.body.issues).toMatchObject([{ code: "conflict_to_decide" }]);
+    expect(fieldOf(after, "phone")).toMatchObject({ isDifferent: false });
+    expect(after.body.conflicts[0].since).toBe(before.body.conflicts[0].since);
+    expect(after.body.issues[0].foundAt).toBe(before.body.issues[0].foundAt);
+  });
+
   it("shows what could be the counterpart of a record without one", async () => {
     const { body } = await card("company", "hubspot", 102);
 

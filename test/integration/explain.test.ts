@@ -221,7 +221,13 @@ describe("explain [S22]", () => {
 
     expect(body).toMatchObject({ state: "waiting", action: "verdict" });
     expect(body.waits).toMatchObject([
-      { depth: 1, objectType: "contact", recordId: "201", state: "waiting" },
+      {
+        depth: 1,
+        objectType: "contact",
+        recordId: "201",
+        state: "waiting",
+        url: expect.stringContaining("/record/0-1/201"),
+      },
       {
         depth: 2,
         objectType: "company",

@@ -8,6 +8,11 @@ const PATH = "/objects/company/filters";
 const of = (condition: object) => ({ groups: [{ conditions: [condition] }] });
 const CUSTOMERS = { path: "lifecyclestage", operator: "is-any-of", values: ["customer"] };
 
+const STANDARD = {
+  hubspot: ["made_by_hubspot", "deleted"],
+  connectwise: ["own_company", "inactive_in_connectwise", "deleted"],
+};
+
 describe("filters over HTTP [S11]", () => {
   let rig: ServerRig;
   beforeAll(async () => {
@@ -23,7 +28,23 @@ describe("filters over HTTP [S11]", () => {
     const { status, body } = await rig.api("GET", PATH);
 
     expect(status).toBe(200);
-    expect(body).toEqual({ objectType: "company", version: 1, hubspot: null, connectwise: null });
+    expect(body).toEqual({
+      objectType: "company",
+      version: 1,
+      hubspot: null,
+      connectwise: null,
+      standard: STANDARD,
+    });
+  });
+
+  it("stand beside what is always on, as the settings have it", async () => {
+    const contacts = "/objects/contact/filters";
+    const before = await rig.api("GET", contacts);
+    await rig.api("PUT", "/objects/contact/policy", { blocksFreeEmail: false });
+    const after = await rig.api("GET", contacts);
+
+    expect(before.body.standard.hubspot).toContain("free_email");
+    expect(after.body.standard.hubspot).toEqual(["no_email", "deleted", "parent_not_synced"]);
   });
 
   it("offer the fields of both sides with what can be asked of each", async () => {
@@ -54,6 +75,7 @@ describe("filters over HTTP [S11]", () => {
       version: 3,
       hubspot: of(CUSTOMERS),
       connectwise: of({ path: "numberOfEmployees", operator: "at-least", values: ["5"] }),
+      standard: STANDARD,
     });
     expect(versions.body.items[0]).toMatchObject({ version: 3, filters: ["connectwise"] });
     const stale = await put({ hubspot: null, basedOn: 1 });

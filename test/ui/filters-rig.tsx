@@ -12,6 +12,7 @@ export const FILTERS: Filters = {
   version: 3,
   hubspot: null,
   connectwise: null,
+  standard: { hubspot: ["made_by_hubspot", "deleted"], connectwise: ["own_company", "deleted"] },
 };
 export const CUSTOMERS = {
   path: "lifecyclestage",

@@ -15,10 +15,11 @@ import {
 import type { FilterTest } from "@lockstep/api/wire-objects.ts";
 import { describe, expect, it } from "vitest";
 import { FiltersTab } from "../../hubspot-app/src/app/settings/filters/FiltersTab.tsx";
-import { STANDARD_FILTERS } from "../../hubspot-app/src/app/settings/filters/standard-filters.ts";
+import { standardWords } from "../../hubspot-app/src/app/settings/filters/standard-filters.ts";
 import { companyDefinition } from "../../server/sync/objects/company.ts";
 import { contactDefinition } from "../../server/sync/objects/contact.ts";
 import { dealDefinition } from "../../server/sync/objects/deal.ts";
+import { listStandardFilters } from "../../server/usecases/list-standard-filters.ts";
 import {
   answerFilters,
   buttonOf,
@@ -33,6 +34,13 @@ import {
 } from "./filters-rig.tsx";
 import { LIVE_OVERVIEW, tabRig } from "./tab-rig.ts";
 
+const EVERYTHING_ON = {
+  direction: "both",
+  createIn: { hubspot: true, connectwise: true },
+  firstLinkRule: "connectwise",
+  createDefaults: { hubspot: {}, connectwise: {} },
+  limits: { hubspot: {}, connectwise: {} },
+} as const;
 const none = { count: 0, ofSeen: 0, reason: null };
 const TESTED: FilterTest = {
   objectType: "company",
@@ -111,22 +119,27 @@ describe("the filters", () => {
     ]);
   });
 
-  it.each([true, false])(
-    "name the rules that are always on; free e-mail providers are blocked: %s",
-    async (blocksFreeEmail) => {
-      answers.set("get /objects/contact/policy", {
-        body: { ...POLICY, objectType: "contact", blocksFreeEmail },
-      });
-      const { page } = await open();
-      expect(textsOf(page).join(" ")).toContain("catch-all company are left out");
-      page.find(Tabs).trigger("onSelectedChange", "contact" as never);
-      await page.waitFor(() =>
-        expect(textsOf(page)).toContain("Contacts that are inactive in ConnectWise are left out."),
-      );
+  it("name the rules that are always on, as the server lists them", async () => {
+    const codes = ["no_email", "free_email", "deleted", "rule_of_tomorrow"];
+    answers.set("get /objects/contact/filters", {
+      body: {
+        ...FILTERS,
+        objectType: "contact",
+        standard: { hubspot: codes, connectwise: ["inactive_in_connectwise"] },
+      },
+    });
+    const { page } = await open();
+    expect(textsOf(page).join(" ")).toContain("catch-all company are left out");
+    page.find(Tabs).trigger("onSelectedChange", "contact" as never);
+    await page.waitFor(() =>
+      expect(textsOf(page)).toContain("Contacts that are inactive in ConnectWise are left out."),
+    );
 
-      expect(textsOf(page).join(" ").includes("gmail.com")).toBe(blocksFreeEmail);
-    },
-  );
+    expect(textsOf(page).join(" ")).toContain("gmail.com");
+    expect(textsOf(page)).toContain("What is archived or deleted in HubSpot is left out.");
+    // A newer server's rule is at least not kept from anybody.
+    expect(textsOf(page)).toContain("rule_of_tomorrow");
+  });
 
   it("send whoever has not connected ConnectWise there first", () => {
     const { page, context, wentTo } = tabRig({
@@ -141,11 +154,26 @@ describe("the filters", () => {
   });
 
   it.each([companyDefinition, contactDefinition, dealDefinition])(
-    "know every standard filter that the server has",
-    ({ objectType, standardFilters }) => {
-      const known = STANDARD_FILTERS[objectType]?.map(({ code, sides }) => ({ code, sides }));
+    "have words for every rule that the server has always on: %#",
+    (definition) => {
+      const { objectType, standardFilters, creationFilters = [] } = definition;
+      const policy = { ...EVERYTHING_ON, ...definition.policyRules.usual };
+      for (const side of ["hubspot", "connectwise"] as const) {
+        const codes = listStandardFilters(definition, policy, side);
+        const wordless = codes.filter((code) => standardWords(objectType, side, code) === null);
 
-      expect(known).toEqual(standardFilters.map(({ code, sides }) => ({ code, sides })));
+        expect(codes.length).toBeGreaterThan(0);
+        expect(wordless).toEqual([]);
+      }
+      const listed = new Set(
+        (["hubspot", "connectwise"] as const).flatMap((side) =>
+          listStandardFilters(definition, policy, side),
+        ),
+      );
+      // Nothing that the engine filters by is left out of the list.
+      expect(
+        [...standardFilters, ...creationFilters].filter(({ code }) => !listed.has(code)),
+      ).toEqual([]);
     },
   );
 

@@ -76,7 +76,13 @@ const POLICY: Policy = {
   choices: [],
 };
 
-const NO_FILTERS: Filters = { objectType: "company", version: 1, hubspot: null, connectwise: null };
+const NO_FILTERS: Filters = {
+  objectType: "company",
+  version: 1,
+  hubspot: null,
+  connectwise: null,
+  standard: { hubspot: [], connectwise: [] },
+};
 
 beforeEach(() => {
   answers.set("get /sync-health", { body: HEALTH });

@@ -5,9 +5,11 @@ import type { ObjectSettings } from "../../sync/settings-ports.ts";
 import { deepLinkTo, type RecordHosts } from "../../sync/deep-links.ts";
 import { notConfigured } from "../../sync/errors.ts";
 import type { ObjectType, Side } from "../../sync/model.ts";
+import type { ObjectDefinition } from "../../sync/objects/definition.ts";
 import { changeFilters, checkFilter, type FilterParts } from "../../usecases/change-filters.ts";
 import { readMapping } from "../../usecases/change-mapping.ts";
 import { listFilterFields, readListField } from "../../usecases/list-filter-fields.ts";
+import { listStandardFilters } from "../../usecases/list-standard-filters.ts";
 import { definitionsOf } from "../../usecases/read-definitions.ts";
 import { type FilterExample, testFilter } from "../../usecases/test-filter.ts";
 import {
@@ -28,15 +30,17 @@ export function createFiltersRouter({ alarm }: { readonly alarm: Alarm }): Route
   const path = "/objects/:objectType/filters";
   router.get(path, async (request, response) => {
     const { portal: access } = callerOf(response);
-    const { objectType } = definitionOf(request, access);
-    answerFilters(response, await readMapping(access.portal, objectType));
+    const definition = definitionOf(request, access);
+    const settings = await readMapping(access.portal, definition.objectType);
+    answerFilters(response, definition, settings);
   });
   router.put(path, async (request, response) => {
     const { portal: access } = callerOf(response);
     const change = readBody(request, filtersRequest);
-    const settings = await changeFilters(await partsOf(request, response), change);
+    const parts = await partsOf(request, response);
+    const settings = await changeFilters(parts, change);
     await wakeAfterChange(access, alarm);
-    answerFilters(response, settings);
+    answerFilters(response, parts.definition, settings);
   });
   router.get(`${path}/fields`, async (request, response) => {
     const { definition, both, lists } = await partsOf(request, response);
@@ -98,8 +102,16 @@ async function partsOf(request: Request, response: Response): Promise<FilterPart
   return { portal: access.portal, definition, both, lists, userId };
 }
 
-function answerFilters(response: Response, { objectType, mapping }: ObjectSettings): void {
+function answerFilters(
+  response: Response,
+  definition: ObjectDefinition,
+  { objectType, mapping, policy }: ObjectSettings,
+): void {
   const { version, filters = {} } = mapping;
   const { hubspot = null, connectwise = null } = filters;
-  response.json(filtersReply.parse({ objectType, version, hubspot, connectwise }));
+  const standard = {
+    hubspot: listStandardFilters(definition, policy, "hubspot"),
+    connectwise: listStandardFilters(definition, policy, "connectwise"),
+  };
+  response.json(filtersReply.parse({ objectType, version, hubspot, connectwise, standard }));
 }

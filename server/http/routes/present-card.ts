@@ -5,7 +5,7 @@ import type { Right } from "../../sync/people-ports.ts";
 import type { Card, CardConflict, CardField } from "../../usecases/read-card.ts";
 import { cardReply, type laneName } from "../contract-card.ts";
 import { toTime } from "../requests.ts";
-import { presentIssue } from "./present-record.ts";
+import { presentIssue, presentWait } from "./present-record.ts";
 
 const LANE_NAMES: Readonly<Record<Lane, z.output<typeof laneName>>> = {
   [LANES.syncNow]: "sync-now",
@@ -54,13 +54,7 @@ export function presentCard(
     conflicts: card.conflicts.map(presentConflict),
     candidates: (match?.candidates ?? []).map(withUrl),
     twins: (match?.twins ?? []).map(withUrl),
-    waits: waits.map(({ parent, ...step }) => ({
-      ...step,
-      objectType: parent.objectType,
-      side: parent.side,
-      recordId: parent.id,
-      url: linkTo(parent.objectType, parent),
-    })),
+    waits: waits.map((step) => presentWait(step, linkTo)),
     exclusion,
     issues: card.issues.map(presentIssue),
   });

@@ -1,9 +1,11 @@
 import type { z } from "zod";
 
+import type { LinkTo } from "../../sync/deep-links.ts";
 import type { FieldLine } from "../../sync/explain.ts";
 import type { FoundIssue, JournalLine } from "../../sync/record-ports.ts";
 import type { Issue, JournalEntry } from "../../sync/pair-ports.ts";
 import type { Explanation, SideAnswer } from "../../usecases/explain-record.ts";
+import type { WaitStep } from "../../usecases/explain-waits.ts";
 import type { RecordRef, Side } from "../../sync/model.ts";
 import type { WordedFilter } from "../../usecases/describe-filters.ts";
 import { linkedId, otherSide } from "../../sync/model.ts";
@@ -38,12 +40,18 @@ export function presentReport(
   });
 }
 
+/** What an explanation says in words and addresses. */
+export interface ExplanationWords {
+  readonly filters: Readonly<Record<Side, WordedFilter | null>>;
+  readonly linkTo: LinkTo;
+}
+
 /** An explanation as it is sent. */
 export function presentExplanation(
   objectType: string,
   { side, id }: RecordRef,
   explanation: Explanation,
-  filters: Readonly<Record<Side, WordedFilter | null>>,
+  { filters, linkTo }: ExplanationWords,
 ): z.input<typeof explainReply> {
   const { standing, state, action, verdicts, match, waits, conflicts } = explanation;
   const { link, pending, intent, issues, isHeld } = standing;
@@ -63,18 +71,19 @@ export function presentExplanation(
         : { attempts: intent.attempts, candidateIds: intent.candidateIds ?? null },
     sides: explanation.sides.map((one) => presentSide(one, filters[one.ref.side])),
     match,
-    waits: waits.map(({ parent, ...step }) => ({
-      ...step,
-      objectType: parent.objectType,
-      side: parent.side,
-      recordId: parent.id,
-    })),
+    waits: waits.map((step) => presentWait(step, linkTo)),
     conflicts: conflicts.map(presentEntry),
     verdicts: verdicts.map(presentVerdict),
     issues: issues.map(presentIssue),
     fields: explanation.fields.map(presentField),
     decisions: explanation.decisions.map(presentLine),
   });
+}
+
+/** A record that another one waits for, as it is sent. */
+export function presentWait({ parent, ...step }: WaitStep, linkTo: LinkTo): object {
+  const { objectType, side, id: recordId } = parent;
+  return { ...step, objectType, side, recordId, url: linkTo(objectType, parent) };
 }
 
 function presentSide(

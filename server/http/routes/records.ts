@@ -13,7 +13,7 @@ import { decideRequest, recordPath, syncQuery, syncRequest } from "../contract-r
 import { HttpError } from "../middleware/errors.ts";
 import { actorOf, callerOf } from "../middleware/hubspot-signature.ts";
 import type { Alarm, PortalAccess } from "../portal-access.ts";
-import { definitionCalled, definitionOf, readBody, readQuery } from "../requests.ts";
+import { definitionCalled, definitionOf, linksIn, readBody, readQuery } from "../requests.ts";
 import { presentCard } from "./present-card.ts";
 import { presentExplanation, presentReport } from "./present-record.ts";
 
@@ -62,7 +62,8 @@ export function createRecordsRouter({ alarm }: { readonly alarm: Alarm }): Route
       },
       ownFiltersOf(explanation),
     );
-    response.json(presentExplanation(objectType, ref, explanation, filters));
+    const words = { filters, linkTo: await linksIn(access) };
+    response.json(presentExplanation(objectType, ref, explanation, words));
   });
   router.get("/records/:objectType/:side/:recordId/card", async (request, response) => {
     const { portal: access, userId } = callerOf(response);

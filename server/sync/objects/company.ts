@@ -6,7 +6,7 @@ import { countryCodeOf } from "../transforms/country.ts";
 import { hostOf } from "../transforms/domain.ts";
 import { isBlank, mayComeFrom } from "../values.ts";
 import type { ConnectwiseDefinitions } from "../vendor-ports.ts";
-import type { Exclusion, ObjectDefinition, StandardFilter } from "./definition.ts";
+import type { ObjectDefinition, StandardFilter } from "./definition.ts";
 import { namesIn, textAt } from "./keys.ts";
 import { OWN, row } from "./row.ts";
 
@@ -109,14 +109,18 @@ const STANDARD_FILTERS: readonly StandardFilter[] = [
  * Companies that HubSpot itself makes of a contact's e-mail domain are matched like all others, but
  * they are no reason to make one in ConnectWise.
  */
-function creationExclusion(side: Side, record: RecordSnapshot): Exclusion | null {
-  const source = textAt(record.fields, "hs_object_source") ?? "";
-  if (side !== "hubspot" || !source.startsWith("AUTO_ASSOCIATE")) return null;
-  return {
+const CREATION_FILTERS: readonly StandardFilter[] = [
+  {
     code: "made_by_hubspot",
-    message: "HubSpot made this company by itself from a contact's e-mail address.",
-  };
-}
+    sides: ["hubspot"],
+    path: { hubspot: "hs_object_source" },
+    wanted: "Somebody made the company; HubSpot did not make it by itself.",
+    reject: (_side, { fields }) =>
+      (textAt(fields, "hs_object_source") ?? "").startsWith("AUTO_ASSOCIATE")
+        ? "HubSpot made this company by itself from a contact's e-mail address."
+        : null,
+  },
+];
 
 /** A record found after an unclear create is ours if its identifier and its name or web site agree. */
 function isSameRecord(payload: Fields, found: RecordSnapshot): boolean {
@@ -202,7 +206,7 @@ export const companyDefinition: ObjectDefinition = {
   decideMatches: (refs, neighbourhood, { matchField }) =>
     decideMatches(refs, neighbourhood, AGREEING[matchField ?? "domain-or-name"]),
   standardFilters: STANDARD_FILTERS,
-  creationExclusion,
+  creationFilters: CREATION_FILTERS,
   isSameRecord,
   policyRules: {
     switches: [],

@@ -82,13 +82,18 @@ const STANDARD_FILTERS: readonly StandardFilter[] = [
     path: EMAIL_PATH,
     wanted:
       "The e-mail address is not one of a free e-mail provider, where the customer wants that.",
+    isOn: blocksFree,
     reject(side, { fields }, { policy }) {
       const own = textAt(fields, EMAIL_PATH[side]) ?? "";
-      if (policy.blocksFreeEmail !== true || !isFree(own, policy)) return null;
+      if (!blocksFree(policy) || !isFree(own, policy)) return null;
       return "The e-mail address is one of a free e-mail provider; such contacts are not synced.";
     },
   },
 ];
+
+function blocksFree({ blocksFreeEmail }: ObjectPolicy): boolean {
+  return blocksFreeEmail === true;
+}
 
 function isFree(email: string, { freeEmailDomains }: ObjectPolicy): boolean {
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();

@@ -62,6 +62,8 @@ export interface StandardFilter {
   readonly path: Readonly<Partial<Record<Side, string>>>;
   /** What a record has to be, in plain words. */
   readonly wanted: string;
+  /** Whether the customer's settings let it count; left out: always. */
+  isOn?(policy: ObjectPolicy): boolean;
   /** Says why the record is left out; null: this filter lets it pass. */
   reject(side: Side, record: RecordSnapshot, context: FilterContext): string | null;
 }
@@ -169,8 +171,8 @@ export interface ObjectDefinition {
   ): ReadonlyMap<string, Decision>;
   /** Always on: a record that one of them does not let pass must not be a source. */
   readonly standardFilters: readonly StandardFilter[];
-  /** Why nothing is to be created for a record, although it may be matched; left out: nothing. */
-  creationExclusion?(side: Side, record: RecordSnapshot): Exclusion | null;
+  /** Nothing is created for a record that one of them does not let pass, although it may be matched. */
+  readonly creationFilters?: readonly StandardFilter[];
   /** Whether a record found after an unclear create is the one the payload made. */
   isSameRecord(payload: Fields, found: RecordSnapshot): boolean;
   /** Narrows directions by what the records hold; left out where nothing does. */

@@ -1,5 +1,4 @@
 import { Flex, List, StatusTag, Text } from "@hubspot/ui-extensions";
-import type { CardWait } from "@lockstep/api/wire-card.ts";
 import type { ExplainedWait } from "@lockstep/api/wire-explain.ts";
 import { RecordLink } from "@lockstep/ui/record-link.tsx";
 import { recordState, sideWords } from "@lockstep/ui/words.ts";
@@ -21,11 +20,7 @@ export function Waits(): ReactNode {
 }
 
 /** Records along a chain of waits, the nearest first. */
-export function WaitList({
-  waits,
-}: {
-  waits: readonly (ExplainedWait & Partial<Pick<CardWait, "url">>)[];
-}): ReactNode {
+export function WaitList({ waits }: { waits: readonly ExplainedWait[] }): ReactNode {
   return (
     <List variant="unordered-styled">
       {waits.map((wait) => (
@@ -35,8 +30,8 @@ export function WaitList({
   );
 }
 
-function Wait({ wait }: { wait: ExplainedWait & Partial<Pick<CardWait, "url">> }): ReactNode {
-  const { objectType, side, recordId, depth, state, message, remedy, url = null } = wait;
+function Wait({ wait }: { wait: ExplainedWait }): ReactNode {
+  const { objectType, side, recordId, depth, state, message, remedy, url } = wait;
   const label = `${recordNoun(objectType, side)} no. ${recordId} in ${sideWords(side)}`;
   const tag = state === null ? null : recordState(state);
   return (

@@ -65,13 +65,8 @@ export interface CardConflict {
   key: string;
   hubspot: DescribedValue;
   connectwise: DescribedValue;
-  /** When a sync found it last; null: it was found at this moment. */
+  /** When a sync found it first; null: it was found at this moment. */
   since: Time | null;
-}
-
-/** A record that this one waits for. */
-export interface CardWait extends ExplainedWait {
-  url: string | null;
 }
 
 /** Why a record is looked at again. */
@@ -95,7 +90,7 @@ export interface Card extends RecordRef {
   /** Of a record without link: what could be its counterpart, and what looks like it on its own side. */
   candidates: (Candidate & { shared: string[]; differing: string[] })[];
   twins: Candidate[];
-  waits: CardWait[];
+  waits: ExplainedWait[];
   exclusion: { side: Side; code: string; message: string } | null;
   /** What the last sync said. */
   issues: RecordIssue[];

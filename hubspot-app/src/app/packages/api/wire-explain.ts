@@ -85,4 +85,6 @@ export interface ExplainedWait extends RecordRef {
   code: string | null;
   message: string;
   remedy: string | null;
+  /** Address of the record's screen. */
+  url: string | null;
 }

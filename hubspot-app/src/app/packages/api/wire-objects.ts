@@ -48,6 +48,8 @@ export interface Filters {
   version: number;
   hubspot: StoredFilter | null;
   connectwise: StoredFilter | null;
+  /** Codes of what is left out whatever the filter says, by the side whose records it looks at. */
+  standard: Record<Side, string[]>;
 }
 
 /** A field that a filter can be made of. */

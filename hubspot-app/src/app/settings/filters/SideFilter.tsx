@@ -11,7 +11,7 @@ import { StoredFilterView } from "./StoredFilterView.tsx";
 
 /** One direction: what an admin chose, or is choosing, and what is left out anyway. */
 export function SideFilter(props: SideProps): ReactNode {
-  const { objectType, side, policy, draft } = props;
+  const { side, filters, draft } = props;
   const notice = directionNotice(props);
   return (
     <Tile>
@@ -23,7 +23,7 @@ export function SideFilter(props: SideProps): ReactNode {
         ) : (
           <FilterEditor {...props} draft={draft} />
         )}
-        <StandardFilterList objectType={objectType} side={side} policy={policy} />
+        <StandardFilterList filters={filters} side={side} />
       </Flex>
     </Tile>
   );
