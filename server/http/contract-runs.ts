@@ -63,6 +63,7 @@ export const runSamplesReply = z.object({
   samples: z.array(
     z.object({
       ...record,
+      name: z.string().nullable(),
       reason: z.string(),
       changes: z.array(
         z.object({

@@ -183,6 +183,7 @@ describe("a start on a dry run [S16]", { timeout: 120_000 }, () => {
       action: "created_in_connectwise",
       hubspotId: "1001",
       connectwiseId: null,
+      name: "Firm Number 1",
     });
     expect(body.samples[0].changes).toContainEqual({
       side: "connectwise",

@@ -45,6 +45,8 @@ export interface RunItem extends RunRecord {
 
 /** A record of a dry run, with its values before and after. */
 export interface RunSample extends RunRecord {
+  /** As HubSpot calls it, or else ConnectWise; null: it has no name, or none was read. */
+  name: string | null;
   changes: FieldChangeSample[];
 }
 

@@ -16,7 +16,7 @@ import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { recordUrl } from "../issues/record-url.ts";
 import type { TabContext } from "../tab-context.ts";
-import { fieldLabel, sampleName, sampleNumber, valueWords } from "./sample-words.ts";
+import { fieldLabel, sampleKind, valueWords } from "./sample-words.ts";
 import type { KnownFields } from "./sample-words.ts";
 
 /** What {@link SampleTile} is given. */
@@ -28,13 +28,13 @@ export interface SampleTileProps {
 
 /** One record of a dry run: why, and each field before and after. */
 export function SampleTile({ context, sample, known }: SampleTileProps): ReactNode {
-  const name = sampleName(sample);
+  const { name } = sample;
   return (
     <Tile compact>
       <Flex direction="column" gap="xs">
         <Flex gap="sm" align="center" wrap>
           {name === null ? null : <Text format={{ fontWeight: "bold" }}>{name}</Text>}
-          <Text>{sampleNumber(sample)}</Text>
+          <Text>{sampleKind(sample)}</Text>
           <RecordLink context={context} sample={sample} side="hubspot" id={sample.hubspotId} />
           <RecordLink
             context={context}

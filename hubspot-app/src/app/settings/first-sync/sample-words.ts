@@ -36,24 +36,12 @@ function momentWords(value: string, format: Format): string {
   return Number.isNaN(at.getTime()) ? value : format.dateTime(at.toISOString());
 }
 
-/** What the record is called, where that is among what is written; null where it is not. */
-export function sampleName({ changes }: RunSample): string | null {
-  const textOf = (...fields: string[]): string | null => {
-    const found = changes.find(({ field }) => fields.includes(field));
-    const value = found?.after ?? found?.before ?? null;
-    return value === null || value === "" ? null : String(value);
-  };
-  const person = [textOf("firstname", "firstName"), textOf("lastname", "lastName")];
-  const name = textOf("name", "dealname") ?? person.filter((part) => part !== null).join(" ");
-  return name === "" ? null : name;
-}
-
-/** What kind of record it is, with its number: `Company no. 9`. */
-export function sampleNumber({ objectType, hubspotId, connectwiseId }: RunSample): string {
+/** What kind of record it is; with its number where it has no name: `Company no. 9`. */
+export function sampleKind({ objectType, hubspotId, connectwiseId, name }: RunSample): string {
   const { one, connectwise } = objectWords(objectType);
   const kind = hubspotId === null ? connectwise : one;
   const id = hubspotId ?? connectwiseId;
-  return id === null ? capital(kind) : `${capital(kind)} no. ${id}`;
+  return id === null || name !== null ? capital(kind) : `${capital(kind)} no. ${id}`;
 }
 
 function partOf(known: KnownFields | null, side: Side, field: string): FilterField | undefined {
