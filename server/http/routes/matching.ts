@@ -5,12 +5,15 @@ import { createAnyway } from "../../usecases/create-anyway.ts";
 import type { SyncContext } from "../../usecases/engine.ts";
 import { linkByHand } from "../../usecases/link-by-hand.ts";
 import { listReviews } from "../../usecases/list-reviews.ts";
+import { nameShown } from "../../usecases/name-shown.ts";
 import { searchRecords } from "../../usecases/search-records.ts";
 import { unlinkByHand } from "../../usecases/unlink-by-hand.ts";
 import {
   createRequest,
   linkReply,
   linkRequest,
+  namesQuery,
+  namesReply,
   reviewsQuery,
   reviewsReply,
   searchQuery,
@@ -52,6 +55,7 @@ export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Rout
     });
     response.json(searchReply.parse({ items }));
   });
+  addNamesRoute(router);
   router.post("/records/link", async (request, response) => {
     const { portal: access } = callerOf(response);
     const { objectType, ...ids } = readBody(request, linkRequest);
@@ -81,6 +85,17 @@ export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Rout
     response.status(202).json({});
   });
   return router;
+}
+
+/** What records are called, for lists that know their ids only. */
+function addNamesRoute(router: Router): void {
+  router.get("/objects/:objectType/names", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { side, ids } = readQuery(request, namesQuery);
+    const context = await access.syncContext(definitionOf(request, access).objectType);
+    const items = await nameShown(context, access.portal, side, ids.split(","));
+    response.json(namesReply.parse({ items }));
+  });
 }
 
 /** @throws HttpError 404 for an object type that there is not */

@@ -1,7 +1,8 @@
 import { Flex, LoadingButton, TableCell, TableRow, Text } from "@hubspot/ui-extensions";
 import type { Issue } from "@lockstep/api/wire-account.ts";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
-import { sideWords } from "@lockstep/ui/words.ts";
+import type { NamedRef, RecordNames } from "@lockstep/ui/use-record-names.ts";
+import { issueWords, sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { otherSide, recordNames } from "../filters/record-names.ts";
 import type { TabContext } from "../tab-context.ts";
@@ -14,27 +15,27 @@ export interface IssueRowProps {
   context: TabContext;
   issue: Issue;
   labelOf: FieldLabels;
+  /** Null until they are known. */
+  names: RecordNames | null;
   onRetried: () => void;
 }
 
 /** A record with an issue: ways to it and its counterpart, the reason, another attempt. */
-export function IssueRow({ context, issue, labelOf, onRetried }: IssueRowProps): ReactNode {
-  const { objectType, side, recordId, linkedId, message, field } = issue;
+export function IssueRow({ context, issue, labelOf, names, onRetried }: IssueRowProps): ReactNode {
+  const { objectType, side, recordId, linkedId, field } = issue;
   const { run, isRunning, failure } = useRetry(context, onRetried);
   const linked = linkedId === null ? null : { side: otherSide(side), id: linkedId };
   return (
     <TableRow>
       <TableCell>
-        <Flex direction="column" gap="flush">
+        <Flex direction="column" gap="xs">
           {[{ side, id: recordId }, ...(linked === null ? [] : [linked])].map((ref) => (
-            <RecordLink key={ref.side} context={context} objectType={objectType} {...ref}>
-              {`${sideWords(ref.side)} ${recordNames(objectType, ref.side).one} ${ref.id}`}
-            </RecordLink>
+            <Named key={ref.side} context={context} named={{ objectType, ...ref }} names={names} />
           ))}
         </Flex>
       </TableCell>
       <TableCell>
-        <Text>{message}</Text>
+        <Text>{issueWords(issue)}</Text>
         {field === null ? null : (
           <Text variant="microcopy">{`Field: ${labelOf(objectType, field)}`}</Text>
         )}
@@ -52,5 +53,24 @@ export function IssueRow({ context, issue, labelOf, onRetried }: IssueRowProps):
         </TableCell>
       ) : null}
     </TableRow>
+  );
+}
+
+/** A record by its name, with what it is; by its number where it has none. */
+function Named({
+  context,
+  named,
+  names,
+}: Pick<IssueRowProps, "context" | "names"> & { named: NamedRef }): ReactNode {
+  const { objectType, side, id } = named;
+  const kind = `${sideWords(side)} ${recordNames(objectType, side).one}`;
+  const name = names?.(named) ?? null;
+  return (
+    <Flex direction="column" gap="flush" align="start">
+      <RecordLink context={context} objectType={objectType} side={side} id={id}>
+        {name ?? (names === null ? kind : `${kind} no. ${id}`)}
+      </RecordLink>
+      {name === null ? null : <Text variant="microcopy">{kind}</Text>}
+    </Flex>
   );
 }
