@@ -11,6 +11,7 @@ import {
   Text,
 } from "@hubspot/ui-extensions";
 import type { ShownRecord } from "@lockstep/api/wire-records.ts";
+import type { RecordNames } from "@lockstep/ui/use-record-names.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
@@ -25,6 +26,8 @@ export interface CandidateTableProps {
   record: ShownRecord;
   /** A record of the other side. */
   candidate: ShownRecord;
+  /** What the companies of the two are called; null until it is known. */
+  names: RecordNames | null;
   /** Something is being decided. */
   isBusy: boolean;
   /** Links the two; null: the person may not, or it is over. */
@@ -33,7 +36,7 @@ export interface CandidateTableProps {
 
 /** Two records side by side, with what tells them apart. */
 export function CandidateTable(props: CandidateTableProps): ReactNode {
-  const { context, objectType, record, candidate, isBusy, onLink } = props;
+  const { context, objectType, record, candidate, names, isBusy, onLink } = props;
   const pair = record.side === "hubspot" ? [record, candidate] : [candidate, record];
   return (
     <Flex direction="column" gap="xs" align="stretch">
@@ -57,7 +60,7 @@ export function CandidateTable(props: CandidateTableProps): ReactNode {
               </TableCell>
             ))}
           </TableRow>
-          <ValueRows context={context} pair={pair} />
+          <ValueRows context={context} pair={pair} companies={names} />
         </TableBody>
       </Table>
       {candidate.shown === null ? (
@@ -84,9 +87,11 @@ export function CandidateTable(props: CandidateTableProps): ReactNode {
 function ValueRows({
   context,
   pair,
+  companies,
 }: {
   context: TabContext;
   pair: readonly ShownRecord[];
+  companies: RecordNames | null;
 }): ReactNode {
   const wording = useWording(context);
   const names = [...new Set(pair.flatMap(({ shown }) => Object.keys(shown ?? {})))];
@@ -110,7 +115,13 @@ function ValueRows({
             </TableCell>
             {cells.map(({ side, text }) => (
               <TableCell key={side}>
-                <Value context={context} name={name} side={side} text={text} />
+                <Value
+                  context={context}
+                  name={name}
+                  side={side}
+                  text={text}
+                  companies={companies}
+                />
               </TableCell>
             ))}
           </TableRow>
@@ -125,17 +136,19 @@ function Value({
   name,
   side,
   text,
+  companies,
 }: {
   context: TabContext;
   name: string;
   side: ShownRecord["side"];
   text: string | null;
+  companies: RecordNames | null;
 }): ReactNode {
   if (text === null) return <Text format={{ italic: true }}>Empty</Text>;
   if (name !== "companyId" || !/^\d+$/u.test(text)) return <Text>{text}</Text>;
   return (
     <RecordLink context={context} objectType="company" side={side} id={text}>
-      {`Company no. ${text}`}
+      {companies?.({ objectType: "company", side, id: text }) ?? `Company no. ${text}`}
     </RecordLink>
   );
 }

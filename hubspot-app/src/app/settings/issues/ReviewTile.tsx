@@ -2,6 +2,7 @@ import { Alert, Button, Flex, Heading, Tag, Text, Tile } from "@hubspot/ui-exten
 import type { LinkReport, Review, ShownRecord } from "@lockstep/api/wire-records.ts";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useAction } from "@lockstep/ui/use-action.ts";
+import type { RecordNames } from "@lockstep/ui/use-record-names.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -16,6 +17,8 @@ export interface ReviewTileProps {
   context: TabContext;
   objectType: string;
   review: Review;
+  /** What companies are called; null until it is known. */
+  names: RecordNames | null;
   /** Somebody decided about it on this page. */
   isDecided: boolean;
   /** It was decided; null: a new record is created. */
@@ -57,6 +60,7 @@ export function ReviewTile(props: ReviewTileProps): ReactNode {
             objectType={objectType}
             record={record}
             candidate={candidate}
+            names={props.names}
             isBusy={isBusy}
             onLink={mayDecide ? () => void link(candidate) : null}
           />
