@@ -89,7 +89,13 @@ module.exports = {
     only("migrations-are-frozen", "^migrations/", [], "knex"),
     // main.ts starts the server as a process: a stand-in made of our own code would share our
     // misreadings, and a demo that imports the server would not show what production runs.
-    onlyOfOurs("stand-ins-are-independent", "^sandbox/([^/]+)/", ["^sandbox/($1|shared|data)/"]),
+    onlyOfOurs("stand-ins-are-independent", "^sandbox/(?!screenshots/)([^/]+)/", [
+      "^sandbox/($1|shared|data)/",
+    ]),
+    // Pictures are taken of the demo, brought into every state.
+    onlyOfOurs("screenshots-use-the-demo", "^sandbox/screenshots/", [
+      "^sandbox/(screenshots|demo|shared|data)/",
+    ]),
     onlyOfOurs("demo-starts-the-server-as-a-process", "^sandbox/[^/]+$", ["^sandbox/"]),
     only(
       "extension-ships-alone",

@@ -138,6 +138,7 @@ describe("the dependency rules", () => {
     ["stand-ins-are-independent", "sandbox/hubspot/x.ts", 'import "../connectwise/server.ts";'],
     ["stand-ins-are-independent", "sandbox/shared/x.ts", 'import "../hubspot/server.ts";'],
     ["stand-ins-are-independent", "sandbox/data/x.ts", 'import "../../server/sync/model.ts";'],
+    ["screenshots-use-the-demo", "sandbox/screenshots/x.ts", 'import "../hubspot/server.ts";'],
     ["demo-starts-the-server-as-a-process", "sandbox/x.ts", 'import "../server/main.ts";'],
     ["extension-ships-alone", "hubspot-app/src/x.ts", 'import "../../server/sync/model.ts";'],
     ["extension-ships-alone", "hubspot-app/src/axios.ts", 'import "axios";'],

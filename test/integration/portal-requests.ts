@@ -127,6 +127,7 @@ function recordRequests({ first: { company, inReview } }: Named): readonly Stran
   const decisions = [{ key: "city", winner: "hubspot", seen }];
   const record = `/records/company/hubspot/${hubspotId}`;
   return [
+    telling("get", `/objects/company/names?side=hubspot&ids=${hubspotId}`),
     telling("get", "/issues"),
     plain("get", "/issues/categories"),
     plain("post", "/issues/retry", { records: [unclear] }, 202),
