@@ -5,10 +5,10 @@ import { afterAll, beforeAll } from "vitest";
 import { buildAll } from "../../sandbox/preview/bundles.ts";
 import { readProject } from "../../sandbox/preview/extensions.ts";
 import { createPreview } from "../../sandbox/preview/server.ts";
+import { launchChromium } from "../../sandbox/shared/chromium.ts";
 import { listen } from "../../sandbox/shared/listen.ts";
 import type { RunningServer } from "../../sandbox/shared/listen.ts";
 import { root } from "../support/project-files.ts";
-import { launchChromium } from "./chromium.ts";
 
 /** Where the preview gets its records and answers from. */
 export interface PreviewSource {

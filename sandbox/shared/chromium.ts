@@ -28,19 +28,34 @@ export async function launchChromium(): Promise<Browser> {
 async function unpack(): Promise<{ executablePath: string; env: Record<string, string> }> {
   // One folder a user: what is unpacked only its owner may run.
   const folder = path.join(os.tmpdir(), `chromium-npm-${process.getuid?.() ?? 0}`);
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const executablePath = path.join(folder, "chromium");
+  if (!fs.existsSync(executablePath)) await unpackInto(folder);
+  const libraries = path.join(folder, "al2023", "lib");
+  const fonts = fs.existsSync("/etc/fonts") ? {} : { FONTCONFIG_PATH: path.join(folder, "fonts") };
+  const paths = [process.env["LD_LIBRARY_PATH"], libraries].filter(Boolean).join(":");
+  return { executablePath, env: { LD_LIBRARY_PATH: paths, ...fonts } };
+}
+
+/** Unpacks elsewhere and moves it there whole: what another process still writes cannot be run. */
+async function unpackInto(folder: string): Promise<void> {
+  const unfinished = fs.mkdtempSync(`${folder}.new-`);
+  try {
+    await unpackTo(unfinished);
+    fs.renameSync(unfinished, folder);
+  } catch (error) {
+    fs.rmSync(unfinished, { recursive: true, force: true });
+    // Another process may have been faster.
+    if (!fs.existsSync(path.join(folder, "chromium"))) throw error;
+  }
+}
+
+async function unpackTo(folder: string): Promise<void> {
   const kept = { ...process.env };
   // The package looks at its environment while it is loaded; the second variable makes it unpack its libraries.
   Object.assign(process.env, { TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" });
   try {
     const { default: packed } = await import("@sparticuz/chromium");
-    const executablePath = await packed.executablePath();
-    const libraries = path.join(folder, "al2023", "lib");
-    const fonts = fs.existsSync("/etc/fonts")
-      ? {}
-      : { FONTCONFIG_PATH: path.join(folder, "fonts") };
-    const paths = [kept["LD_LIBRARY_PATH"], libraries].filter(Boolean).join(":");
-    return { executablePath, env: { LD_LIBRARY_PATH: paths, ...fonts } };
+    await packed.executablePath();
   } finally {
     for (const name of ["TMPDIR", "AWS_LAMBDA_JS_RUNTIME", "LD_LIBRARY_PATH", "FONTCONFIG_PATH"]) {
       const value = kept[name];
