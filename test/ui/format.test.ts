@@ -1,5 +1,5 @@
 import { createFormat } from "@lockstep/ui/format.ts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 const AT = "2026-12-03T23:05:00.000Z";
 
@@ -8,12 +8,20 @@ describe("moments and numbers", () => {
   it.each([
     ["en-US", "US/Eastern", "Dec 3, 2026, 6:05 PM"],
     ["de_DE", "Europe/Berlin", "04.12.2026, 00:05"],
-    ["no such", "No/Where", "Dec 3, 2026, 11:05 PM"],
-    [undefined, undefined, "Dec 3, 2026, 11:05 PM"],
+    ["no such", "UTC", "Dec 3, 2026, 11:05 PM"],
+    [undefined, "UTC", "Dec 3, 2026, 11:05 PM"],
   ])("are written for %s in %s", (locale, timeZone, written) => {
     const text = createFormat({ locale, timeZone }).dateTime(AT);
 
     expect(text.replaceAll("\u202F", " ")).toBe(written);
+  });
+
+  it.each([undefined, "No/Where"])("are told in the browser's own zone, given %s", (timeZone) => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv("TZ", "Australia/Sydney");
+    const { dateTime, hour } = createFormat({ locale: "en-GB", timeZone });
+
+    expect([dateTime(AT), hour(AT)]).toEqual(["4 Dec 2026, 10:05", "10:05"]);
   });
 
   const format = createFormat({ locale: "en", timeZone: "UTC" });

@@ -49,7 +49,6 @@ export function tabRig(over: Partial<TabContext> = {}): TabRig {
     api: createApi({ baseUrl: publicUrl(), fetch: hubspot.fetch }),
     actions: page.mocks.actions,
     locale: "en-GB",
-    timeZone: "America/New_York",
     format: createFormat({ locale: "en-GB", timeZone: "America/New_York" }),
     userId: "5",
     rights: { settings: true, records: true },

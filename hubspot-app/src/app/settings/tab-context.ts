@@ -38,9 +38,7 @@ export interface TabContext {
   actions: SettingsActions;
   /** BCP 47 tag of the user's language, as HubSpot gives it; undefined when it does not. */
   locale: string | undefined;
-  /** IANA name of the portal's time zone. */
-  timeZone: string | undefined;
-  /** Words moments and numbers in that language and zone. */
+  /** Words moments and numbers in that language, and in the time zone of the browser. */
   format: Format;
   /** HubSpot's id of who looks at the page. */
   userId: string;

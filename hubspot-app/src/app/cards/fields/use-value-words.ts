@@ -12,13 +12,11 @@ export type ValueWords = (value: WordedValue) => string | null;
 /** Digits behind the point that are shown; a number with more is shown as it is. */
 const MAX_DIGITS = 3;
 
-/** Makes {@link ValueWords} for the user's language and the portal's time zone. */
+/** Makes {@link ValueWords} for the user's language and time zone. */
 export function useValueWords(): ValueWords {
-  const { user, portal } = useExtensionContext();
-  const { locale } = user;
-  const { timezone } = portal;
+  const { locale } = useExtensionContext().user;
   return useMemo(() => {
-    const moments = createFormat({ locale, timeZone: timezone });
+    const moments = createFormat({ locale });
     // A day is the same day everywhere: it has no zone that could move it.
     const days = createFormat({ locale, timeZone: "UTC" });
     const ways: Partial<Record<WordedValue["kind"], (text: string) => string>> = {
@@ -27,7 +25,7 @@ export function useValueWords(): ValueWords {
       datetime: (text) => (isMoment(text) ? moments.dateTime(text) : text),
     };
     return ({ kind, text }) => (text === null ? null : (ways[kind]?.(text) ?? text));
-  }, [locale, timezone]);
+  }, [locale]);
 }
 
 function isShort(text: string): boolean {

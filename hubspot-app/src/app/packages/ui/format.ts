@@ -4,6 +4,8 @@ export interface Format {
   date(time: string): string;
   /** `3 Dec 2026, 14:05`. */
   dateTime(time: string): string;
+  /** `14:00`: the hour that begins then. */
+  hour(time: string): string;
   /** `5 minutes ago`; a date and time when that is longer than a day. */
   ago(time: string, now: number): string;
   /** `12,345`. */
@@ -18,7 +20,7 @@ export interface Format {
 export interface Reader {
   /** BCP 47, such as `de-DE`; what HubSpot gives may be missing or use an underscore. */
   locale?: string | undefined;
-  /** IANA name; HubSpot gives the portal's. */
+  /** IANA name; that of the browser unless given: HubSpot itself tells only the portal's. */
   timeZone?: string | undefined;
 }
 
@@ -26,7 +28,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Makes a {@link Format}; a locale or zone that the browser does not know gives way to English and UTC. */
+/** Makes a {@link Format}; a locale that the browser does not know gives way to English, such a zone to its own. */
 export function createFormat({ locale, timeZone }: Reader): Format {
   const language = knownLocale(locale);
   const zone = knownZone(timeZone);
@@ -40,10 +42,16 @@ export function createFormat({ locale, timeZone }: Reader): Format {
     timeStyle: "short",
     timeZone: zone,
   });
+  const hours = new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: zone,
+  });
   const dateTime = (time: string): string => dateTimes.format(new Date(time));
   return {
     date: (time) => dates.format(new Date(time)),
     dateTime,
+    hour: (time) => hours.format(new Date(time)),
     ago: (time, now) => {
       const past = Math.max(0, now - Date.parse(time));
       if (past < MINUTE_MS) return spans.format(-Math.floor(past / 1000), "second");
@@ -74,10 +82,10 @@ function knownLocale(locale: string | undefined): string {
 }
 
 function knownZone(timeZone: string | undefined): string {
+  const own = new Intl.DateTimeFormat("en").resolvedOptions().timeZone;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: timeZone ?? "UTC" }).resolvedOptions()
-      .timeZone;
+    return new Intl.DateTimeFormat("en", { timeZone: timeZone ?? own }).resolvedOptions().timeZone;
   } catch {
-    return "UTC";
+    return own;
   }
 }

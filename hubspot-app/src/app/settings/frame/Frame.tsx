@@ -61,14 +61,13 @@ function useTabContext(
   { goTo, setUnsaved }: TabChoice,
 ): TabContext {
   const actions = useExtensionActions<"settings">();
-  const { user, portal } = useExtensionContext<"settings">();
+  const { user } = useExtensionContext<"settings">();
   const format = useFormat();
   return useMemo(
     () => ({
       api,
       actions,
       locale: user.locale,
-      timeZone: portal.timezone,
       format,
       userId: access.you.userId,
       rights: {
@@ -80,6 +79,6 @@ function useTabContext(
       goTo,
       setUnsaved,
     }),
-    [api, actions, user, portal, format, access, overview, reload, goTo, setUnsaved],
+    [api, actions, user, format, access, overview, reload, goTo, setUnsaved],
   );
 }

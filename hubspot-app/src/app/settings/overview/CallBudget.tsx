@@ -5,7 +5,6 @@ import type { Load } from "@lockstep/ui/use-load.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
-import { hourWords } from "./hour-words.ts";
 
 const SIDES: readonly Side[] = ["hubspot", "connectwise"];
 const SECONDS_A_DAY = 86_400;
@@ -48,13 +47,12 @@ function usage({ format }: TabContext, side: Side, { count, allowedPerSecond }: 
 }
 
 function rowsOf(
-  context: TabContext,
+  { format }: TabContext,
   calls: SyncHealth["calls"],
 ): { hour: string; calls: number; system: string }[] {
-  const wordsOf = hourWords(context);
   return SIDES.flatMap((side) =>
     calls[side].perHour.map(({ hour, count }) => ({
-      hour: wordsOf(hour),
+      hour: format.hour(hour),
       calls: count,
       system: sideWords(side),
     })),

@@ -5,7 +5,6 @@ import { Empty } from "@lockstep/ui/states.tsx";
 import type { Load } from "@lockstep/ui/use-load.ts";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
-import { hourWords } from "./hour-words.ts";
 
 type Latency = SyncHealth["latency"];
 
@@ -78,10 +77,9 @@ const WAYS: Readonly<Record<Latency["byWay"][number]["way"], string>> = {
 };
 
 function rowsOf(
-  context: TabContext,
+  { format }: TabContext,
   { perHour }: Latency,
 ): { hour: string; seconds: number; figure: string }[] {
-  const wordsOf = hourWords(context);
   return perHour.flatMap(({ hour, p50Ms, p95Ms }) =>
     (
       [
@@ -91,7 +89,7 @@ function rowsOf(
     ).flatMap(([figure, milliseconds]) =>
       milliseconds === null
         ? []
-        : [{ hour: wordsOf(hour), seconds: Math.round(milliseconds / 100) / 10, figure }],
+        : [{ hour: format.hour(hour), seconds: Math.round(milliseconds / 100) / 10, figure }],
     ),
   );
 }
