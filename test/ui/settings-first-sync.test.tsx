@@ -34,7 +34,7 @@ const SAMPLES: RunSample[] = [
     action: "linked",
     reason: "",
     changes: [
-      { side: "hubspot", field: "name", before: null, after: "Harbour Ltd", rule: "fill_blank" },
+      { side: "hubspot", field: "city", before: null, after: "Boston", rule: "fill_blank" },
       { side: "hubspot", field: "industry", before: "A", after: "B", rule: "" },
       { side: "connectwise", field: "types/name", before: null, after: true, rule: "" },
       { side: "hubspot", field: "fullname", before: null, after: "Harbour", rule: "" },
@@ -221,17 +221,29 @@ describe("a dry run", () => {
       .map((row) => wordsIn(row).split("\n"));
     expect(rows).toEqual([
       ["Field", "Before", "After"],
-      ["Name (HubSpot)", "empty", "Harbour Ltd"],
+      ["City (HubSpot)", "empty", "Boston"],
       ["Industry (HubSpot)", "Farming", "Shipping"],
       ["Types (ConnectWise)", "empty", "Yes"],
       ["Company name (HubSpot)", "empty", "Harbour"],
       ["Staff (HubSpot)", "empty", "32,000"],
     ]);
-    expect(wordsOn(page)).toContain("Harbour Ltd\nCompany no. 9");
+    expect(wordsOn(page)).toContain("Harbour Ltd\nCompany\n");
     expect(page.findAll(Link).map(({ props }) => props.href)).toEqual([
       { url: "https://app.hubspot.com/contacts/77/record/0-2/9", external: true },
       { url: "https://na.myconnectwise.net/open?recid=250", external: true },
     ]);
+  });
+
+  it("shows no example before it knows what the fields are called", async () => {
+    const never = new Promise<{ body: unknown }>(() => undefined);
+    answers.set("get /objects/company/filters/fields", () => never);
+    const { page } = show(inState("configured", { "dry-run": aRun() }));
+
+    await page.waitFor(() =>
+      page.find(LoadingSpinner, { label: "Loading the names of the fields" }),
+    );
+
+    expect(wordsOn(page)).not.toContain("Harbour Ltd");
   });
 
   it("shows examples of another kind, with the reason", async () => {

@@ -1,7 +1,7 @@
 import { Flex, Heading, Select, Text } from "@hubspot/ui-extensions";
 import type { RunSample } from "@lockstep/api/wire-runs.ts";
 import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
-import { Empty } from "@lockstep/ui/states.tsx";
+import { Empty, Loading } from "@lockstep/ui/states.tsx";
 import { useLoad } from "@lockstep/ui/use-load.ts";
 import { useState } from "react";
 import type { ReactNode } from "react";
@@ -53,7 +53,7 @@ function Samples({
   const actions = actionsIn(counts).map(([action]) => action);
   const action = actions.includes(chosen) ? chosen : actions[0];
   const shown = samples.filter((one) => one.action === action);
-  const known = useKnownFields(context, [...new Set(shown.map((one) => one.objectType))]);
+  const fields = useKnownFields(context, [...new Set(shown.map((one) => one.objectType))]);
   if (action === undefined) return <Empty title="No examples">The dry run found no records.</Empty>;
   return (
     <Flex direction="column" gap="sm">
@@ -64,23 +64,26 @@ function Samples({
         options={actions.map((one) => ({ value: one, label: actionLabel(one, "dry-run") }))}
         onChange={(value) => setChosen(String(value))}
       />
-      {shown.map((sample, at) => (
-        <SampleTile
-          key={`${sample.objectType} ${sample.hubspotId ?? ""} ${sample.connectwiseId ?? ""} ${at}`}
-          context={context}
-          sample={sample}
-          known={known[sample.objectType] ?? null}
-        />
-      ))}
+      {fields.status === "loading" ? <Loading what="the names of the fields" /> : null}
+      {fields.status === "loading"
+        ? null
+        : shown.map((sample, at) => (
+            <SampleTile
+              key={`${sample.objectType} ${sample.hubspotId ?? ""} ${sample.connectwiseId ?? ""} ${at}`}
+              context={context}
+              sample={sample}
+              known={fields.known[sample.objectType] ?? null}
+            />
+          ))}
     </Flex>
   );
 }
 
-/** Fields by object type. Until they are read, or where they cannot be, paths stand in for labels. */
+/** Fields by object type; where they cannot be read, paths stand in for labels. */
 function useKnownFields(
   { api }: TabContext,
   objectTypes: readonly string[],
-): Readonly<Record<string, KnownFields>> {
+): { status: "loading" } | { status: "ready"; known: Readonly<Record<string, KnownFields>> } {
   const { loaded } = useLoad(`fields ${objectTypes.join(" ")}`, async () => {
     const read = await Promise.all(
       objectTypes.map(async (objectType) => {
@@ -93,5 +96,6 @@ function useKnownFields(
     );
     return Object.fromEntries(read);
   });
-  return loaded.status === "ready" ? loaded.value : {};
+  if (loaded.status === "loading") return loaded;
+  return { status: "ready", known: loaded.status === "ready" ? loaded.value : {} };
 }

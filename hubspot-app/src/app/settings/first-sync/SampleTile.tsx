@@ -15,7 +15,7 @@ import type { FieldChangeSample, RunSample } from "@lockstep/api/wire-runs.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
-import { fieldLabel, sampleNumber, valueWords } from "./sample-words.ts";
+import { fieldLabel, sampleKind, valueWords } from "./sample-words.ts";
 import type { KnownFields } from "./sample-words.ts";
 
 /** What {@link SampleTile} is given. */
@@ -33,7 +33,7 @@ export function SampleTile({ context, sample, known }: SampleTileProps): ReactNo
       <Flex direction="column" gap="xs">
         <Flex gap="sm" align="center" wrap>
           {name === null ? null : <Text format={{ fontWeight: "bold" }}>{name}</Text>}
-          <Text>{sampleNumber(sample)}</Text>
+          <Text>{sampleKind(sample)}</Text>
           <RecordLink side="hubspot" url={hubspotUrl} />
           <RecordLink side="connectwise" url={connectwiseUrl} />
         </Flex>

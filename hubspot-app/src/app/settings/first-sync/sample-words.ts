@@ -55,12 +55,12 @@ function momentWords(value: string, format: Format): string {
   return Number.isNaN(at.getTime()) ? value : format.dateTime(at.toISOString());
 }
 
-/** What kind of record it is, with its number: `Company no. 9`. */
-export function sampleNumber({ objectType, hubspotId, connectwiseId }: RunSample): string {
+/** What kind of record it is; with its number where it has no name: `Company no. 9`. */
+export function sampleKind({ objectType, hubspotId, connectwiseId, name }: RunSample): string {
   const { one, connectwise } = objectWords(objectType);
   const kind = hubspotId === null ? connectwise : one;
   const id = hubspotId ?? connectwiseId;
-  return id === null ? capital(kind) : `${capital(kind)} no. ${id}`;
+  return id === null || name !== null ? capital(kind) : `${capital(kind)} no. ${id}`;
 }
 
 function partOf(known: KnownFields | null, side: Side, field: string): FilterField | undefined {
