@@ -71,6 +71,25 @@ describe("the permissions", () => {
     expect(wordsOn(page)).toContain("Other permissions (1)");
   });
 
+  it("names a permission once, with all that it is needed for", async () => {
+    const setup = { permission: "System > Table Setup" };
+    const findings = [
+      finding({ ...setup, neededFor: "the countries of companies" }),
+      finding({ ...setup, neededFor: "the choices of status of companies" }),
+      finding({ ...setup, neededFor: "mapping custom fields", isRequired: false }),
+    ];
+    answers.set("get /permissions", { body: { ...CHECKED, missing: 0, findings } });
+    const { page } = show();
+    await page.waitFor(() => page.find(Table));
+
+    const [, ...rows] = page.find(Table).findAll(TableRow);
+    expect(rows.map((row) => wordsIn(row).split("\n")[1])).toEqual([
+      "ConnectWise. For the countries of companies, the choices of status of companies.",
+      "ConnectWise. For mapping custom fields; the sync works without it.",
+    ]);
+    expect(wordsOn(page)).toContain("All permissions (2)");
+  });
+
   it("checks again once at a time, and shows what it found", async () => {
     const found = { ...CHECKED, missing: 0, findings: [finding()] };
     answers.set("post /permissions/check", { body: found });

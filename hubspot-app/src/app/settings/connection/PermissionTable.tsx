@@ -21,24 +21,42 @@ export function PermissionTable({
 }: {
   findings: readonly PermissionFinding[];
 }): ReactNode {
-  const open = findings.filter(({ state }) => state === "missing");
-  const others = findings.filter(({ state }) => state !== "missing");
+  const rows = inRows(findings);
+  const open = rows.filter(({ finding }) => finding.state === "missing");
+  const others = rows.filter(({ finding }) => finding.state !== "missing");
   return (
     <>
-      {open.length === 0 ? null : <Findings findings={open} />}
+      {open.length === 0 ? null : <Rows rows={open} />}
       {others.length === 0 ? null : (
         <Accordion
           title={`${open.length === 0 ? "All" : "Other"} permissions (${others.length})`}
           size="sm"
         >
-          <Findings findings={others} />
+          <Rows rows={others} />
         </Accordion>
       )}
     </>
   );
 }
 
-function Findings({ findings }: { findings: readonly PermissionFinding[] }): ReactNode {
+/** A permission as a screen grants it, with everything that it is needed for. */
+interface Row {
+  finding: PermissionFinding;
+  neededFor: readonly string[];
+}
+
+/** Each permission once, where the same is to be said of all that it is needed for. */
+function inRows(findings: readonly PermissionFinding[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const finding of findings) {
+    const { neededFor, ...said } = finding;
+    const key = JSON.stringify(said);
+    rows.set(key, { finding, neededFor: [...(rows.get(key)?.neededFor ?? []), neededFor] });
+  }
+  return [...rows.values()];
+}
+
+function Rows({ rows }: { rows: readonly Row[] }): ReactNode {
   return (
     <Table bordered flush>
       <TableHead>
@@ -48,16 +66,16 @@ function Findings({ findings }: { findings: readonly PermissionFinding[] }): Rea
         </TableRow>
       </TableHead>
       <TableBody>
-        {findings.map((finding) => (
-          <Finding key={keyOf(finding)} finding={finding} />
+        {rows.map((row) => (
+          <RowView key={keyOf(row.finding)} row={row} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-function Finding({ finding }: { finding: PermissionFinding }): ReactNode {
-  const { side, permission, level, neededFor, isRequired, message, remedy } = finding;
+function RowView({ row: { finding, neededFor } }: { row: Row }): ReactNode {
+  const { side, permission, level, isRequired, message, remedy } = finding;
   const state = stateWords(finding);
   return (
     <TableRow>
@@ -66,7 +84,7 @@ function Finding({ finding }: { finding: PermissionFinding }): ReactNode {
           <Text format={{ fontWeight: "bold" }}>
             {level === null ? permission : `${permission}: ${level}`}
           </Text>
-          <Text>{`${sideWords(side)}. For ${neededFor}${isRequired ? "" : "; the sync works without it"}.`}</Text>
+          <Text>{`${sideWords(side)}. For ${neededFor.join(", ")}${isRequired ? "" : "; the sync works without it"}.`}</Text>
         </Flex>
       </TableCell>
       <TableCell>
