@@ -10,6 +10,8 @@ const answers = answerFetch();
 const CONFIGURATION: Configuration = { format: "lockstep-configuration", version: 1, objects: {} };
 const TEXT = JSON.stringify(CONFIGURATION);
 
+const CITY = { hubspot: "city", connectwise: "city", direction: "both", conflictRule: "hubspot" };
+
 const DIFFERENCES: ObjectDifference[] = [
   {
     objectType: "company",
@@ -33,6 +35,13 @@ const DIFFERENCES: ObjectDifference[] = [
           conflictRule: "connectwise",
           blankRule: "keep",
         },
+      },
+      {
+        part: "rows",
+        kind: "changed",
+        field: "rows.city",
+        before: { ...CITY, blankRule: "keep" },
+        after: { ...CITY, blankRule: "clear" },
       },
       {
         part: "filters",
@@ -101,17 +110,18 @@ describe("taking a configuration to another portal", () => {
   it("tells in words what an import would change, and imports just that", async () => {
     const rig = await open();
     await preview(rig, DIFFERENCES);
-    await rig.page.waitFor(() => rig.page.find(List, (list) => list.findAll(Text).length === 3));
-    const lines = rig.page.find(List, (list) => list.findAll(Text).length === 3);
+    await rig.page.waitFor(() => rig.page.find(List, (list) => list.findAll(Text).length === 4));
+    const lines = rig.page.find(List, (list) => list.findAll(Text).length === 4);
     expect(lines.findAll(Text).map(({ text }) => text)).toEqual([
       "Who wins at the first link: ConnectWise → HubSpot",
-      "Field ConnectWise rating: new, ConnectWise's Rating, to hubspot, connectwise wins, keep the other side's value",
+      "Field ConnectWise rating: new, ConnectWise's Rating, to HubSpot, ConnectWise wins, keep the other side's value",
+      "Field City: keep the other side's value → empty the other side, too",
       "Filter of ConnectWise's records: removed, was 2 conditions",
     ]);
     answers.set("put /configuration", { body: { objects: DIFFERENCES } });
     const before = answers.asked.length;
 
-    loading(rig, "Import 3 changes").trigger("onClick");
+    loading(rig, "Import 4 changes").trigger("onClick");
     await rig.page.waitFor(() => expect(rig.alerts()).toEqual(["The configuration is imported."]));
 
     expect(answers.asked[before]).toEqual({
@@ -139,9 +149,9 @@ describe("taking a configuration to another portal", () => {
     const [company] = DIFFERENCES;
 
     await preview(rig, company === undefined ? [] : [{ ...company, problems: [problem] }]);
-    await rig.page.waitFor(() => loading(rig, "Import 3 changes"));
+    await rig.page.waitFor(() => loading(rig, "Import 4 changes"));
 
-    expect(loading(rig, "Import 3 changes").props.disabled).toBe(true);
+    expect(loading(rig, "Import 4 changes").props.disabled).toBe(true);
     expect(rig.page.findAll(Alert).map(({ props }) => props.title)).toEqual([
       "This portal cannot take the configuration as it is",
       "ConnectWise has no field Tier.",
@@ -151,18 +161,18 @@ describe("taking a configuration to another portal", () => {
   it("shows a new preview when the settings were changed meanwhile", async () => {
     const rig = await open();
     await preview(rig, DIFFERENCES);
-    await rig.page.waitFor(() => loading(rig, "Import 3 changes"));
+    await rig.page.waitFor(() => loading(rig, "Import 4 changes"));
     const error = { code: "changed_meanwhile", message: "Changed.", requestId: "r" };
     answers.set("put /configuration", { status: 409, body: { error } });
     answers.set("post /configuration/preview", {
       body: { revision: "r2", objects: DIFFERENCES },
     });
 
-    loading(rig, "Import 3 changes").trigger("onClick");
+    loading(rig, "Import 4 changes").trigger("onClick");
     await rig.page.waitFor(() => rig.page.find(Alert));
     expect(rig.page.find(Alert).props.title).toBe("The settings were changed meanwhile");
     answers.set("put /configuration", { body: { objects: [] } });
-    loading(rig, "Import 3 changes").trigger("onClick");
+    loading(rig, "Import 4 changes").trigger("onClick");
     await rig.page.waitFor(() => expect(rig.alerts()).toHaveLength(1));
 
     const expected = answers.asked

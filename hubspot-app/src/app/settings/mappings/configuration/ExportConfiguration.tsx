@@ -18,7 +18,7 @@ export function ExportConfiguration({ context }: { context: TabContext }): React
     actions.addAlert({ type: "success", message: "The configuration is copied." });
   });
   return (
-    <Flex direction="column" gap="sm" align="start">
+    <Flex direction="column" gap="sm">
       <Heading>Export</Heading>
       <FailureAlert failure={show.failure ?? copy.failure} />
       <Flex direction="row" gap="sm" wrap="wrap">

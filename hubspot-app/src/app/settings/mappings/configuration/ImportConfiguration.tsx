@@ -37,7 +37,7 @@ export function ImportConfiguration(props: ConfigurationProps): ReactNode {
     else void import_.look(parsed.configuration);
   };
   return (
-    <Flex direction="column" gap="sm" align="start">
+    <Flex direction="column" gap="sm">
       <Introduction />
       <TextArea
         name="imported"

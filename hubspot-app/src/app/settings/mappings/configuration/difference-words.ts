@@ -38,7 +38,8 @@ export function differenceWords({ kind, field, before, after }: Difference): str
 }
 
 function changed(name: string, before: unknown, after: unknown): string {
-  const [old, now] = [valueWords(before), valueWords(after)];
+  const [old, now] =
+    isRow(before) && isRow(after) ? whatDiffers(before, after) : [before, after].map(valueWords);
   // Two maps of as many options read the same in words.
   return old === now ? `${name}: changed, ${now}` : `${name}: ${old} → ${now}`;
 }
@@ -74,28 +75,56 @@ function valueWords(value: unknown): string {
 }
 
 function objectValueWords(value: object): string {
-  if ("connectwise" in value && "direction" in value) return rowWords(value);
+  if (isRow(value)) return wordsOf(partsOf(value));
   if ("groups" in value && Array.isArray(value.groups)) return filterWords(value.groups);
   return `${Object.keys(value).length} entries`;
 }
 
-function rowWords(row: { connectwise: unknown; direction: unknown }): string {
+interface Row {
+  connectwise: unknown;
+  direction: unknown;
+}
+
+function isRow(value: unknown): value is Row {
+  return (
+    typeof value === "object" && value !== null && "connectwise" in value && "direction" in value
+  );
+}
+
+/** What there is to say of a row, always in the same order; empty where there is nothing. */
+function partsOf(row: Row): string[] {
   const entries: Readonly<Record<string, unknown>> = { ...row };
   const { conflictRule, blankRule, valueMap, stageMap } = entries;
   return [
     `ConnectWise's ${spell(String(row.connectwise))}`,
-    valueWords(row.direction).toLowerCase(),
+    inSentence(valueWords(row.direction)),
     labelIn(CONFLICT_WORDS, conflictRule),
     labelIn(BLANK_WORDS, blankRule),
     valueMap === undefined ? "" : "with a value map",
     stageMap === undefined ? "" : "with a stage map",
-  ]
-    .filter((words) => words !== "")
-    .join(", ");
+  ];
+}
+
+/** Both rows in words, without what they have in common; whole where maps of them differ. */
+function whatDiffers(before: Row, after: Row): [string, string] {
+  const [old, now] = [partsOf(before), partsOf(after)];
+  const differs = old.map((part, at) => part !== now[at]);
+  if (!differs.includes(true)) return [wordsOf(old), wordsOf(now)];
+  return [wordsOf(old.filter((_, at) => differs[at])), wordsOf(now.filter((_, at) => differs[at]))];
+}
+
+function wordsOf(parts: readonly string[]): string {
+  return parts.filter((words) => words !== "").join(", ") || "nothing";
 }
 
 function labelIn(table: Readonly<Record<string, { label: string }>>, code: unknown): string {
-  return typeof code === "string" ? (table[code]?.label.toLowerCase() ?? "") : "";
+  return typeof code === "string" ? inSentence(table[code]?.label ?? "") : "";
+}
+
+/** A label as it stands within a sentence; the systems keep their capitals. */
+function inSentence(label: string): string {
+  if (/^(?:HubSpot|ConnectWise)\b/u.test(label)) return label;
+  return label.charAt(0).toLowerCase() + label.slice(1);
 }
 
 function filterWords(groups: readonly unknown[]): string {
