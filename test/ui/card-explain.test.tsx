@@ -147,6 +147,20 @@ describe("Explain", () => {
     );
   });
 
+  it("says that a filter without a condition leaves nothing out", async () => {
+    const [side] = EXPLANATION.sides;
+    if (side === undefined) throw new Error("no side");
+    const sides = [{ ...side, ownFilter: { isMet: true, groups: [] } }];
+    answers.set(EXPLAIN, { body: { ...EXPLANATION, sides } });
+    answers.set("get /objects/company/filters/fields", { body: { hubspot: [], connectwise: [] } });
+    answers.set("get /activity", { body: { items: [], next: null } });
+    const page = await showCard(answers, UNLINKED);
+
+    const told = await openPanel(page, "Your own filter");
+
+    expect(told).toMatch(/Your own filter for \w+: every record is inside\./u);
+  });
+
   it("tells which value would give way, and what stands in the way, by the fields' names", async () => {
     const field = {
       key: "city",

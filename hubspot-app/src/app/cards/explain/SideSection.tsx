@@ -75,6 +75,10 @@ function ownLine(line: OwnFilterLine, index: number): ReactNode {
 /** What comes before the lines of a filter, or stands for them. */
 function introWords(filter: ExplainedSide["ownFilter"]): string {
   if (filter === null) return "none is set.";
-  if (filter.groups.some((group) => group.length === 0)) return "every record is inside.";
-  return filter.groups.length > 1 ? "one of these groups is enough." : "";
+  // Without a condition there is nothing that a record could fail.
+  const { groups } = filter;
+  if (groups.length === 0 || groups.some((group) => group.length === 0)) {
+    return "every record is inside.";
+  }
+  return groups.length > 1 ? "one of these groups is enough." : "";
 }
