@@ -28,7 +28,7 @@ export function LinkChoice({ connectwiseId, name, linkedId }: LinkChoiceProps): 
   if (!isAsked) {
     return (
       <Box alignSelf="start">
-        <Button size="sm" disabled={syncing.isRunning} onClick={() => setAsked(true)}>
+        <Button size="sm" truncate disabled={syncing.isRunning} onClick={() => setAsked(true)}>
           Link with {name}
         </Button>
       </Box>

@@ -1,5 +1,6 @@
 import {
   Accordion,
+  Box,
   Button,
   Flex,
   Heading,
@@ -49,21 +50,23 @@ export function Part({
     );
   }
   return (
-    <Button
-      size="sm"
-      overlay={
-        <Panel id={id} title={title} width="md">
-          <PanelBody>
-            <PanelSection>
-              <Flex direction="column" gap="sm">
-                {children}
-              </Flex>
-            </PanelSection>
-          </PanelBody>
-        </Panel>
-      }
-    >
-      {opener}
-    </Button>
+    <Box alignSelf="start">
+      <Button
+        size="sm"
+        overlay={
+          <Panel id={id} title={title} width="md">
+            <PanelBody>
+              <PanelSection>
+                <Flex direction="column" gap="sm">
+                  {children}
+                </Flex>
+              </PanelSection>
+            </PanelBody>
+          </Panel>
+        }
+      >
+        {opener}
+      </Button>
+    </Box>
   );
 }

@@ -80,7 +80,12 @@ function Member({
             {label}
           </Checkbox>
         ))}
-        <Button size="xs" disabled={isSaving} onClick={() => change(withoutMember(draft, userId))}>
+        <Button
+          size="xs"
+          truncate
+          disabled={isSaving}
+          onClick={() => change(withoutMember(draft, userId))}
+        >
           {`Remove ${name}`}
         </Button>
       </Flex>

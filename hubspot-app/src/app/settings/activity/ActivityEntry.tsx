@@ -34,7 +34,7 @@ export function ActivityEntry({ context, group, onPick }: ActivityEntryProps): R
           {`${objectWords(head.objectType).many}, ${format.dateTime(head.at)}, ${userWords(head, userId)}`}
         </Text>
         {onPick === undefined ? null : (
-          <Button size="xs" variant="transparent" onClick={() => onPick(head)}>
+          <Button size="xs" variant="transparent" truncate onClick={() => onPick(head)}>
             {`Only ${name}`}
           </Button>
         )}

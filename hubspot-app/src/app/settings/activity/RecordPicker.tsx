@@ -98,6 +98,7 @@ function FoundList({
           <Button
             key={`${side} ${id}`}
             size="sm"
+            truncate
             onClick={() => onPick({ objectType, side, recordId: id, name: shown })}
           >
             {`Show ${shown}`}
