@@ -14,6 +14,15 @@ export interface Credentials {
 
 const OLDEST_MODEL = parseVersion("2019.1");
 
+/** Where keys count. */
+export interface KeyCheck {
+  readonly credentials: Credentials;
+  /** Whether somebody took them back. */
+  areKeysRevoked(): boolean;
+  /** Tells whether the request is for `/system/info`. */
+  isSystemInfo(request: Request): boolean;
+}
+
 function hasValidKeys(request: Request, credentials: Credentials): boolean {
   const [scheme, encoded] = (request.get("authorization") ?? "").split(" ");
   if (scheme?.toLowerCase() !== "basic" || !encoded) return false;
@@ -34,13 +43,13 @@ function hasValidKeys(request: Request, credentials: Credentials): boolean {
  * A missing clientId is 401; wrong keys are 404 in the cloud and 401 on a self-hosted server, where
  * `/system/info` needs neither.
  *
- * @param isSystemInfo - tells whether the request is for `/system/info`
  * @see https://developer.connectwise.com/Products/ConnectWise_PSA/Developer_Guide
  */
-export function authenticate(
-  credentials: Credentials,
-  isSystemInfo: (request: Request) => boolean,
-): RequestHandler {
+export function authenticate({
+  credentials,
+  areKeysRevoked,
+  isSystemInfo,
+}: KeyCheck): RequestHandler {
   return (request, _response, next) => {
     if (!credentials.isCloud && isSystemInfo(request)) {
       next();
@@ -49,7 +58,7 @@ export function authenticate(
     if (!request.get("clientid")) {
       throw new ApiError(401, { code: "Unauthorized", message: "A clientId header is required." });
     }
-    if (!hasValidKeys(request, credentials)) {
+    if (areKeysRevoked() || !hasValidKeys(request, credentials)) {
       if (credentials.isCloud) throw endpointDoesNotExist();
       throw new ApiError(401, { code: "ConnectWiseApi", message: "UserNotAuthenticated" });
     }

@@ -56,6 +56,7 @@ export function createControlledTenant(
   return {
     reset: async (request) => {
       surroundings.forget();
+      tenant.areKeysRevoked = false;
       tenant.denied = [];
       tenant.missingRights = [];
       Object.assign(tenant.quirks, NO_QUIRKS);
@@ -114,7 +115,7 @@ function changeSetup({ store }: Tenant, { table, id, fields, isGone }: Json): re
   return store.state.tables[name];
 }
 
-/** Control routes only this stand-in has: upgrade, disable-callbacks, permissions, setup, quirks. */
+/** Control routes only this stand-in has: upgrade, disable-callbacks, keys, permissions, setup, quirks. */
 export function createControlExtras(tenant: Tenant): Router {
   const router = Router();
   const { store } = tenant;
@@ -132,6 +133,10 @@ export function createControlExtras(tenant: Tenant): Router {
     for (const callback of store.state.callbacks) callback.fields["inactiveFlag"] = true;
     store.touch();
     response.json({ disabled: store.state.callbacks.length });
+  });
+  router.post("/keys", (request, response) => {
+    tenant.areKeysRevoked = (request.body as Json)["revoked"] === true;
+    response.json({ revoked: tenant.areKeysRevoked });
   });
   router.post("/permissions", (request, response) => {
     const { deny, without } = request.body as Json;

@@ -115,7 +115,13 @@ const replaceControlCharacters: RequestHandler = (request, _response, next) => {
 
 function createApiRouter({ tenant, limits, rateWindow, specCheck }: Parts): Router {
   const router = Router();
-  router.use(authenticate(tenant.credentials, (request) => request.path === "/system/info"));
+  router.use(
+    authenticate({
+      credentials: tenant.credentials,
+      areKeysRevoked: () => tenant.areKeysRevoked,
+      isSystemInfo: (request) => request.path === "/system/info",
+    }),
+  );
   router.use(limitRate(rateWindow, limits));
   router.use(checkModelVersion(() => versionOf(tenant)));
   if (specCheck) router.use(specCheck);
@@ -225,6 +231,7 @@ export async function createConnectwiseStandIn(
     credentials,
     quirks,
     notify: delivery.notify,
+    areKeysRevoked: false,
     denied: [],
     missingRights: [],
   };

@@ -27,6 +27,8 @@ export interface Tenant {
   readonly credentials: Credentials;
   readonly quirks: Quirks;
   readonly notify: WriteContext["notify"];
+  /** Somebody took the API member's keys back: they are as good as wrong ones. */
+  areKeysRevoked: boolean;
   /** Path prefixes the API member's role does not cover. */
   denied: readonly string[];
   /** Rights that its role lacks, as a person sees them in the screen of security roles. */

@@ -77,6 +77,11 @@ export class ControlClient {
     return (await this.#call("GET", "/arrivals")) as Arrival[]; // -- the stand-in's contract
   }
 
+  /** Any other control route of the stand-in, as its README lists them. */
+  async act(path: string, body: Record<string, unknown> = {}): Promise<void> {
+    await this.#call("POST", path, body);
+  }
+
   async clearRequests(): Promise<void> {
     await this.#call("DELETE", "/requests");
   }

@@ -51,6 +51,16 @@ describe("connecting", () => {
     expect(hosted.data).toEqual({ code: "ConnectWiseApi", message: "UserNotAuthenticated" });
   });
 
+  it("takes keys that were taken back for wrong ones, until they count again", async () => {
+    const count = async () => (await rig.api.get("/company/companies/count")).status;
+    await rig.control.post("/keys", { revoked: true });
+    const revoked = await count();
+
+    await rig.control.post("/keys", { revoked: false });
+
+    expect([revoked, await count()]).toEqual([404, 200]);
+  });
+
   // row 2
   it("takes company and public key joined by a plus, and not by the space a decoded plus becomes", async () => {
     const headers = { Authorization: basicAuth("lockstep_demo pub", "priv") };
