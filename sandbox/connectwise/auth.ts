@@ -18,9 +18,9 @@ const OLDEST_MODEL = parseVersion("2019.1");
 export interface KeyCheck {
   readonly credentials: Credentials;
   /** Whether somebody took them back. */
-  areKeysRevoked(): boolean;
+  readonly areKeysRevoked: () => boolean;
   /** Tells whether the request is for `/system/info`. */
-  isSystemInfo(request: Request): boolean;
+  readonly isSystemInfo: (request: Request) => boolean;
 }
 
 function hasValidKeys(request: Request, credentials: Credentials): boolean {
