@@ -33,6 +33,14 @@ export const reviewsQuery = z.object({
 /** `GET /api/v1/objects/:objectType/search`: words of a name, an e-mail address, an identifier or an id. */
 export const searchQuery = z.object({ side, query: text(200) });
 
+/** `GET /api/v1/objects/:objectType/names`: ids of one side, separated by commas; as many as one call reads. */
+export const namesQuery = z.object({
+  side,
+  ids: z
+    .string()
+    .regex(/^\d{1,20}(?:,\d{1,20}){0,99}$/u, "must be up to 100 ids, with commas between"),
+});
+
 /** `POST /api/v1/records/link`. */
 export const linkReply = z.object({
   objectType: z.string(),
@@ -62,6 +70,11 @@ export const unlinkReply = z.object({
 /** `GET /api/v1/objects/:objectType/search`: at most 20 records, as people tell them apart. */
 export const searchReply = z.object({
   items: z.array(shownRecord.extend({ name: z.string().nullable(), url: z.string().nullable() })),
+});
+
+/** `GET /api/v1/objects/:objectType/names`: null for a record that is gone or has no name. */
+export const namesReply = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string().nullable() })),
 });
 
 const comparedRecord = shownRecord.extend({

@@ -158,6 +158,9 @@ describe("the record card", () => {
 
   it("names what it waits for along the chain, with links", async () => {
     const step = { side: "hubspot", linkedId: null, code: null, remedy: null } as const;
+    answers.set("get /objects/contact/names", { body: { items: [{ id: "201", name: null }] } });
+    const company = { id: "101", name: "Aldridge Holding" };
+    answers.set("get /objects/company/names", { body: { items: [company] } });
     const page = await showCard(answers, {
       ...UNLINKED,
       state: state("waiting", "waits_for_parent", "It waits for the company."),
@@ -188,10 +191,13 @@ describe("the record card", () => {
       "Waiting",
       "Needs attention",
     ]);
-    expect(page.findAll(Link).map(({ text }) => text)).toEqual([
-      "Contact no. 201 in HubSpot",
-      "Company no. 101 in HubSpot",
-    ]);
+    await page.waitFor(() =>
+      expect(page.findAll(Link).map(({ text }) => text)).toEqual([
+        "Contact no. 201 in HubSpot",
+        "Aldridge Holding, company in HubSpot",
+      ]),
+    );
+    expect(textOf(page)).toContain("It waits for the record that it belongs to.");
     expect(textOf(page)).toContain("The one above waits for it.");
   });
 

@@ -186,7 +186,7 @@ describe("Sync now", () => {
     const done: SyncReport = { ...REPORT, writes: [created] };
     answers.set(POLL, { body: done });
 
-    button(page, "Create the ConnectWise company now").trigger("onClick");
+    button(page, "Create in ConnectWise now").trigger("onClick");
     await page.waitFor(() => page.find(LoadingSpinner));
     answers.set(CARD, { body: LINKED });
 

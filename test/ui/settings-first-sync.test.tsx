@@ -240,7 +240,7 @@ describe("a dry run", () => {
     const { page } = show(inState("configured", { "dry-run": aRun() }));
 
     await page.waitFor(() =>
-      page.find(LoadingSpinner, { label: "Loading the names of the fields" }),
+      page.find(LoadingSpinner, { label: "Loading the names of fields and records" }),
     );
 
     expect(wordsOn(page)).not.toContain("Harbour Ltd");

@@ -260,6 +260,12 @@ describe("issues", () => {
 describe("the records of a kind of issue", () => {
   it("are asked for alone, with ways to both systems, and one is retried", async () => {
     answers.set("post /issues/retry", { body: { count: 1 } });
+    // The counterpart is gone, so that nobody knows its name.
+    answers.set("get /objects/company/names", () => {
+      const isHubspot = answers.asked.at(-1)?.path.includes("side=hubspot");
+      const [id, name] = isHubspot ? ["1", "Harbour Ltd"] : ["55", null];
+      return { body: { items: [{ id, name }] } };
+    });
     answerIssues([WRONG_NUMBER], {
       items: [issue("1", { linkedId: "55", linkedUrl: "https://cw.example/55" })],
     });
@@ -267,13 +273,11 @@ describe("the records of a kind of issue", () => {
     press(page, "Show these");
     await page.waitFor(() => page.find(Table));
     await page.waitFor(() => expect(textsOf(page)).toContain("Field: Number of employees"));
+    await page.waitFor(() => expect(textsOf(page)).toContain("HubSpot company"));
 
     expect(page.findAll(Link).map(({ text, props }) => [text, props.href])).toEqual([
-      [
-        "HubSpot company 1",
-        { url: "https://app.hubspot.com/contacts/77/record/0-2/1", external: true },
-      ],
-      ["ConnectWise company 55", { url: "https://cw.example/55", external: true }],
+      ["Harbour Ltd", { url: "https://app.hubspot.com/contacts/77/record/0-2/1", external: true }],
+      ["ConnectWise company no. 55", { url: "https://cw.example/55", external: true }],
     ]);
     expect(textsOf(page)).toContain('"a few" of 1 is no number.');
     expect(answers.asked.map(({ path }) => path)).toContain(

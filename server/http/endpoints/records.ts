@@ -4,6 +4,8 @@ import {
   createRequest,
   linkReply,
   linkRequest,
+  namesQuery,
+  namesReply,
   reviewsQuery,
   reviewsReply,
   searchQuery,
@@ -31,6 +33,13 @@ export const RECORD_ENDPOINTS = [
     feature: "S8",
     query: searchQuery,
     reply: searchReply,
+  }),
+  reads({
+    path: "/objects/:objectType/names",
+    summary: "What records of one system are called at this moment",
+    feature: "S21",
+    query: namesQuery,
+    reply: namesReply,
   }),
   {
     method: "post",

@@ -6,12 +6,15 @@ import { createAnyway } from "../../usecases/create-anyway.ts";
 import type { SyncContext } from "../../usecases/engine.ts";
 import { linkByHand } from "../../usecases/link-by-hand.ts";
 import { listReviews, type Review, type ShownRecord } from "../../usecases/list-reviews.ts";
+import { nameShown } from "../../usecases/name-shown.ts";
 import { searchRecords } from "../../usecases/search-records.ts";
 import { unlinkByHand } from "../../usecases/unlink-by-hand.ts";
 import {
   createRequest,
   linkReply,
   linkRequest,
+  namesQuery,
+  namesReply,
   reviewsQuery,
   reviewsReply,
   searchQuery,
@@ -28,6 +31,7 @@ import { definitionCalled, definitionOf, linksIn, readBody, readQuery } from "..
 export function createMatchingRouter({ alarm }: { readonly alarm: Alarm }): Router {
   const router = Router();
   addLists(router);
+  addNamesRoute(router);
   router.post("/records/link", async (request, response) => {
     const { portal: access } = callerOf(response);
     const { objectType, ...ids } = readBody(request, linkRequest);
@@ -112,6 +116,17 @@ function presentCompared(objectType: ObjectType, record: ShownRecord, linkTo: Li
     url: linkTo(objectType, record),
     companyUrl: companyId === null ? null : linkTo("company", { side, id: String(companyId) }),
   };
+}
+
+/** What records are called, for lists that know their ids only. */
+function addNamesRoute(router: Router): void {
+  router.get("/objects/:objectType/names", async (request, response) => {
+    const { portal: access } = callerOf(response);
+    const { side, ids } = readQuery(request, namesQuery);
+    const context = await access.syncContext(definitionOf(request, access).objectType);
+    const items = await nameShown(context, access.portal, side, ids.split(","));
+    response.json(namesReply.parse({ items }));
+  });
 }
 
 /** @throws HttpError 404 for an object type that there is not */

@@ -1,6 +1,6 @@
 import { Flex, StatusTag, Text } from "@hubspot/ui-extensions";
 import type { Explanation } from "@lockstep/api/wire-explain.ts";
-import { recordState, sideWords } from "@lockstep/ui/words.ts";
+import { issueWords, recordState, sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { fieldNames } from "../fields/field-names.ts";
 import { useScope } from "../scope.tsx";
@@ -23,7 +23,7 @@ export function NowSection({ explanation }: { explanation: Explanation }): React
           <Text>
             {field === null
               ? exclusionWords({ code, message }, side)
-              : `${names.ofPath(side, field)} in ${sideWords(side)}: ${message}`}
+              : `${names.ofPath(side, field)} in ${sideWords(side)}: ${issueWords({ code, message })}`}
           </Text>
           {remedy === null ? null : <Text format={{ fontWeight: "demibold" }}>{remedy}</Text>}
         </Flex>

@@ -7,7 +7,6 @@ import { useScope } from "../scope.tsx";
 import { possibleIn, syncLabel } from "./state-words.ts";
 import { UnlinkButton } from "./UnlinkButton.tsx";
 import { WhoMay } from "./WhoMay.tsx";
-import { theCounterpart } from "./words.ts";
 
 /** What a person may do with the record as a whole. */
 export function Actions(): ReactNode {
@@ -50,7 +49,7 @@ function SyncButton(): ReactNode {
       loading={syncing.isRunning}
       onClick={() => void syncing.run(() => api.call("post /records/sync", { body }))}
     >
-      {syncLabel(card, theCounterpart(objectType))}
+      {syncLabel(card)}
     </LoadingButton>
   );
 }

@@ -1,6 +1,7 @@
 import { Flex, Text, Tile } from "@hubspot/ui-extensions";
 import type { RecordIssue } from "@lockstep/api/wire-records.ts";
 import { useFormat } from "@lockstep/ui/use-format.ts";
+import { issueWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { aboutWords } from "../fields/field-names.ts";
 import { useScope } from "../scope.tsx";
@@ -35,12 +36,12 @@ function Problem({ issue }: { issue: RecordIssue }): ReactNode {
   const { card } = useScope();
   const format = useFormat();
   const now = useNow();
-  const { message, remedy, foundAt } = issue;
+  const { remedy, foundAt } = issue;
   return (
     <Tile compact>
       <Flex direction="column" gap="xs">
         <Text format={{ fontWeight: "demibold" }}>{aboutWords(card, issue)}</Text>
-        <Text>{message}</Text>
+        <Text>{issueWords(issue)}</Text>
         {remedy === null ? null : <Text>{remedy}</Text>}
         <Text variant="microcopy">Found {format.ago(foundAt, now)}</Text>
       </Flex>

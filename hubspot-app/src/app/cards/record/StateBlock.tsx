@@ -1,7 +1,7 @@
 import { Flex, StatusTag, Text } from "@hubspot/ui-extensions";
 import type { Card } from "@lockstep/api/wire-card.ts";
 import type { RecordIssue } from "@lockstep/api/wire-records.ts";
-import { sideWords } from "@lockstep/ui/words.ts";
+import { issueWords, sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { exclusionWords } from "../explain/filter-words.ts";
 import { aboutWords } from "../fields/field-names.ts";
@@ -42,7 +42,7 @@ function LeftOut(): ReactNode {
 
 function messageIn({ state, exclusion }: Card): string {
   return exclusion === null || exclusion.code !== state.code
-    ? state.message
+    ? issueWords(state)
     : exclusionWords(exclusion, exclusion.side);
 }
 

@@ -1,7 +1,9 @@
 import { Flex, List, StatusTag, Text } from "@hubspot/ui-extensions";
 import type { ExplainedWait } from "@lockstep/api/wire-explain.ts";
 import { RecordLink } from "@lockstep/ui/record-link.tsx";
-import { recordState, sideWords } from "@lockstep/ui/words.ts";
+import { useRecordNames } from "@lockstep/ui/use-record-names.ts";
+import type { NamedRef, RecordNames } from "@lockstep/ui/use-record-names.ts";
+import { issueWords, recordState, sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { useScope } from "../scope.tsx";
 import { Part } from "./Part.tsx";
@@ -21,25 +23,44 @@ export function Waits(): ReactNode {
 
 /** Records along a chain of waits, the nearest first. */
 export function WaitList({ waits }: { waits: readonly ExplainedWait[] }): ReactNode {
+  const { api } = useScope();
+  const names = useRecordNames(api, waits.map(refOf));
   return (
     <List variant="unordered-styled">
       {waits.map((wait) => (
-        <Wait key={`${wait.objectType} ${wait.side} ${wait.recordId}`} wait={wait} />
+        <Wait
+          key={`${wait.objectType} ${wait.side} ${wait.recordId}`}
+          wait={wait}
+          label={labelOf(refOf(wait), names)}
+        />
       ))}
     </List>
   );
 }
 
-function Wait({ wait }: { wait: ExplainedWait }): ReactNode {
-  const { objectType, side, recordId, depth, state, message, remedy, url } = wait;
-  const label = `${recordNoun(objectType, side)} no. ${recordId} in ${sideWords(side)}`;
+function refOf({ objectType, side, recordId }: ExplainedWait): NamedRef {
+  return { objectType, side, id: recordId };
+}
+
+/** The record's name and what it is; its number where it has none. */
+function labelOf(ref: NamedRef, names: RecordNames | null): string {
+  const noun = recordNoun(ref.objectType, ref.side);
+  const place = `in ${sideWords(ref.side)}`;
+  if (names === null) return `${noun} ${place}`;
+  const name = names(ref);
+  if (name === null) return `${noun} no. ${ref.id} ${place}`;
+  return `${name}, ${noun.toLowerCase()} ${place}`;
+}
+
+function Wait({ wait, label }: { wait: ExplainedWait; label: string }): ReactNode {
+  const { depth, state, code, message, remedy, url } = wait;
   const tag = state === null ? null : recordState(state);
   return (
     <Flex direction="column" gap="xs">
       <RecordLink url={url}>{label}</RecordLink>
       {tag === null ? null : <StatusTag variant={tag.tone}>{tag.label}</StatusTag>}
       {depth > 1 ? <Text variant="microcopy">The one above waits for it.</Text> : null}
-      {message === "" ? null : <Text>{message}</Text>}
+      {message === "" ? null : <Text>{issueWords({ code: code ?? "", message })}</Text>}
       {remedy === null ? null : <Text>{remedy}</Text>}
     </Flex>
   );

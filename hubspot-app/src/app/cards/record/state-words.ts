@@ -81,11 +81,11 @@ export function possibleIn({ portal, records, state }: Card): Possible {
 }
 
 /** What *Sync now* does with the record, as its button says it. */
-export function syncLabel({ state }: Card, counterpart: string): string {
+export function syncLabel({ state }: Card): string {
   if (state.kind !== "not-linked") return "Sync now";
   switch (state.code) {
     case "next_create":
-      return `Create ${counterpart} now`;
+      return "Create in ConnectWise now";
     case "next_update":
       return "Link and sync now";
     default:

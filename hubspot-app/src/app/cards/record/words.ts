@@ -1,11 +1,6 @@
 import { objectWords } from "@lockstep/ui/words.ts";
 import type { CardRecord } from "@lockstep/api/wire-card.ts";
 
-/** `the ConnectWise opportunity`. */
-export function theCounterpart(objectType: string): string {
-  return `the ConnectWise ${objectWords(objectType).connectwise}`;
-}
-
 /** `Company`, `Opportunity`: what a side calls a record. */
 export function recordNoun(objectType: string, side: "hubspot" | "connectwise"): string {
   const { one, connectwise } = objectWords(objectType);

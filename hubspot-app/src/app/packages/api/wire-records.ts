@@ -52,6 +52,12 @@ export interface ComparedRecord extends ShownRecord {
   companyUrl: string | null;
 }
 
+/** What a record is called at this moment; null: it is gone, or has no name. */
+export interface NamedRecord {
+  id: string;
+  name: string | null;
+}
+
 /** A record that a person has to match. */
 export interface Review {
   record: ComparedRecord;

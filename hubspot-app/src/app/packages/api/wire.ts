@@ -111,6 +111,10 @@ export interface Wire {
     query: { side: Side; query: string };
     reply: { items: Records.FoundRecord[] };
   };
+  "get /objects/:objectType/names": {
+    query: { side: Side; ids: string };
+    reply: { items: Records.NamedRecord[] };
+  };
   "post /records/link": { body: Records.LinkedIds; reply: Records.LinkReport };
   "post /records/unlink": { body: Records.UnlinkRequest; reply: Records.LinkedIds };
   "post /records/create-anyway": { body: Records.RecordRef; reply: Done };

@@ -58,6 +58,11 @@ export function objectWords(objectType: string): ObjectWords {
   return OBJECTS[objectType] ?? { one: objectType, many: objectType, connectwise: objectType };
 }
 
+/** Why a record is not simply in sync; what it waits for has a name, which stands beside it. */
+export function issueWords({ code, message }: { code: string; message: string }): string {
+  return code === "waits_for_parent" ? "It waits for the record that it belongs to." : message;
+}
+
 /** `HubSpot` or `ConnectWise`. */
 export function sideWords(side: "hubspot" | "connectwise"): string {
   return side === "hubspot" ? "HubSpot" : "ConnectWise";

@@ -12,8 +12,11 @@ import {
 } from "@hubspot/ui-extensions";
 import type { Issue, IssueCategory } from "@lockstep/api/wire-account.ts";
 import { Empty, FailureAlert } from "@lockstep/ui/states.tsx";
+import { useRecordNames } from "@lockstep/ui/use-record-names.ts";
+import type { NamedRef } from "@lockstep/ui/use-record-names.ts";
 import { objectWords, recordState } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
+import { otherSide } from "../filters/record-names.ts";
 import { PagedList } from "../frame/PagedList.tsx";
 import type { TabContext } from "../tab-context.ts";
 import { IssueRow } from "./IssueRow.tsx";
@@ -81,6 +84,7 @@ function IssueTable({
   onRetried: () => void;
 }): ReactNode {
   const isAnyField = items.some(({ field }) => field !== null);
+  const names = useRecordNames(context.api, items.flatMap(refsOf));
   const labelOf = useFieldLabels(context.api, isAnyField ? [category.objectType] : []);
   return (
     <Table bordered flush density="condensed">
@@ -98,10 +102,17 @@ function IssueTable({
             context={context}
             issue={issue}
             labelOf={labelOf}
+            names={names}
             onRetried={onRetried}
           />
         ))}
       </TableBody>
     </Table>
   );
+}
+
+/** The record, and its counterpart where it has one. */
+function refsOf({ objectType, side, recordId, linkedId }: Issue): NamedRef[] {
+  const counterpart = { objectType, side: otherSide(side), id: linkedId ?? "" };
+  return [{ objectType, side, id: recordId }, ...(linkedId === null ? [] : [counterpart])];
 }
