@@ -162,7 +162,14 @@ describe("records to be matched", () => {
   });
 
   it("stand beside what they could be, each day in its own zone, with what tells them apart", async () => {
+    answers.set("get /objects/company/names", () => {
+      const isHubspot = answers.asked.at(-1)?.path.includes("side=hubspot");
+      return { body: { items: isHubspot ? [{ id: "8", name: "Aldridge Dental" }] : [] } };
+    });
     const { page } = await open("deal");
+    await page.waitFor(() =>
+      expect(page.findAll(Link).map(({ text }) => text)).toContain("Aldridge Dental"),
+    );
 
     expect(page.findAll(Heading).map(({ text }) => text)).toEqual([
       "Deals to match",
@@ -173,7 +180,7 @@ describe("records to be matched", () => {
       ["Name", "New firewall", "new firewall"],
       ["Amount", "4,500", "4,000", "Differs"],
       ["Close date", "30 Mar 2027", "31 Mar 2027", "Differs"],
-      ["Company", "Company no. 8", "Company no. 60"],
+      ["Company", "Aldridge Dental", "Company no. 60"],
     ]);
     expect(textsOf(page).join(" ")).toContain("never pairs deals with opportunities by itself");
     const hrefs = page.findAll(Link).map(({ props }) => props.href);

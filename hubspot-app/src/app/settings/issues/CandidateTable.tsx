@@ -12,6 +12,7 @@ import {
 } from "@hubspot/ui-extensions";
 import type { ComparedRecord } from "@lockstep/api/wire-records.ts";
 import { RecordLink } from "@lockstep/ui/record-link.tsx";
+import type { RecordNames } from "@lockstep/ui/use-record-names.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
@@ -24,6 +25,8 @@ export interface CandidateTableProps {
   record: ComparedRecord;
   /** A record of the other side. */
   candidate: ComparedRecord;
+  /** What the companies of the two are called; null until it is known. */
+  names: RecordNames | null;
   /** Something is being decided. */
   isBusy: boolean;
   /** Links the two; null: the person may not, or it is over. */
@@ -32,7 +35,7 @@ export interface CandidateTableProps {
 
 /** Two records side by side, with what tells them apart. */
 export function CandidateTable(props: CandidateTableProps): ReactNode {
-  const { context, record, candidate, isBusy, onLink } = props;
+  const { context, record, candidate, names, isBusy, onLink } = props;
   const pair = record.side === "hubspot" ? [record, candidate] : [candidate, record];
   return (
     <Flex direction="column" gap="xs" align="stretch">
@@ -54,7 +57,7 @@ export function CandidateTable(props: CandidateTableProps): ReactNode {
               </TableCell>
             ))}
           </TableRow>
-          <ValueRows context={context} pair={pair} />
+          <ValueRows context={context} pair={pair} companies={names} />
         </TableBody>
       </Table>
       {candidate.shown === null ? (
@@ -81,9 +84,11 @@ export function CandidateTable(props: CandidateTableProps): ReactNode {
 function ValueRows({
   context,
   pair,
+  companies,
 }: {
   context: TabContext;
   pair: readonly ComparedRecord[];
+  companies: RecordNames | null;
 }): ReactNode {
   const wording = useWording(context);
   const names = [...new Set(pair.flatMap(({ shown }) => Object.keys(shown ?? {})))];
@@ -108,7 +113,12 @@ function ValueRows({
             </TableCell>
             {cells.map(({ side, companyUrl, text }) => (
               <TableCell key={side}>
-                <Value name={name} text={text} companyUrl={companyUrl} />
+                <Value
+                  name={name}
+                  text={text}
+                  companyUrl={companyUrl}
+                  companyName={companies?.({ objectType: "company", side, id: text ?? "" }) ?? null}
+                />
               </TableCell>
             ))}
           </TableRow>
@@ -122,12 +132,14 @@ function Value({
   name,
   text,
   companyUrl,
+  companyName,
 }: {
   name: string;
   text: string | null;
   companyUrl: string | null;
+  companyName: string | null;
 }): ReactNode {
   if (text === null) return <Text format={{ italic: true }}>Empty</Text>;
   if (name !== "companyId" || !/^\d+$/u.test(text)) return <Text>{text}</Text>;
-  return <RecordLink url={companyUrl}>{`Company no. ${text}`}</RecordLink>;
+  return <RecordLink url={companyUrl}>{companyName ?? `Company no. ${text}`}</RecordLink>;
 }

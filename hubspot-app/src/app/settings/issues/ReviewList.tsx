@@ -1,7 +1,9 @@
 import { Alert, Button, Flex, Heading, Text } from "@hubspot/ui-extensions";
-import type { LinkReport } from "@lockstep/api/wire-records.ts";
+import type { LinkReport, Review } from "@lockstep/api/wire-records.ts";
 import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
 import { Empty } from "@lockstep/ui/states.tsx";
+import { useRecordNames } from "@lockstep/ui/use-record-names.ts";
+import type { NamedRef } from "@lockstep/ui/use-record-names.ts";
 import { objectWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -23,6 +25,11 @@ export interface ReviewListProps {
 export function ReviewList({ context, objectType, onBack }: ReviewListProps): ReactNode {
   const reviews = useReviews(context.api, objectType);
   const { load } = reviews;
+  const { loaded } = load;
+  const names = useRecordNames(
+    context.api,
+    loaded.status === "ready" ? loaded.value.items.flatMap(companiesOf) : [],
+  );
   // A decision is carried out in the background; until then the list still holds its record.
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
   const [report, setReport] = useState<LinkReport | null>(null);
@@ -49,6 +56,7 @@ export function ReviewList({ context, objectType, onBack }: ReviewListProps): Re
                   objectType={objectType}
                   review={review}
                   isRepeated={isRepeated(review, items)}
+                  names={names}
                   isDecided={decided.has(key)}
                   onDecided={(linked) => {
                     setDecided((before) => new Set([...before, key]));
@@ -70,6 +78,14 @@ export function ReviewList({ context, objectType, onBack }: ReviewListProps): Re
       </LoadedView>
     </Flex>
   );
+}
+
+/** Companies that the record and its candidates belong to, as far as they are told by their ids. */
+function companiesOf({ record, candidates }: Review): NamedRef[] {
+  return [record, ...candidates].flatMap(({ side, shown }) => {
+    const id = String(shown?.["companyId"] ?? "");
+    return /^\d+$/u.test(id) ? [{ objectType: "company", side, id }] : [];
+  });
 }
 
 function explanation(objectType: string): string {

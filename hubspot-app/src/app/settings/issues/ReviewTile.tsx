@@ -2,6 +2,7 @@ import { Alert, Button, Flex, Heading, Tag, Text, Tile } from "@hubspot/ui-exten
 import type { LinkReport, Review, ShownRecord } from "@lockstep/api/wire-records.ts";
 import { FailureAlert } from "@lockstep/ui/states.tsx";
 import { useAction } from "@lockstep/ui/use-action.ts";
+import type { RecordNames } from "@lockstep/ui/use-record-names.ts";
 import { sideWords } from "@lockstep/ui/words.ts";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -18,6 +19,8 @@ export interface ReviewTileProps {
   review: Review;
   /** Everything that it could be stands on this page, beside it. */
   isRepeated: boolean;
+  /** What companies are called; null until it is known. */
+  names: RecordNames | null;
   /** Somebody decided about it on this page. */
   isDecided: boolean;
   /** It was decided; null: a new record is created. */
@@ -59,6 +62,7 @@ export function ReviewTile(props: ReviewTileProps): ReactNode {
             context={context}
             record={record}
             candidate={candidate}
+            names={props.names}
             isBusy={isBusy}
             onLink={mayDecide ? () => void link(candidate) : null}
           />
