@@ -30,7 +30,7 @@ export default defineConfig({
     // docs/features.md is compared with the report.
     reporters: ["default", ["json", { outputFile: ".data/test-report.json" }]],
     // Nothing is measured here: a machine that is busy may take its time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
