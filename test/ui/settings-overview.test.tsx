@@ -266,6 +266,14 @@ describe("the overview of a portal whose sync stands still", () => {
     expect(wentTo).toEqual(["connection"]);
   });
 
+  it("offers no way on but new keys while ConnectWise refuses those that are stored", async () => {
+    const stateReason = "ConnectWise does not accept the keys any more.";
+    const { page } = show(inState("paused", { stateReason, stateBy: null, stateSince: HOUR }));
+
+    expect(wordsIn(page.find(Alert))).toContain("Go to Connection");
+    expect(wordsIn(page.find(Alert))).not.toContain("Resume the sync");
+  });
+
   it("asks before a sync is resumed that has stopped by itself", async () => {
     answers.set("post /portal/resume", { body: { state: "live", since: HOUR, by: null } });
     const { page, alerts } = show(inState("braked", { stateReason: "500 deletes. Look." }));
