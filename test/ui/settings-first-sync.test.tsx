@@ -234,18 +234,6 @@ describe("a dry run", () => {
     ]);
   });
 
-  it("shows no example before it knows what the fields are called", async () => {
-    const never = new Promise<{ body: unknown }>(() => undefined);
-    answers.set("get /objects/company/filters/fields", () => never);
-    const { page } = show(inState("configured", { "dry-run": aRun() }));
-
-    await page.waitFor(() =>
-      page.find(LoadingSpinner, { label: "Loading the names of fields and records" }),
-    );
-
-    expect(wordsOn(page)).not.toContain("Harbour Ltd");
-  });
-
   it("shows examples of another kind, with the reason", async () => {
     const { page } = show(inState("configured", { "dry-run": aRun() }));
     await page.waitFor(() => page.find(Select, { label: "Examples of" }));

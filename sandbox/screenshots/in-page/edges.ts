@@ -13,37 +13,53 @@ const SLACK_PX = 1.5;
 
 /** Looks at every element around a box, from the inside out. */
 export function findEdges(start: Element, box: Box): Edges {
-  let visible: Box | null = box;
-  let spill: Edges["spill"] = null;
-  let isCut = false;
-  let isHeld = true;
-  for (let element: Element | null = start; element !== null; element = outer(element)) {
-    const style = getComputedStyle(element);
-    const rect = element.getBoundingClientRect();
-    const isBox = style.display !== "inline" && style.display !== "contents";
-    const isClipping = isBox && style.overflowX !== "visible";
-    if (isBox && isHeld && spill === null) spill = spillOver(element, rect, box);
-    if (isClipping && visible !== null) {
-      // The edge of what clips is where a spill ends.
-      isHeld = false;
-      spill = spill?.element === element ? null : spill;
-      const left = intersect(visible, rect);
-      isCut ||= !isSame(left, visible) && !isForgiving(style) && left !== null;
-      visible = left;
-    }
-    if (style.position === "fixed") break;
-    if (style.position === "absolute") isHeld = false;
+  const around = elementsAround(start);
+  return { spill: findSpill(around, box), ...clip(around, box) };
+}
+
+/** An element and those around it that lay it out, the nearest first. */
+function elementsAround(start: Element): Element[] {
+  const around: Element[] = [];
+  for (let at: Element | null = start; at !== null; at = at.parentElement) {
+    around.push(at);
+    if (at === document.body || getComputedStyle(at).position === "fixed") break;
   }
-  return { visible, spill, isCut };
+  return around;
 }
 
-function outer(element: Element): Element | null {
-  return element === document.body ? null : element.parentElement;
+/** The nearest element beyond whose side edges the box goes, as far as nothing clips and nothing floats. */
+function findSpill(around: readonly Element[], box: Box): Edges["spill"] {
+  for (const element of around) {
+    const style = getComputedStyle(element);
+    if (isClipping(style)) return null;
+    const { left, right } = element.getBoundingClientRect();
+    const by = Math.max(box.right - right, left - box.left);
+    if (isBox(style) && by > SLACK_PX) return { element, by: Math.round(by) };
+    if (style.position === "absolute") return null;
+  }
+  return null;
 }
 
-function spillOver(element: Element, rect: DOMRect, box: Box): Edges["spill"] {
-  const by = Math.max(box.right - rect.right, rect.left - box.left);
-  return by > SLACK_PX ? { element, by: Math.round(by) } : null;
+/** What is left of the box, and whether something of it is lost for good. */
+function clip(around: readonly Element[], box: Box): Omit<Edges, "spill"> {
+  let visible: Box | null = box;
+  let isCut = false;
+  for (const element of around) {
+    const style = getComputedStyle(element);
+    if (visible === null || !isClipping(style)) continue;
+    const left = intersect(visible, element.getBoundingClientRect());
+    isCut ||= left !== null && !isSame(left, visible) && !isForgiving(style);
+    visible = left;
+  }
+  return { visible, isCut };
+}
+
+function isBox({ display }: CSSStyleDeclaration): boolean {
+  return display !== "inline" && display !== "contents";
+}
+
+function isClipping(style: CSSStyleDeclaration): boolean {
+  return isBox(style) && style.overflowX !== "visible";
 }
 
 /** What is out of sight can be scrolled to, or three dots say that there is more. */
@@ -62,8 +78,7 @@ function intersect(box: Box, rect: DOMRect): Box | null {
   return common.right - common.left > 1 && common.bottom - common.top > 1 ? common : null;
 }
 
-function isSame(one: Box | null, other: Box): boolean {
-  if (one === null) return false;
+function isSame(one: Box, other: Box): boolean {
   return (["left", "top", "right", "bottom"] as const).every(
     (side) => Math.abs(one[side] - other[side]) <= SLACK_PX,
   );
