@@ -140,6 +140,9 @@ async function readMoments({ hubspot, connectwise }: Stack): Promise<ReadonlySet
   const days = sales.map(({ expectedCloseDate }) =>
     beginOf(String(expectedCloseDate), PORTAL_TIME_ZONE),
   );
+  // A deal that is closed now is closed today, wherever that is a day already.
+  const today = [0, 1].map((later) => new Date(Date.now() + later * 86_400_000).toISOString());
+  days.push(...today.map((day) => beginOf(day, PORTAL_TIME_ZONE)));
   return new Set([...times, ...days].map((time) => Math.floor(time / 60_000) * 60_000));
 }
 

@@ -72,15 +72,15 @@ export const searchReply = z.object({
   items: z.array(shownRecord.extend({ name: z.string().nullable(), url: z.string().nullable() })),
 });
 
+/** `GET /api/v1/objects/:objectType/names`: null for a record that is gone or has no name. */
+export const namesReply = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string().nullable() })),
+});
+
 const comparedRecord = shownRecord.extend({
   url: z.string().nullable(),
   /** The screen of the company that it belongs to, as its `companyId` says. */
   companyUrl: z.string().nullable(),
-});
-
-/** `GET /api/v1/objects/:objectType/names`: null for a record that is gone or has no name. */
-export const namesReply = z.object({
-  items: z.array(z.object({ id: z.string(), name: z.string().nullable() })),
 });
 
 /** `GET /api/v1/objects/:objectType/reviews`. */

@@ -63,6 +63,7 @@ export const runSamplesReply = z.object({
   samples: z.array(
     z.object({
       ...record,
+      /** As far as it is among what is written: nothing else of a record is kept. */
       name: z.string().nullable(),
       /** The screens of the records that are there. */
       hubspotUrl: z.string().nullable(),

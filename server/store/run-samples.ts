@@ -13,7 +13,7 @@ interface SampleColumns {
 type SampleRow = SampleColumns & { sample_sealed: string };
 
 /** What of a sample is a secret of the customer's. */
-type Sealed = Pick<RunSample, "name" | "reason" | "changes">;
+type Sealed = Pick<RunSample, "reason" | "changes">;
 
 /** Samples that are kept of an object type's action. */
 const KEPT = 10;
@@ -41,9 +41,9 @@ export async function saveRunSamples(
 ): Promise<void> {
   if (samples.length === 0) return;
   const rows = samples.map((sample): SampleRow => {
-    const { name, reason, changes } = sample;
+    const { reason, changes } = sample;
     const columns = columnsOf(sample);
-    const sealed: Sealed = { name, reason, changes };
+    const sealed: Sealed = { reason, changes };
     return {
       ...columns,
       sample_sealed: crypto.seal(JSON.stringify(sealed), placeOf(runId, columns)),
@@ -90,11 +90,6 @@ export async function readRunSamples(
     action: row.action,
     hubspotId: row.hubspot_id === "" ? null : row.hubspot_id,
     connectwiseId: row.connectwise_id === "" ? null : row.connectwise_id,
-    name: null, // one from before names were kept
-    ...openJson<Partial<Pick<Sealed, "name">> & Omit<Sealed, "name">>(
-      crypto,
-      row.sample_sealed,
-      placeOf(runId, row),
-    ),
+    ...openJson<Sealed>(crypto, row.sample_sealed, placeOf(runId, row)),
   }));
 }

@@ -37,7 +37,7 @@ export const PORTAL_WORDS: Readonly<Record<PortalState, PortalWords>> = {
   },
   disconnected: {
     message: "Lockstep is disconnected and does nothing.",
-    remedy: "Connect again in Lockstep's settings.",
+    remedy: "Ask an admin of your HubSpot account to install Lockstep again.",
   },
   erased: {
     message: "Lockstep was removed from this portal.",

@@ -95,8 +95,6 @@ export interface RunSample {
   readonly action: RunItem["action"];
   readonly hubspotId: string | null;
   readonly connectwiseId: string | null;
-  /** As HubSpot calls it, or else ConnectWise; null: it has no name, or none was read. */
-  readonly name: string | null;
   /** Why, where nothing is written. */
   readonly reason: string;
   readonly changes: readonly SampleChange[];

@@ -1,6 +1,13 @@
 import { AppError } from "../sync/errors.ts";
-import type { MappingVersion, ObjectType, RecordSnapshot, Side } from "../sync/model.ts";
+import {
+  type MappingVersion,
+  type ObjectType,
+  type RecordSnapshot,
+  type Side,
+  SIDES,
+} from "../sync/model.ts";
 import type { ObjectDefinition } from "../sync/objects/definition.ts";
+import type { RunSample } from "../sync/store-ports.ts";
 import { idsIn } from "../sync/transforms/reference.ts";
 import { type NameOf, referencesOn } from "./describe-fields.ts";
 import type { SyncContext } from "./engine.ts";
@@ -14,6 +21,25 @@ export function nameOfRecord(
   const parts = (shown[side]["name"] ?? []).map((path) => String(fields[path] ?? "").trim());
   const name = parts.filter((part) => part !== "").join(" ");
   return name === "" ? null : name;
+}
+
+/**
+ * A record's name as far as it is among what a run would write to it; null where it is not. A pair is
+ * called as HubSpot's record is.
+ */
+export function nameOfSample(
+  definition: Pick<ObjectDefinition, "shown">,
+  { changes }: Pick<RunSample, "changes">,
+): string | null {
+  for (const side of SIDES) {
+    const own = changes.filter((change) => change.side === side);
+    const fields = Object.fromEntries(
+      own.map(({ field, before, after }) => [field, after ?? before]),
+    );
+    const name = nameOfRecord(definition, side, { fields });
+    if (name !== null) return name;
+  }
+  return null;
 }
 
 /** ConnectWise paths with the names of the records that a record belongs to: they come with it. */

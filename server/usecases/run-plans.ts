@@ -3,7 +3,6 @@ import type { RunWork, SideNumbers } from "../sync/run-ports.ts";
 import type { RunItem, RunSample, SampleChange } from "../sync/store-ports.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import type { PlannedPair, SyncContext } from "./engine.ts";
-import { nameOfRecord } from "./name-records.ts";
 
 /** Samples of one action that a batch gives at most; the store keeps the first of all. */
 const OF_ONE_ACTION = 10;
@@ -21,18 +20,8 @@ export function samplePlans(
     if (count >= OF_ONE_ACTION) return [];
     taken.set(item.action, count + 1);
     const { objectType, action, hubspotId, connectwiseId, reason } = item;
-    const name = nameIn(context, one);
-    const changes = changesOf(one);
-    return [{ objectType, action, hubspotId, connectwiseId, name, reason, changes }];
+    return [{ objectType, action, hubspotId, connectwiseId, reason, changes: changesOf(one) }];
   });
-}
-
-function nameIn({ definition }: SyncContext, { work: { records } }: PlannedPair): string | null {
-  const names = SIDES.map((side) => {
-    const record = records[side];
-    return record === null ? null : nameOfRecord(definition, side, record);
-  });
-  return names.find((name) => name !== null) ?? null;
 }
 
 function changesOf(planned: PlannedPair): readonly SampleChange[] {

@@ -41,7 +41,6 @@ function sample(hubspotId: string): RunSample {
     action: "waiting",
     hubspotId,
     connectwiseId: null,
-    name: `Company ${hubspotId}`,
     reason: "for its parent",
     changes: [{ side: "connectwise", field: "name", before: null, after: "Acme", rule: "hubspot" }],
   };

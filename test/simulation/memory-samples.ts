@@ -4,7 +4,7 @@ import type { Tables } from "./memory-tables.ts";
 /** Samples that are kept of an object type's action. */
 const KEPT = 10;
 
-function isSame(one: RunSample, other: Omit<RunSample, "name" | "changes">): boolean {
+function isSame(one: RunSample, other: Omit<RunSample, "changes">): boolean {
   return (
     one.objectType === other.objectType &&
     one.action === other.action &&

@@ -1,4 +1,4 @@
-import { createFormat } from "@lockstep/ui/format.ts";
+import { createFormat, dayIn } from "@lockstep/ui/format.ts";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 const AT = "2026-12-03T23:05:00.000Z";
@@ -22,6 +22,15 @@ describe("moments and numbers", () => {
     const { dateTime, hour } = createFormat({ locale: "en-GB", timeZone });
 
     expect([dateTime(AT), hour(AT)]).toEqual(["4 Dec 2026, 10:05", "10:05"]);
+  });
+
+  // moment, zone, the day that it is on there
+  it.each([
+    [AT, "US/Eastern", "2026-12-03"],
+    [AT, "Australia/Sydney", "2026-12-04"],
+    ["soon", "UTC", "soon"],
+  ])("%s is, in %s, on %s", (time, timeZone, day) => {
+    expect(dayIn(time, timeZone)).toBe(day);
   });
 
   const format = createFormat({ locale: "en", timeZone: "UTC" });

@@ -1,4 +1,4 @@
-import type { Run, RunSample } from "@lockstep/api/wire-runs.ts";
+import type { Run } from "@lockstep/api/wire-runs.ts";
 
 /** A dry run that is done, with what is said otherwise. */
 export function aRun(over: Partial<Run> = {}): Run {
@@ -22,35 +22,3 @@ export function aRun(over: Partial<Run> = {}): Run {
     ...over,
   };
 }
-
-/** Records of a dry run: one with names and changes, one without. */
-export const SAMPLES: RunSample[] = [
-  {
-    objectType: "company",
-    hubspotId: "9",
-    connectwiseId: "250",
-    name: "Harbour Ltd",
-    hubspotUrl: "https://app.hubspot.com/contacts/77/record/0-2/9",
-    connectwiseUrl: "https://na.myconnectwise.net/open?recid=250",
-    action: "linked",
-    reason: "",
-    changes: [
-      { side: "hubspot", field: "city", before: null, after: "Boston", rule: "fill_blank" },
-      { side: "hubspot", field: "industry", before: "A", after: "B", rule: "" },
-      { side: "connectwise", field: "types/name", before: null, after: true, rule: "" },
-      { side: "hubspot", field: "fullname", before: null, after: "Harbour", rule: "" },
-      { side: "hubspot", field: "staff", before: null, after: "32000", rule: "" },
-    ],
-  },
-  {
-    objectType: "contact",
-    hubspotId: "10",
-    connectwiseId: null,
-    name: null,
-    hubspotUrl: "https://app.hubspot.com/contacts/77/record/0-1/10",
-    connectwiseUrl: null,
-    action: "excluded",
-    reason: "Its e-mail address is a free one.",
-    changes: [],
-  },
-];

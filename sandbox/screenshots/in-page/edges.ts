@@ -11,49 +11,55 @@ export interface Edges {
 /** A pixel is lost to rounding now and then. */
 const SLACK_PX = 1.5;
 
-/** What is known of a box so far, on the way out. */
-interface Walk extends Edges {
-  /** Whether nothing has clipped it or taken it out of the flow yet. */
-  isHeld: boolean;
-}
-
 /** Looks at every element around a box, from the inside out. */
 export function findEdges(start: Element, box: Box): Edges {
-  const walk: Walk = { visible: box, spill: null, isCut: false, isHeld: true };
-  for (let element: Element | null = start; element !== null; element = outer(element)) {
-    const style = getComputedStyle(element);
-    pass(walk, element, style, box);
-    if (style.position === "fixed") break;
-    if (style.position === "absolute") walk.isHeld = false;
+  const around = elementsAround(start);
+  return { spill: findSpill(around, box), ...clip(around, box) };
+}
+
+/** An element and those around it that lay it out, the nearest first. */
+function elementsAround(start: Element): Element[] {
+  const around: Element[] = [];
+  for (let at: Element | null = start; at !== null; at = at.parentElement) {
+    around.push(at);
+    if (at === document.body || getComputedStyle(at).position === "fixed") break;
   }
-  const { visible, spill, isCut } = walk;
-  return { visible, spill, isCut };
+  return around;
 }
 
-function pass(walk: Walk, element: Element, style: CSSStyleDeclaration, box: Box): void {
-  if (style.display === "inline" || style.display === "contents") return;
-  const rect = element.getBoundingClientRect();
-  if (walk.isHeld && walk.spill === null) walk.spill = spillOver(element, rect, box);
-  if (style.overflowX !== "visible" && walk.visible !== null)
-    clip(walk, walk.visible, element, style);
+/** The nearest element beyond whose side edges the box goes, as far as nothing clips and nothing floats. */
+function findSpill(around: readonly Element[], box: Box): Edges["spill"] {
+  for (const element of around) {
+    const style = getComputedStyle(element);
+    if (isClipping(style)) return null;
+    const { left, right } = element.getBoundingClientRect();
+    const by = Math.max(box.right - right, left - box.left);
+    if (isBox(style) && by > SLACK_PX) return { element, by: Math.round(by) };
+    if (style.position === "absolute") return null;
+  }
+  return null;
 }
 
-/** The edge of what clips is where a spill ends. */
-function clip(walk: Walk, visible: Box, element: Element, style: CSSStyleDeclaration): void {
-  walk.isHeld = false;
-  if (walk.spill?.element === element) walk.spill = null;
-  const left = intersect(visible, element.getBoundingClientRect());
-  walk.isCut ||= left !== null && !isSame(left, visible) && !isForgiving(style);
-  walk.visible = left;
+/** What is left of the box, and whether something of it is lost for good. */
+function clip(around: readonly Element[], box: Box): Omit<Edges, "spill"> {
+  let visible: Box | null = box;
+  let isCut = false;
+  for (const element of around) {
+    const style = getComputedStyle(element);
+    if (visible === null || !isClipping(style)) continue;
+    const left = intersect(visible, element.getBoundingClientRect());
+    isCut ||= left !== null && !isSame(left, visible) && !isForgiving(style);
+    visible = left;
+  }
+  return { visible, isCut };
 }
 
-function outer(element: Element): Element | null {
-  return element === document.body ? null : element.parentElement;
+function isBox({ display }: CSSStyleDeclaration): boolean {
+  return display !== "inline" && display !== "contents";
 }
 
-function spillOver(element: Element, rect: DOMRect, box: Box): Edges["spill"] {
-  const by = Math.max(box.right - rect.right, rect.left - box.left);
-  return by > SLACK_PX ? { element, by: Math.round(by) } : null;
+function isClipping(style: CSSStyleDeclaration): boolean {
+  return isBox(style) && style.overflowX !== "visible";
 }
 
 /** What is out of sight can be scrolled to, or three dots say that there is more. */
@@ -72,8 +78,7 @@ function intersect(box: Box, rect: DOMRect): Box | null {
   return common.right - common.left > 1 && common.bottom - common.top > 1 ? common : null;
 }
 
-function isSame(one: Box | null, other: Box): boolean {
-  if (one === null) return false;
+function isSame(one: Box, other: Box): boolean {
   return (["left", "top", "right", "bottom"] as const).every(
     (side) => Math.abs(one[side] - other[side]) <= SLACK_PX,
   );

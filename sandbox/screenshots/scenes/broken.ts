@@ -1,4 +1,3 @@
-import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DemoError } from "../../demo/demo-error.ts";
 import type { Stage } from "../stage.ts";
@@ -76,19 +75,14 @@ const FETCH = "**/preview/fetch";
 /** Answers that take their time, and a server that is not there. */
 export async function playUnreachable(stage: Stage, { hubspot }: Pair): Promise<void> {
   const { page, camera, stack, screensUrl, portalId } = stage;
-  const gate = new EventEmitter();
-  const held = once(gate, "open");
-  await page.route(FETCH, async (route) => {
-    await held;
-    await route.continue();
-  });
+  // Never answered: whoever asked goes away before.
+  await page.route(FETCH, () => undefined);
   await openRecord(stage, hubspot);
   await inTab(stage).getByText("Loading").waitFor();
   await camera.take("card-loading", { isUnsettled: true });
   await page.goto(`${screensUrl}/settings/${portalId}`);
   await page.getByText("Loading").waitFor();
   await camera.take("settings-loading", { isUnsettled: true });
-  gate.emit("open");
   await page.unrouteAll({ behavior: "ignoreErrors" });
   await stack.server().stop();
   await page.goto(`${screensUrl}/settings/${portalId}`);

@@ -7,6 +7,7 @@ import type { Side } from "../../sync/model.ts";
 import type { Run } from "../../sync/run-ports.ts";
 import type { RunSample } from "../../sync/store-ports.ts";
 import { cancelRun, pauseRun, resumeRun, type RunControl } from "../../usecases/control-run.ts";
+import { nameOfSample } from "../../usecases/name-records.ts";
 import type { RunContext } from "../../usecases/run-position.ts";
 import { skipFirstSync, startFirstSync } from "../../usecases/start-first-sync.ts";
 import { startRun } from "../../usecases/start-run.ts";
@@ -75,18 +76,20 @@ export function createRunsRouter(parts: RunParts): Router {
     const { portal: access } = callerOf(response);
     const samples = await access.portal.runSamples(request.params.runId);
     const linkTo = await linksIn(access);
-    const shown = samples.map((sample) => presentSample(sample, linkTo));
+    const shown = samples.map((sample) => presentSample(access, sample, linkTo));
     response.json(runSamplesReply.parse({ samples: shown }));
   });
   return router;
 }
 
-function presentSample(sample: RunSample, linkTo: LinkTo): object {
+function presentSample({ connect }: PortalAccess, sample: RunSample, linkTo: LinkTo): object {
   const { objectType, hubspotId, connectwiseId } = sample;
+  const definition = connect.definitions.find((one) => one.objectType === objectType);
   const urlOn = (side: Side, id: string | null): string | null =>
     id === null ? null : linkTo(objectType, { side, id });
   return {
     ...sample,
+    name: definition === undefined ? null : nameOfSample(definition, sample),
     hubspotUrl: urlOn("hubspot", hubspotId),
     connectwiseUrl: urlOn("connectwise", connectwiseId),
   };

@@ -5,7 +5,7 @@ import { useFormat } from "@lockstep/ui/use-format.ts";
 import type { ReactNode } from "react";
 import { useScope } from "../scope.tsx";
 import { useNow } from "../use-now.ts";
-import { isOnItsWay, isPending, laneWords } from "./state-words.ts";
+import { isOnItsWay, isPending, laneWords, MOVING } from "./state-words.ts";
 
 /** What is still to be done with the record, and when; nothing where there is nothing. */
 export function Pending(): ReactNode {
@@ -29,6 +29,8 @@ function pendingWords(card: Card, format: Format, now: number): string {
   if (portal.state === "paused" || portal.state === "braked") {
     return `${reason} It is done as soon as the sync goes on.`;
   }
+  // Nothing moves, and what would make it move is not known here.
+  if (!MOVING.has(portal.state)) return reason;
   if (isOnItsWay(card, now)) return `${reason} It is done in a moment.`;
   const at = format.dateTime(pending.notBefore);
   return pending.attempts === 0

@@ -30,7 +30,7 @@ export function isPending({ isHeld, pending }: Pick<Card, "isHeld" | "pending">)
 }
 
 /** States of a portal in which changes move. */
-const MOVING: ReadonlySet<string> = new Set(["live", "first-sync"]);
+export const MOVING: ReadonlySet<string> = new Set(["live", "first-sync"]);
 
 /** What is due later than so many milliseconds is not waited for. */
 const SOON_MS = 60_000;

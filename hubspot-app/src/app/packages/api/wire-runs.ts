@@ -45,7 +45,7 @@ export interface RunItem extends RunRecord {
 
 /** A record of a dry run, with its values before and after. */
 export interface RunSample extends RunRecord {
-  /** As HubSpot calls it, or else ConnectWise; null: it has no name, or none was read. */
+  /** As far as it is among what is written. */
   name: string | null;
   /** Screens of the records that are there. */
   hubspotUrl: string | null;

@@ -72,6 +72,15 @@ export function createFormat({ locale, timeZone }: Reader): Format {
   };
 }
 
+/** The day that a moment is on in a zone, as `2026-12-03`. @param time - ISO 8601, or what is none: it stays */
+export function dayIn(time: string, timeZone: string | undefined): string {
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) return time;
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  // Swedish writes a date as ISO 8601 does.
+  return new Intl.DateTimeFormat("sv", { ...parts, timeZone: knownZone(timeZone) }).format(at);
+}
+
 function knownLocale(locale: string | undefined): string {
   const wanted = (locale ?? "").replaceAll("_", "-");
   try {

@@ -3,6 +3,8 @@ import type { RunSample } from "@lockstep/api/wire-runs.ts";
 import { LoadedView } from "@lockstep/ui/loaded-view.tsx";
 import { Empty, Loading } from "@lockstep/ui/states.tsx";
 import { useLoad } from "@lockstep/ui/use-load.ts";
+import { useRecordNames } from "@lockstep/ui/use-record-names.ts";
+import type { NamedRef } from "@lockstep/ui/use-record-names.ts";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { TabContext } from "../tab-context.ts";
@@ -54,6 +56,7 @@ function Samples({
   const action = actions.includes(chosen) ? chosen : actions[0];
   const shown = samples.filter((one) => one.action === action);
   const fields = useKnownFields(context, [...new Set(shown.map((one) => one.objectType))]);
+  const names = useRecordNames(context.api, shown.map(refOf));
   if (action === undefined) return <Empty title="No examples">The dry run found no records.</Empty>;
   return (
     <Flex direction="column" gap="sm">
@@ -64,26 +67,34 @@ function Samples({
         options={actions.map((one) => ({ value: one, label: actionLabel(one, "dry-run") }))}
         onChange={(value) => setChosen(String(value))}
       />
-      {fields.status === "loading" ? <Loading what="the names of the fields" /> : null}
-      {fields.status === "loading"
-        ? null
-        : shown.map((sample, at) => (
-            <SampleTile
-              key={`${sample.objectType} ${sample.hubspotId ?? ""} ${sample.connectwiseId ?? ""} ${at}`}
-              context={context}
-              sample={sample}
-              known={fields.known[sample.objectType] ?? null}
-            />
-          ))}
+      {fields === null || names === null ? (
+        <Loading what="the names of fields and records" />
+      ) : (
+        shown.map((sample, at) => (
+          <SampleTile
+            key={`${sample.objectType} ${sample.hubspotId ?? ""} ${sample.connectwiseId ?? ""} ${at}`}
+            context={context}
+            sample={{ ...sample, name: sample.name ?? names(refOf(sample)) }}
+            known={fields[sample.objectType] ?? null}
+          />
+        ))
+      )}
     </Flex>
   );
 }
 
-/** Fields by object type; where they cannot be read, paths stand in for labels. */
+/** The record by which a sample is called. */
+function refOf({ objectType, hubspotId, connectwiseId }: RunSample): NamedRef {
+  return hubspotId === null
+    ? { objectType, side: "connectwise", id: connectwiseId ?? "" }
+    : { objectType, side: "hubspot", id: hubspotId };
+}
+
+/** Fields by object type, null until they are read; where they cannot be, paths stand in for labels. */
 function useKnownFields(
   { api }: TabContext,
   objectTypes: readonly string[],
-): { status: "loading" } | { status: "ready"; known: Readonly<Record<string, KnownFields>> } {
+): Readonly<Record<string, KnownFields>> | null {
   const { loaded } = useLoad(`fields ${objectTypes.join(" ")}`, async () => {
     const read = await Promise.all(
       objectTypes.map(async (objectType) => {
@@ -96,6 +107,6 @@ function useKnownFields(
     );
     return Object.fromEntries(read);
   });
-  if (loaded.status === "loading") return loaded;
-  return { status: "ready", known: loaded.status === "ready" ? loaded.value : {} };
+  if (loaded.status === "loading") return null;
+  return loaded.status === "ready" ? loaded.value : {};
 }

@@ -115,10 +115,9 @@ function ValueRows({
               <TableCell key={side}>
                 <Value
                   name={name}
-                  side={side}
                   text={text}
                   companyUrl={companyUrl}
-                  companies={companies}
+                  companyName={companies?.({ objectType: "company", side, id: text ?? "" }) ?? null}
                 />
               </TableCell>
             ))}
@@ -132,21 +131,15 @@ function ValueRows({
 function Value({
   name,
   text,
-  side,
   companyUrl,
-  companies,
+  companyName,
 }: {
   name: string;
   text: string | null;
-  side: ComparedRecord["side"];
   companyUrl: string | null;
-  companies: RecordNames | null;
+  companyName: string | null;
 }): ReactNode {
   if (text === null) return <Text format={{ italic: true }}>Empty</Text>;
   if (name !== "companyId" || !/^\d+$/u.test(text)) return <Text>{text}</Text>;
-  return (
-    <RecordLink url={companyUrl}>
-      {companies?.({ objectType: "company", side, id: text }) ?? `Company no. ${text}`}
-    </RecordLink>
-  );
+  return <RecordLink url={companyUrl}>{companyName ?? `Company no. ${text}`}</RecordLink>;
 }

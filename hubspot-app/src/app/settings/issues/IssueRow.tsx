@@ -28,8 +28,8 @@ export function IssueRow({ context, issue, labelOf, names, onRetried }: IssueRow
     <TableRow>
       <TableCell>
         <Flex direction="column" gap="xs">
-          {recordsOf(issue).map(({ url, ...ref }) => (
-            <Named key={ref.side} named={ref} url={url} names={names} />
+          {recordsOf(issue).map((record) => (
+            <Named key={record.side} record={record} names={names} />
           ))}
         </Flex>
       </TableCell>
@@ -55,23 +55,30 @@ export function IssueRow({ context, issue, labelOf, names, onRetried }: IssueRow
   );
 }
 
+/** A record with the address of its screen. */
+interface Placed extends NamedRef {
+  url: string | null;
+}
+
 /** The record, and the one that it is linked with. */
-function recordsOf(issue: Issue): readonly (NamedRef & { url: string | null })[] {
-  const { objectType, side, recordId, url, linkedId, linkedUrl } = issue;
+function recordsOf({
+  objectType,
+  side,
+  recordId,
+  url,
+  linkedId,
+  linkedUrl,
+}: Issue): readonly Placed[] {
   const record = { objectType, side, id: recordId, url };
   if (linkedId === null) return [record];
   return [record, { objectType, side: otherSide(side), id: linkedId, url: linkedUrl }];
 }
 
 /** A record by its name, with what it is; by its number where it has none. */
-function Named({
-  named,
-  url,
-  names,
-}: Pick<IssueRowProps, "names"> & { named: NamedRef; url: string | null }): ReactNode {
-  const { objectType, side, id } = named;
+function Named({ record, names }: Pick<IssueRowProps, "names"> & { record: Placed }): ReactNode {
+  const { objectType, side, id, url } = record;
   const kind = `${sideWords(side)} ${recordNames(objectType, side).one}`;
-  const name = names?.(named) ?? null;
+  const name = names?.(record) ?? null;
   return (
     <Flex direction="column" gap="flush" align="start">
       <RecordLink url={url}>{name ?? (names === null ? kind : `${kind} no. ${id}`)}</RecordLink>

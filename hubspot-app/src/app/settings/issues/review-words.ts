@@ -21,8 +21,11 @@ export function shownLabel(name: string): string {
 /** How values are worded. */
 export interface Wording {
   format: Format;
-  /** In UTC: ConnectWise keeps a day as the moment at which it begins there. */
-  days: Format;
+  /**
+   * Both systems keep a day as a moment: HubSpot as one of that day in the portal's zone, ConnectWise as
+   * the one at which it begins in UTC. Wherever the reader is, it is that day.
+   */
+  days: Readonly<Record<Side, Format>>;
 }
 
 /** A value of one side in words; null for an empty one. */
@@ -35,7 +38,7 @@ export function shownText(
   if (value === undefined || value === null || value === "") return null;
   const text = String(value);
   if (name === "date" && !Number.isNaN(Date.parse(text))) {
-    return (side === "hubspot" ? format : days).date(text);
+    return days[side].date(text);
   }
   if (name === "amount" && !Number.isNaN(Number(text))) return format.number(Number(text));
   return text;

@@ -47,7 +47,9 @@ export function StateBanner({ context }: { context: TabContext }): ReactNode {
 }
 
 function Paused({ context }: { context: TabContext }): ReactNode {
-  const { stateBy } = context.overview.portal;
+  const { stateBy, stateSince } = context.overview.portal;
+  // Nobody paused it: ConnectWise refuses the keys, and without others it cannot go on.
+  const isRefused = stateBy === null && stateSince !== null;
   return (
     <Banner context={context} title="The sync is paused" variant="warning">
       <Text>Changes in both systems are remembered, and nothing is written until it goes on.</Text>
@@ -57,7 +59,7 @@ function Paused({ context }: { context: TabContext }): ReactNode {
             Go to Connection
           </Button>
         ) : null}
-        <ResumeSync context={context} asks={false} />
+        {isRefused ? null : <ResumeSync context={context} asks={false} />}
       </ButtonRow>
     </Banner>
   );
