@@ -8,7 +8,7 @@ import { rowsOf } from "./settings-rig.ts";
 const small = { companies: 20, contacts: 50, deals: 20 };
 
 // The demo compares them on its sample, and on people's own files.
-describe("a dry run's counts [S16]", { timeout: 120_000 }, () => {
+describe("a dry run's counts [S16]", { timeout: 300_000 }, () => {
   it.each([
     ["both systems know the same", 1],
     ["two systems have little in common", 2],

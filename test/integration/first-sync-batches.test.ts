@@ -14,7 +14,7 @@ const domainOf = (number: number): string =>
   `${nameOf(number).toLowerCase().replace(" ", "-")}.example`;
 const numbers = Array.from({ length: FIRMS }, (_, number) => number);
 
-describe("the batches of a first sync [S16]", { timeout: 120_000 }, () => {
+describe("the batches of a first sync [S16]", { timeout: 300_000 }, () => {
   let rig: ReadyRig;
 
   beforeAll(async () => {
@@ -45,7 +45,7 @@ describe("the batches of a first sync [S16]", { timeout: 120_000 }, () => {
         },
       },
     });
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rig.close());
 
   it("are full however many records between them need nothing, and leave no record out", async () => {

@@ -19,7 +19,7 @@ const RUNNING = "SELECT kind FROM runs WHERE state = 'running'";
 const WAITING = `SELECT 1 FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
-describe("two runs that are started at once [S16]", { timeout: 120_000 }, () => {
+describe("two runs that are started at once [S16]", { timeout: 300_000 }, () => {
   let rig: ServerRig;
 
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe("two runs that are started at once [S16]", { timeout: 120_000 }, () => 
     await rig.install();
     await rig.connect();
     await includeEverything(rig);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rig.close());
   beforeEach(async () => {
     await readRows(database, "DELETE FROM runs");

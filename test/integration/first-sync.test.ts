@@ -25,12 +25,12 @@ async function stagedRows(rig: ReadyRig): Promise<number> {
   return (await readRows(rig.database, "SELECT 1 FROM staging")).length;
 }
 
-describe("a first sync under way [S16]", { timeout: 120_000 }, () => {
+describe("a first sync under way [S16]", { timeout: 300_000 }, () => {
   let rig: ReadyRig;
 
   beforeAll(async () => {
     rig = await startReadyRig(onlyHubspot(FIRMS));
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rig.close());
 
   it("is not started before a dry run has been made", async () => {
@@ -116,12 +116,12 @@ describe("a first sync under way [S16]", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a first sync that is cancelled [S16]", { timeout: 120_000 }, () => {
+describe("a first sync that is cancelled [S16]", { timeout: 300_000 }, () => {
   let rig: ReadyRig;
 
   beforeAll(async () => {
     rig = await startReadyRig(onlyHubspot(FIRMS));
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rig.close());
 
   it("keeps what was done, drops what was listed, and writes nothing any more", async () => {
@@ -159,14 +159,14 @@ describe("a first sync that is cancelled [S16]", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a start on a dry run [S16]", { timeout: 120_000 }, () => {
+describe("a start on a dry run [S16]", { timeout: 300_000 }, () => {
   let rig: ReadyRig;
 
   beforeAll(async () => {
     rig = await startReadyRig(onlyHubspot(20));
     await rig.api("POST", "/dry-runs");
     await untilEnded(rig, "dry-run");
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rig.close());
 
   it("shows what would be written where, and how long it takes", async () => {
@@ -226,7 +226,7 @@ describe("a start on a dry run [S16]", { timeout: 120_000 }, () => {
   });
 });
 
-describe("records that a first sync creates in HubSpot [S16]", { timeout: 120_000 }, () => {
+describe("records that a first sync creates in HubSpot [S16]", { timeout: 300_000 }, () => {
   let rig: ReadyRig;
 
   beforeAll(async () => {
@@ -237,7 +237,7 @@ describe("records that a first sync creates in HubSpot [S16]", { timeout: 120_00
       connectwise: { records: connectwise },
     });
     await runFirstSync(rig);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rig.close());
 
   it("are no marketing contacts, and say that Lockstep made them", async () => {
@@ -267,12 +267,12 @@ describe("records that a first sync creates in HubSpot [S16]", { timeout: 120_00
   });
 });
 
-describe("a portal without a first sync [S16]", { timeout: 120_000 }, () => {
+describe("a portal without a first sync [S16]", { timeout: 300_000 }, () => {
   let rig: ReadyRig;
 
   beforeAll(async () => {
     rig = await startReadyRig(onlyHubspot(3));
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rig.close());
 
   it("cancels a dry run and drops what it listed", async () => {

@@ -44,7 +44,7 @@ describe("a mapping that changes while records are linked", () => {
     });
     ids = { hubspot: String(ours.id), connectwise: String(theirs.id) };
     await goLive(rig);
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await rig.close();
   });
@@ -95,7 +95,7 @@ describe("a mapping that changes while records are linked", () => {
     expect((await rig.api("GET", MAPPING)).body.version).toBe(2);
   });
 
-  it("shows what it would write, and writes nothing", { timeout: 60_000 }, async () => {
+  it("shows what it would write, and writes nothing", { timeout: 300_000 }, async () => {
     const { body } = await tryRow(described);
 
     expect(body).toMatchObject({
@@ -127,7 +127,7 @@ describe("a mapping that changes while records are linked", () => {
 
   it(
     "is applied to them by the first-link rule when the admin says so",
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       const changed = await addRow(described, "apply");
       const done = await rolledOut();
@@ -140,7 +140,7 @@ describe("a mapping that changes while records are linked", () => {
     },
   );
 
-  it("waits for what is due, and then goes on by itself", { timeout: 60_000 }, async () => {
+  it("waits for what is due, and then goes on by itself", { timeout: 300_000 }, async () => {
     const held = `'${PORTAL_ID}', 'company', 'hubspot', '${ids.hubspot}'`;
     await readRows(
       database,
@@ -164,7 +164,7 @@ describe("a mapping that changes while records are linked", () => {
 
   it(
     "leaves them as they are from now on, and carries later edits",
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       const row = {
         hubspot: "linkedin_company_page",

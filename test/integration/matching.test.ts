@@ -33,7 +33,7 @@ describe("matching by hand [S8]", () => {
     ids.first = await edit("connectwise", { name: "Acme Dental", website: "acme.example" });
     ids.second = await edit("connectwise", { name: "Acme Dental", website: "acme.example" });
     await goLive(rig);
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await rig.close();
   });
@@ -221,7 +221,7 @@ describe("matching by hand [S8]", () => {
 describe("matching by hand before the first sync", () => {
   const own = openTestDatabase();
 
-  it("only stores the link, and the first sync writes", { timeout: 60_000 }, async () => {
+  it("only stores the link, and the first sync writes", { timeout: 300_000 }, async () => {
     const rig = await startServerRig(await own);
     try {
       await rig.install();

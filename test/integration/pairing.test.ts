@@ -53,7 +53,7 @@ describe("pairing deals with opportunities [S8]", () => {
     ids.first = await opportunity("Firewall");
     ids.second = await opportunity("Phones");
     await goLive(rig);
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await rig.close();
   });
@@ -82,7 +82,7 @@ describe("pairing deals with opportunities [S8]", () => {
     expect(await rig.control("connectwise", "records/deal")).toHaveLength(2);
   });
 
-  it("pairs two, and creates the one that a person says is new", { timeout: 60_000 }, async () => {
+  it("pairs two, and creates the one that a person says is new", { timeout: 300_000 }, async () => {
     const linked = await rig.api("POST", "/records/link", {
       objectType: "deal",
       hubspotId: ids.deal,

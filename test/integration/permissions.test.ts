@@ -143,7 +143,7 @@ describe("permission check [S25]", () => {
 
     it(
       "is repeated once when the sync is refused, however many records are",
-      { timeout: 120_000 },
+      { timeout: 300_000 },
       async () => {
         await goLive(rig);
         await check();

@@ -18,7 +18,7 @@ const COMPANIES = "Companies > Company Maintenance";
 /** Some polls: each would publish what there is. */
 const SOME_POLLS_MS = 2_500;
 
-describe("the state that HubSpot shows of a record [S17]", { timeout: 120_000 }, () => {
+describe("the state that HubSpot shows of a record [S17]", { timeout: 300_000 }, () => {
   let calls: Record<string, { count: number }> = {};
   const live = useLiveRig(worldOf([home, other], [worker]), {
     before: ({ forgetCalls }) => forgetCalls(),

@@ -7,7 +7,7 @@ const linked = firm(1);
 const COMPANIES = "Companies > Company Maintenance";
 const newcomer = (name: string) => ({ fields: { name, country: "United States" } });
 
-describe("a write that is refused for want of a right [S21] [S25]", { timeout: 120_000 }, () => {
+describe("a write that is refused for want of a right [S21] [S25]", { timeout: 300_000 }, () => {
   const live = useLiveRig({
     hubspot: { companies: [linked.hubspot] },
     connectwise: { companies: [linked.connectwise] },

@@ -30,21 +30,21 @@ describe("simulation", () => {
     expect(figures.failures).toEqual([]);
     expect(figures).toMatchObject({ seeds: SEEDS, ...NOTHING_WRONG });
     expect(figures.maxPasses).toBeLessThanOrEqual(3);
-  }, 240_000);
+  }, 600_000);
 
   it("settles worlds of companies alone within two passes", async () => {
     const figures = await runMany({ from: 1, count: 100, options: { onlyCompanies: true } });
 
     expect(figures.failures).toEqual([]);
     expect(figures.maxPasses).toBeLessThanOrEqual(2);
-  }, 60_000);
+  }, 300_000);
 
   it("recovers wherever a worker dies", async () => {
     const figures = await runMany({ from: 1, count: 10, crashPoints: 20 });
 
     expect(figures.failures).toEqual([]);
     expect(figures).toMatchObject({ runs: 200, crashes: 200 });
-  }, 60_000);
+  }, 300_000);
 
   it.each<[number, SeedOptions, string]>([
     [30140, {}, "match keys of a dry run outlived the record"],
@@ -84,7 +84,7 @@ describe("simulation", () => {
 
     // After a wanted change of the engine: npm run simulate -- --write-traces
     expect(await traceHashes(engine)).toEqual(committed);
-  }, 60_000);
+  }, 300_000);
 
   it.concurrent.each(REMOVALS)(
     "notices when %s is taken away",
@@ -93,7 +93,7 @@ describe("simulation", () => {
 
       expect(proof.seed).not.toBeNull();
     },
-    240_000,
+    600_000,
   );
 
   it.concurrent.each(plantedBugs.map((bug) => bug.name))(
@@ -103,6 +103,6 @@ describe("simulation", () => {
 
       expect(proof.seed).not.toBeNull();
     },
-    240_000,
+    600_000,
   );
 });
