@@ -79,6 +79,8 @@ export const cardReply = z.object({
       ...words,
     }),
   ),
+  /** What the mapped fields are called, also on a card that shows none. */
+  labels: z.array(z.object({ side, path: z.string(), label: z.string() })),
   /** Fields that both sides changed, and that a person decides on; `since`: when a sync found it first. */
   conflicts: z.array(z.object({ key: z.string(), ...bothSides, since: time.nullable() })),
   /** Of a record without link: what could be its counterpart, and what looks like it on its own side. */

@@ -36,7 +36,8 @@ export function reviewIssue(
   return { ...verdict(ref, record, words), candidates: [...named.values()] };
 }
 
-const CHOOSE = "Open the record and choose its counterpart, or merge the duplicates.";
+const CHOOSE =
+  "Choose its counterpart on the record's ConnectWise card in HubSpot, or merge the duplicates.";
 
 const REVIEW_REMEDIES: Readonly<Partial<Record<MatchReason, string>>> = {
   other_match_field: "Link the two if they are the same, or have another counterpart created.",

@@ -3,6 +3,7 @@ import { AppError } from "../sync/errors.ts";
 import type { FieldLine } from "../sync/explain.ts";
 import {
   linkedId,
+  pathOn,
   SIDES,
   type ObjectType,
   type RecordRef,
@@ -44,6 +45,13 @@ export interface CardField extends Pick<
   readonly isDifferent: boolean;
 }
 
+/** What a side calls a field. */
+export interface FieldLabel {
+  readonly side: Side;
+  readonly path: string;
+  readonly label: string;
+}
+
 /** A field on which a person has to decide. */
 export interface CardConflict extends Pick<CardField, "key" | "sides"> {
   /** When a sync found it first, in milliseconds; null: none has met it yet. */
@@ -58,6 +66,8 @@ export interface Card {
   readonly lastWrites: LastWrites;
   readonly standing: Pick<RecordStanding, "pending" | "isHeld">;
   readonly fields: readonly CardField[];
+  /** What the mapped fields are called, also on a card that shows none. */
+  readonly labels: readonly FieldLabel[];
   readonly conflicts: readonly CardConflict[];
   readonly match: MatchAnswer | null;
   readonly waits: readonly WaitStep[];
@@ -144,6 +154,7 @@ function unread(
     records: { hubspot: recordOn("hubspot"), connectwise: recordOn("connectwise") },
     standing: { pending, isHeld },
     fields: [],
+    labels: [],
     conflicts: [],
     match: null,
     waits: [],
@@ -175,6 +186,7 @@ async function readLook(
     state: cardStateOf(explanation, state),
     records: recordsOf(context, explanation, ref, linkTo),
     fields,
+    labels: labelsOf(context, words),
     conflicts: fields
       .filter(({ rule }) => rule === CONFLICT)
       .map(({ key, sides: both }) => ({ key, sides: both, since: conflictSince(standing) })),
@@ -185,6 +197,15 @@ async function readLook(
         ? null
         : { side: left.ref.side, ...left.exclusion, remedy: null },
   };
+}
+
+function labelsOf({ mapping }: SyncContext, words: FieldWords): readonly FieldLabel[] {
+  return mapping.fields.flatMap((field) =>
+    SIDES.map((side) => {
+      const path = pathOn(field, side);
+      return { side, path, label: words.labelOf(side, path) };
+    }),
+  );
 }
 
 /** Code of a field whose conflict rule is to ask. */

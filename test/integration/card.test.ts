@@ -204,6 +204,17 @@ describe("a record's card [S22]", () => {
     expect(reply).toMatchObject({ status: 200, body: { state: { kind, code, message }, ...more } });
   });
 
+  it("says what fields are called, also where it shows none", async () => {
+    const { body } = await card("company", "hubspot", "101");
+
+    expect(body.fields).toEqual([]);
+    expect(body.labels).toContainEqual({
+      side: "hubspot",
+      path: "country",
+      label: "Country/Region",
+    });
+  });
+
   it("writes nothing", async () => {
     await live().forgetCalls();
 

@@ -71,6 +71,7 @@ export const LINKED: Card = {
   lastWrites: { hubspot: null, connectwise: "2026-01-02T03:04:05Z" },
   isHeld: false,
   pending: null,
+  labels: [],
   fields: [equalField("name", "Aldridge Dental"), equalField("phone", "555-1")],
   conflicts: [],
   candidates: [],

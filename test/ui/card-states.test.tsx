@@ -8,6 +8,7 @@ import {
   LoadingSpinner,
   StatusTag,
 } from "@hubspot/ui-extensions";
+import type { RecordIssue } from "@lockstep/api/wire-records.ts";
 import type { Card } from "@lockstep/api/wire-card.ts";
 import { describe, expect, it } from "vitest";
 import { RecordCard } from "../../hubspot-app/src/app/cards/RecordCard.tsx";
@@ -249,6 +250,28 @@ describe("the record card", () => {
     expect(page.find(StatusTag).props.variant).toBe("danger");
     expect(textOf(page)).toContain("Phone in ConnectWise");
     expect(textOf(page)).toContain("Shorten it.");
+  });
+
+  it("calls a field by its name also where it shows no values", async () => {
+    const found = { code: "too_long", message: "The name is too long.", remedy: null };
+    const issue: RecordIssue = {
+      ...found,
+      side: "hubspot",
+      recordId: "77",
+      state: "attention",
+      field: "dealname",
+      candidates: [],
+      foundAt: "2026-01-02T03:04:05Z",
+    };
+
+    const page = await showCard(answers, {
+      ...UNLINKED,
+      state: { kind: "attention", ...found },
+      labels: [{ side: "hubspot", path: "dealname", label: "Deal Name" }],
+      issues: [issue],
+    });
+
+    expect(textOf(page)).toContain("Deal Name in HubSpot");
   });
 
   it.each([

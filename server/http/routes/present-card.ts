@@ -51,6 +51,7 @@ export function presentCard(
             notBefore: toTime(pending.notBefore),
           },
     fields: card.fields.map(presentField),
+    labels: card.labels,
     conflicts: card.conflicts.map(presentConflict),
     candidates: (match?.candidates ?? []).map(withUrl),
     twins: (match?.twins ?? []).map(withUrl),

@@ -47,6 +47,17 @@ export function Tabs(props: TabsProps): ReactNode {
   const selected = props.selected ?? chosen ?? tabs.find(({ disabled }) => !disabled)?.tabId;
   const state = useMemo(() => ({ base, selected, put, remove }), [base, selected, put, remove]);
   const strip = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const show = (): void => {
+      const id = `${base}-${String(tabs.find(({ tabId }) => tabId === selected)?.tabId)}`;
+      const tab = strip.current?.querySelector<HTMLElement>(`[id="${id}"]`);
+      // Sideways only: the page stays where it is.
+      if (tab) strip.current?.scrollTo({ left: tab.offsetLeft - strip.current.offsetLeft - 40 });
+    };
+    show();
+    window.addEventListener("resize", show);
+    return () => window.removeEventListener("resize", show);
+  }, [base, selected, tabs]);
   const choose = (tabId: string | number): void => {
     setChosen(tabId);
     // The type is a union of handlers; HubSpot gives each what its tabs have as ids.

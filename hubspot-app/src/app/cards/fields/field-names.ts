@@ -23,13 +23,18 @@ export function fieldNames(cards: readonly Card[]): FieldNames {
       const line = lines.find((one) => one.key === key);
       return line === undefined ? spell(key) : labelOf(line);
     },
-    ofPath: (side, path) => find(side, path)[0]?.label ?? spell(path),
+    ofPath: (side, path) => find(side, path)[0]?.label ?? labelIn(cards, side, path) ?? spell(path),
     valueOf: (side, path, value) => {
       const described = find(side, path);
       const same = described.find((one) => one.value === value);
       return same ?? wordsOf(described[0], value);
     },
   };
+}
+
+function labelIn(cards: readonly Card[], side: Side, path: string): string | undefined {
+  const labels = cards.flatMap((card) => card.labels);
+  return labels.find((one) => one.side === side && one.path === path)?.label;
 }
 
 /** What an issue is about: a field of a system, or the record there. */

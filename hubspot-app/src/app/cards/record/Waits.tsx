@@ -11,11 +11,19 @@ import { recordNoun } from "./words.ts";
 
 /** What the record waits for, link by link along the chain; nothing where it waits for nothing. */
 export function Waits(): ReactNode {
-  const { waits } = useScope().card;
+  const { waits, state } = useScope().card;
   if (waits.length === 0) return null;
+  const [title, opener, outlook] =
+    state.kind === "excluded"
+      ? ["What it belongs to", "See what it belongs to", "It is synced once these are."]
+      : [
+          "What it waits for",
+          "See what it waits for",
+          "It goes on by itself as soon as these are linked.",
+        ];
   return (
-    <Part id="lockstep-waits" title="What it waits for" opener="See what it waits for">
-      <Text>It goes on by itself as soon as these are linked.</Text>
+    <Part id="lockstep-waits" title={title} opener={opener}>
+      <Text>{outlook}</Text>
       <WaitList waits={waits} />
     </Part>
   );

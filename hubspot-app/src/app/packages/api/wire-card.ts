@@ -86,6 +86,8 @@ export interface Card extends RecordRef {
   isHeld: boolean;
   pending: { lane: LaneName; notBefore: Time; attempts: number } | null;
   fields: CardField[];
+  /** What the mapped fields are called, also on a card that shows none. */
+  labels: { side: Side; path: string; label: string }[];
   conflicts: CardConflict[];
   /** Of a record without link: what could be its counterpart, and what looks like it on its own side. */
   candidates: (Candidate & { shared: string[]; differing: string[] })[];
