@@ -89,7 +89,16 @@ module.exports = {
     only("migrations-are-frozen", "^migrations/", [], "knex"),
     // main.ts starts the server as a process: a stand-in made of our own code would share our
     // misreadings, and a demo that imports the server would not show what production runs.
-    onlyOfOurs("stand-ins-are-independent", "^sandbox/([^/]+)/", ["^sandbox/($1|shared|data)/"]),
+    onlyOfOurs("stand-ins-are-independent", "^sandbox/(?!screenshots/)([^/]+)/", [
+      "^sandbox/($1|shared|data)/",
+    ]),
+    // Pictures are taken of a demo; what runs in the browser gets there as a bundle.
+    onlyOfOurs("pictures-are-of-a-demo", "^sandbox/screenshots/", [
+      "^sandbox/(screenshots|demo|shared|data)/",
+    ]),
+    onlyOfOurs("pictures-are-looked-at-from-within", "^sandbox/screenshots/in-page/", [
+      "^sandbox/screenshots/(in-page/|survey-data\\.ts$)",
+    ]),
     onlyOfOurs("demo-starts-the-server-as-a-process", "^sandbox/[^/]+$", ["^sandbox/"]),
     only(
       "extension-ships-alone",
