@@ -92,9 +92,12 @@ module.exports = {
     onlyOfOurs("stand-ins-are-independent", "^sandbox/(?!screenshots/)([^/]+)/", [
       "^sandbox/($1|shared|data)/",
     ]),
-    // Pictures are taken of the demo, brought into every state.
-    onlyOfOurs("screenshots-use-the-demo", "^sandbox/screenshots/", [
+    // Pictures are taken of a demo; what runs in the browser gets there as a bundle.
+    onlyOfOurs("pictures-are-of-a-demo", "^sandbox/screenshots/", [
       "^sandbox/(screenshots|demo|shared|data)/",
+    ]),
+    onlyOfOurs("pictures-are-looked-at-from-within", "^sandbox/screenshots/in-page/", [
+      "^sandbox/screenshots/(in-page/|survey-data\\.ts$)",
     ]),
     onlyOfOurs("demo-starts-the-server-as-a-process", "^sandbox/[^/]+$", ["^sandbox/"]),
     only(

@@ -131,7 +131,9 @@ function hasDialog(page: Page): Promise<boolean> {
 
 /** The content without HubSpot's menus, from its top. */
 async function takeForGuide(page: Page, file: string, { guide }: Shot): Promise<void> {
-  const part = guide ?? page.locator("main > div > :is(.settings-content, .record-middle)").first();
+  const content = page.locator("main > div > :is(.settings-content, .record-middle)").first();
+  const dialog = page.locator("[aria-modal=true]").last();
+  const part = guide ?? ((await hasDialog(page)) ? dialog : content);
   const box = await part.boundingBox();
   if (box === null) return;
   const { x, y, width, height } = box;
