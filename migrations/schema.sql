@@ -518,6 +518,7 @@ CREATE TABLE run_items (
   action text NOT NULL,
   matched_by text NOT NULL,
   reason text NOT NULL,
+  left_out text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT run_items_pkey PRIMARY KEY (portal_id, "position")
 );
 ALTER TABLE run_items ENABLE ROW LEVEL SECURITY;

@@ -1,7 +1,7 @@
 import type { ObjectType, RecordRef } from "../sync/model.ts";
 import type { ClaimedPair, Claimer, ClaimRequest } from "../sync/pair-ports.ts";
 import { type DirtyRow, readDirty } from "./dirty.ts";
-import { pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
+import { NO_PARTS, pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
 import {
   areNewestSettings,
   joinLink,
@@ -262,7 +262,7 @@ function assemblePair(
   grant: Grant,
   settingsVersion: number,
   rows: readonly DirtyRow[],
-  parts: PairParts = { link: null, sent: [], intent: null },
+  parts: PairParts = NO_PARTS,
 ): ClaimedPair {
   const taken = rows
     .toSorted((left, right) => left.lane - right.lane || left.seq - right.seq)

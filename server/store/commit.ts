@@ -10,7 +10,7 @@ import { addJournal, clearIssuesOf, saveIssues } from "./findings.ts";
 import { addLatencies } from "./latencies.ts";
 import { insertLinks, updateLinks } from "./links.ts";
 import { markChildren, replaceMatchKeys } from "./match-keys.ts";
-import { readPairParts } from "./pair-parts.ts";
+import { NO_PARTS, readPairParts } from "./pair-parts.ts";
 import { saveUnshown } from "./published-states.ts";
 import { markOutdated } from "./rollouts.ts";
 import { type RecordColumns, recordText, type StoreScope } from "./rows.ts";
@@ -290,7 +290,7 @@ async function readPairs(
   const partsOf = new Map(read.map(({ change }, index) => [change, parts[index]]));
   return accepted.map((entry) => {
     if (isLeftAlone(entry.change)) return entry.change.pair;
-    const part = partsOf.get(entry.change) ?? { link: null, sent: [], intent: null };
+    const part = partsOf.get(entry.change) ?? NO_PARTS;
     return {
       ...entry.change.pair,
       ...part,

@@ -59,6 +59,17 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
 }
 
 /**
+ * Adds `o`, whether the linked record itself is left out, and `t`, whether its filter says something else
+ * in a sweep than what was said.
+ */
+const AGAINST_FILTER = `
+  CROSS JOIN LATERAL (
+    SELECT coalesce(l.state = 'excluded' AND i.state = 'excluded', false) AS is_out) o
+  CROSS JOIN LATERAL (SELECT s.is_sweep AND coalesce(CASE r.is_left_out
+    WHEN true THEN l.state = 'linked' OR l.state = 'excluded' AND NOT o.is_out
+    WHEN false THEN i.code = 'filtered_out' END, false) AS has_turned) t`;
+
+/**
  * Tells which records are clean. None is that is there when the page was listed under an older mapping
  * version than the newest: fields that it does not know may have changed.
  *
@@ -67,16 +78,16 @@ export async function observePage(scope: StoreScope, page: ObservedPage): Promis
  *   sweep does not trust the time: it is there for changes that move no date, or happen twice
  *   within ConnectWise's one second. A link known as gone or excluded is clean by its time. What is
  *   back at its base may end a conflict, so that a link in attention must not have a new time either;
- *   nor must one that a filter leaves out, or takes back in;
+ *   nor must a record that a filter leaves out, or takes back in;
  * - with a verdict: clean when it was made at this very time, but a sweep looks at reviews again,
  *   because they can end by a change of their candidates.
  *
  * Who joins or leaves a list gets no new time: a sweep also looks at what a filter leaves out or takes
  * in against what was said of it.
  *
- * Where records change without a new time, a sweep trusts times only of what is excluded by itself
- * rather than because of its parents, and as long as nothing differs of what is known of its base: one
- * side of an excluded pair may be a source all the same.
+ * Where records change without a new time, a sweep trusts times only of a record that is excluded by
+ * itself rather than because of its parents or its counterpart, and as long as nothing differs of what is
+ * known of its base: one side of an excluded pair may be a source all the same.
  */
 async function compare(
   { query }: StoreScope,
@@ -95,13 +106,14 @@ async function compare(
                        OR d.has_moved
                      )), false)
          OR coalesce(l.${side}_seen_ms = r.modified_ms AND NOT (s.is_sweep AND (
-                       l.state <> 'excluded' OR s.is_silent AND w.is_waiting OR d.has_moved
+                       l.state <> 'excluded' OR d.has_moved
+                       OR s.is_silent AND (w.is_waiting OR NOT o.is_out)
                      )), false)
          OR coalesce(CASE WHEN l.state IN ${ENDED_STATES}
                      THEN l.${side}_seen_ms = r.modified_ms
                      ELSE l.${side}_base @> r.hashes AND (
                        l.${side}_seen_ms = r.modified_ms OR l.state <> 'attention'
-                         AND coalesce(r.is_left_out = (l.state = 'excluded'), true)
+                         AND coalesce(r.is_left_out = o.is_out, true)
                      ) END, false))
        END AS is_clean
      FROM jsonb_to_recordset(?::jsonb)
@@ -119,9 +131,7 @@ async function compare(
      CROSS JOIN LATERAL (SELECT s.is_sweep AND l.state = 'excluded' AND EXISTS (
        SELECT FROM jsonb_each_text(r.hashes) h WHERE l.${side}_base ->> h.key <> h.value
      ) AS has_moved) d
-     CROSS JOIN LATERAL (SELECT s.is_sweep AND coalesce(CASE r.is_left_out
-       WHEN true THEN l.state = 'linked' WHEN false THEN i.code = 'filtered_out' END, false)
-     AS has_turned) t`,
+     ${AGAINST_FILTER}`,
     [
       JSON.stringify(rows),
       page.sweepId !== undefined,

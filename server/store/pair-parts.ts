@@ -1,4 +1,4 @@
-import type { Link, ObjectType, RecordRef, Side } from "../sync/model.ts";
+import { SIDES, type Link, type ObjectType, type RecordRef, type Side } from "../sync/model.ts";
 import type { ClaimedPair, CreateIntent, SentValue } from "../sync/pair-ports.ts";
 import { type IntentRow, toIntent } from "./create-intents.ts";
 import {
@@ -21,7 +21,10 @@ export interface PairIdentity {
 }
 
 /** What is stored about a pair besides its claim and its dirty rows. */
-export type PairParts = Pick<ClaimedPair, "link" | "sent" | "intent">;
+export type PairParts = Pick<ClaimedPair, "link" | "sent" | "intent" | "leftOut">;
+
+/** What there is of a record of which nothing is stored. */
+export const NO_PARTS: PairParts = { link: null, sent: [], intent: null, leftOut: [] };
 
 /** Returns the records that a pair is made of. */
 export function pairRecords(ref: RecordRef, link: Link | null): readonly RecordRef[] {
@@ -40,12 +43,13 @@ export async function readPairParts(
   const linkIds = pairs.flatMap((pair) => (pair.linkId === null ? [] : [pair.linkId]));
   const [links, sent] = await together([readLinks(scope, linkIds), readSent(scope, linkIds)]);
   const members = pairs.map((pair) => {
-    const link = pair.linkId === null ? null : (links.get(pair.linkId) ?? null);
-    return { ...pair, link, records: pairRecords(pair.ref, link) };
+    const { link, leftOut } = links.get(pair.linkId ?? "") ?? NO_PARTS;
+    return { ...pair, link, leftOut, records: pairRecords(pair.ref, link) };
   });
   const intents = await readIntents(scope, members);
-  return members.map(({ objectType, link, records }) => ({
+  return members.map(({ objectType, link, leftOut, records }) => ({
     link,
+    leftOut,
     sent: link === null ? [] : (sent.get(link.id) ?? []),
     intent:
       records
@@ -57,13 +61,26 @@ export async function readPairParts(
 async function readLinks(
   { query }: StoreScope,
   linkIds: readonly string[],
-): Promise<ReadonlyMap<string, Link>> {
+): Promise<ReadonlyMap<string, Pick<PairParts, "link" | "leftOut">>> {
   if (linkIds.length === 0) return new Map();
-  const rows = await query<LinkRow>(
-    `SELECT ${LINK_COLUMNS} FROM links l WHERE l.link_id = ANY(?::bigint[])`,
+  const rows = await query<LinkRow & Readonly<Record<`is_${Side}_out`, boolean>>>(
+    `SELECT ${LINK_COLUMNS}, ${SIDES.map((side) => `${isOut(side)} AS is_${side}_out`).join(", ")}
+     FROM links l WHERE l.link_id = ANY(?::bigint[])`,
     [[...linkIds]],
   );
-  return new Map(rows.map((row) => [row.id, toLink(row)]));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { link: toLink(row), leftOut: SIDES.filter((side) => row[`is_${side}_out`]) },
+    ]),
+  );
+}
+
+/** Whether the record of a link `l` on a side is left out; only an excluded link is looked after. */
+function isOut(side: Side): string {
+  return `CASE WHEN l.state = 'excluded' THEN EXISTS (
+    SELECT FROM issues i WHERE i.object_type = l.object_type AND i.side = '${side}'
+      AND i.record_id = l.${side}_id AND i.state = 'excluded' ${ONE_LOOK_A_ROW}) ELSE false END`;
 }
 
 async function readSent(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { AppError } from "../sync/errors.ts";
-import type { ObjectType, RecordRef } from "../sync/model.ts";
+import type { ObjectType, RecordRef, Side } from "../sync/model.ts";
 import type { ActionCounts } from "../sync/run-ports.ts";
 import type { RunItem } from "../sync/store-ports.ts";
 import type { Query } from "./db.ts";
@@ -17,29 +17,32 @@ interface RunItemRow {
   action: RunItem["action"];
   matched_by: string;
   reason: string;
+  left_out: Side[];
 }
 
 /**
  * Adds items of a run. A later item replaces earlier ones about the same record. A review has a row
  * for each of its candidate pairs, and one of the pair may be linked to another record by now: so
- * reviews of different pairs stand side by side, and beside the linked pair's own item.
+ * reviews of different pairs stand side by side, and beside the linked pair's own item. A record that
+ * the run created stays created, although a filter keeps it from being a source itself.
  */
 export async function saveRunItems(
   query: Query,
   runId: string,
   items: readonly RunItem[],
 ): Promise<void> {
-  const rows = withoutReplaced(items).map((item) => ({
+  const rows = (await withoutMade(query, runId, withoutReplaced(items))).map((item) => ({
     object_type: item.objectType,
     hubspot_id: item.hubspotId,
     connectwise_id: item.connectwiseId,
     action: item.action,
     matched_by: item.matchedBy,
     reason: item.reason,
+    left_out: item.leftOut ?? [],
   }));
   if (rows.length === 0) return;
   const columns = `object_type text, hubspot_id text, connectwise_id text, action text,
-    matched_by text, reason text`;
+    matched_by text, reason text, left_out text[]`;
   const texts = JSON.stringify(rows);
   const samePair = `(o.hubspot_id IS NOT DISTINCT FROM n.hubspot_id
      AND o.connectwise_id IS NOT DISTINCT FROM n.connectwise_id)`;
@@ -68,7 +71,7 @@ export async function saveRunItems(
   );
   const adding = query(
     `INSERT INTO run_items (run_id, object_type, hubspot_id, connectwise_id, action, matched_by,
-       reason)
+       reason, left_out)
      SELECT ?, n.* FROM jsonb_to_recordset(?::jsonb) AS n(${columns})`,
     [runId, texts],
   );
@@ -162,6 +165,34 @@ export async function saveMissingRunItems(
   await moveCounts(query, runId, { added, replaced: [] });
 }
 
+/** Leaves out that a filter holds nothing but the very record that the run has created. */
+async function withoutMade(
+  query: Query,
+  runId: string,
+  items: readonly RunItem[],
+): Promise<readonly RunItem[]> {
+  const left = items.flatMap(({ objectType, hubspotId, connectwiseId, leftOut = [] }) => {
+    const [side] = leftOut.length === 1 ? leftOut : [];
+    if (side === undefined) return [];
+    const ids = { hubspot_id: hubspotId, connectwise_id: connectwiseId };
+    return [{ object_type: objectType, ...ids, made: `created_in_${side}` }];
+  });
+  if (left.length === 0) return items;
+  const made = await query<{ object_type: ObjectType; hubspot_id: string }>(
+    `SELECT n.object_type, n.hubspot_id FROM jsonb_to_recordset(?::jsonb)
+       AS n(object_type text, hubspot_id text, connectwise_id text, made text)
+     WHERE EXISTS (SELECT FROM run_items o WHERE o.run_id = ? AND o.object_type = n.object_type
+       AND o.hubspot_id = n.hubspot_id AND o.connectwise_id = n.connectwise_id
+       AND o.action = n.made ${ONE_LOOK_A_ROW})`,
+    [JSON.stringify(left), runId],
+  );
+  const names = new Set(made.map((row) => `${row.object_type}:${row.hubspot_id}`));
+  return items.filter(
+    ({ objectType, hubspotId, leftOut = [] }) =>
+      leftOut.length !== 1 || !names.has(`${objectType}:${hubspotId ?? ""}`),
+  );
+}
+
 /** Leaves out items that a later one of the same call replaces. */
 function withoutReplaced(items: readonly RunItem[]): readonly RunItem[] {
   const later = new Map<string, RunItem[]>();
@@ -206,7 +237,7 @@ export async function readRunItems(
 ): Promise<{ readonly items: readonly RunItem[]; readonly next: string | null }> {
   const rows = await query<RunItemRow>(
     `SELECT position::text AS position, object_type, hubspot_id, connectwise_id, action,
-            matched_by, reason
+            matched_by, reason, left_out
      FROM run_items WHERE run_id = ? AND position > ?::bigint ORDER BY run_items.position LIMIT ?`,
     [runId, after === null ? "0" : readPosition(after, Position), limit],
   );
@@ -220,6 +251,7 @@ export async function readRunItems(
       action: row.action,
       matchedBy: row.matched_by,
       reason: row.reason,
+      ...(row.left_out.length === 0 ? {} : { leftOut: row.left_out }),
     })),
     next: rows.length < limit || last === undefined ? null : last.position,
   };

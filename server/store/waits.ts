@@ -1,10 +1,16 @@
-import type { ObjectType, ParentRef, RecordRef } from "../sync/model.ts";
+import type { ObjectType, ParentRef, RecordRef, Side } from "../sync/model.ts";
 import { LANES } from "../sync/model.ts";
 import { parentKey, plannedParent } from "../sync/parents.ts";
 import type { DirtyMark, PairChange, StoredParent } from "../sync/pair-ports.ts";
 import type { RunItem } from "../sync/store-ports.ts";
 import { marksOf } from "./dirty.ts";
-import { joinLink, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
+import {
+  joinLink,
+  ONE_LOOK_A_ROW,
+  type RecordColumns,
+  recordRows,
+  type StoreScope,
+} from "./rows.ts";
 import { together } from "./together.ts";
 
 /** A record of an object type. */
@@ -110,7 +116,7 @@ interface ParentRow extends RecordColumns {
   issue_message: string;
 }
 
-/** Reads what is known about parents; those of which nothing is known are missing. */
+/** Reads what is known about parents; see `parentsOf` of the store's port. */
 export async function readParents(
   { query }: StoreScope,
   parents: readonly ParentRef[],
@@ -121,19 +127,22 @@ export async function readParents(
     recordRows(parents.map((ref) => ({ objectType: ref.objectType, ref }))),
   );
   const reading = query<ParentRow>(
-    `SELECT r.object_type, r.side, r.record_id, l.hubspot_id, l.connectwise_id,
+    `SELECT r.object_type, p.side, p.record_id, l.hubspot_id, l.connectwise_id,
             l.state AS link_state, i.state AS issue_state, i.code AS issue_code,
             i.message AS issue_message
      FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
      ${joinLink("r")}
+     CROSS JOIN LATERAL (
+       SELECT r.side, r.record_id
+       UNION ALL
+       SELECT 'connectwise', l.connectwise_id WHERE l.state = 'excluded' AND r.side = 'hubspot'
+       UNION ALL
+       SELECT 'hubspot', l.hubspot_id WHERE l.state = 'excluded' AND r.side = 'connectwise'
+     ) p
      LEFT JOIN LATERAL (
        SELECT own.state, own.code, own.message FROM issues own
-       WHERE own.object_type = r.object_type AND own.side = r.side AND own.record_id = r.record_id
-       UNION ALL -- what is said about one record of a pair holds for both
-       SELECT other.state, other.code, other.message FROM issues other
-       WHERE other.object_type = r.object_type AND other.side <> r.side AND other.record_id =
-         CASE r.side WHEN 'hubspot' THEN l.connectwise_id ELSE l.hubspot_id END
-       LIMIT 1
+       WHERE own.object_type = r.object_type AND own.side = p.side AND own.record_id = p.record_id
+       ${ONE_LOOK_A_ROW}
      ) i ON true
      WHERE l.link_id IS NOT NULL OR i.state IS NOT NULL`,
     [refs],
@@ -170,6 +179,7 @@ interface PlannedRow extends RecordColumns {
   connectwise_id: string | null;
   action: RunItem["action"];
   reason: string;
+  left_out: Side[];
 }
 
 /** What a dry run would do with parents stands in for links that do not exist. */
@@ -180,7 +190,7 @@ async function readPlanned(
 ): Promise<readonly StoredParent[]> {
   const rows = await query<PlannedRow>(
     `SELECT DISTINCT ON (r.object_type, r.side, r.record_id) r.object_type, r.side, r.record_id,
-            o.hubspot_id, o.connectwise_id, o.action, o.reason
+            o.hubspot_id, o.connectwise_id, o.action, o.reason, o.left_out
      FROM jsonb_to_recordset(?::jsonb) AS r(object_type text, side text, record_id text)
      CROSS JOIN LATERAL (
        SELECT h.* FROM run_items h WHERE h.run_id = ? AND r.side = 'hubspot'
@@ -199,6 +209,7 @@ async function readPlanned(
       connectwiseId: row.connectwise_id,
       action: row.action,
       reason: row.reason,
+      leftOut: row.left_out,
     });
   });
 }

@@ -100,6 +100,8 @@ export interface ClaimedPair {
   readonly taken: readonly TakenMark[];
   readonly sent: readonly SentValue[];
   readonly intent: CreateIntent | null;
+  /** Sides whose record is left out, of a link in state `excluded`: nothing can belong to it there. */
+  readonly leftOut: readonly Side[];
   /**
    * Milliseconds to wait before a create that cannot be repeated, because an earlier owner
    * vanished without releasing the claim and its last request may still be on its way.
@@ -138,7 +140,7 @@ export interface Ruling {
   readonly userId: string;
 }
 
-/** A record that others belong to, as far as the store knows it. */
+/** A record that others belong to, as far as the store knows it; the issue is about this very record. */
 export interface StoredParent {
   readonly parent: ParentRef;
   readonly link: Pick<Link, "hubspotId" | "connectwiseId" | "state"> | null;

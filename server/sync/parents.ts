@@ -36,36 +36,53 @@ export function allParents(
   return mapping.fields.flatMap((field) => parentsIn(field, side, record));
 }
 
-/** Judges a parent for those that belong to it. */
+/**
+ * Judges a parent for those that belong to it on its side. A filter that leaves out the other record
+ * of its pair says nothing about them.
+ */
 export function factOf(stored: StoredParent | undefined): ParentFact {
   if (stored === undefined) return UNSEEN;
   const { link, issue, parent } = stored;
   if (link === null) return issue === null ? UNSEEN : withIssue(stored, issue);
-  const stand = standOf(stored);
-  if (isLeftOut(link.state)) {
-    const isThere = link.state === "excluded";
-    const message = isThere ? "It is excluded by a filter." : "It was deleted or merged.";
-    return { kind: "excluded", message: (isThere ? issue?.message : null) ?? message, stand };
-  }
+  const message = outBecause(link.state, issue);
+  if (message !== null) return { kind: "excluded", message, stand: standOf(stored) };
   return { kind: "linked", counterpartId: linkedId(link, otherSide(parent.side)) };
 }
 
-/** True for a link to which nothing can belong at present. */
-function isLeftOut(state: LinkState): boolean {
-  return state === "excluded" || state === "deleted" || state === "merged";
+/** Why nothing can belong to a linked record at present, in words; null: others can. */
+function outBecause(state: LinkState, issue: StoredParent["issue"]): string | null {
+  if (isEnded(state)) return "It was deleted or merged.";
+  if (state !== "excluded") return null;
+  return issue?.state === "excluded" ? issue.message : null;
+}
+
+/** True for a link of which a record is gone: nothing can belong to either of the two. */
+function isEnded(state: LinkState): boolean {
+  return state === "deleted" || state === "merged";
 }
 
 /**
- * Returns the records of a pair to which others can belong from now on, or cannot any more. Those
- * others are linked and wait for nothing; they have to be looked at again.
+ * Returns the records of a pair to one of which others can belong from now on, or cannot any more. Those
+ * others are linked and wait for nothing; they have to be looked at again. Both records are named: what
+ * is being created under the one on its side is known by the other alone.
  */
-export function turnedParents({ pair, state, ruling }: PairChange): readonly ParentRef[] {
-  const { link, objectType } = pair;
+export function turnedParents(change: PairChange): readonly ParentRef[] {
+  const { link, leftOut, objectType } = change.pair;
   if (link === null) return [];
-  const wasOut = isLeftOut(link.state);
-  const isOut = ruling?.kind === "apart" || isLeftOut(state ?? link.state);
+  const wasOut = SIDES.filter((side) => isEnded(link.state) || leftOut.includes(side)).join();
+  const isOut = SIDES.filter((side) => isOutAfter(change, link.state, side)).join();
   if (wasOut === isOut) return [];
   return SIDES.map((side) => ({ objectType, side, id: linkedId(link, side) }));
+}
+
+/** Whether nothing can belong to a pair's record on a side once a change is stored. */
+function isOutAfter(change: PairChange, before: LinkState, side: Side): boolean {
+  const { pair, state = before, ruling, issues = [], clearIssues } = change;
+  if (ruling?.kind === "apart" || isEnded(state)) return true;
+  if (state !== "excluded") return false;
+  const issue = issues.findLast(({ ref }) => ref.side === side);
+  if (issue !== undefined) return issue.state === "excluded";
+  return clearIssues !== true && pair.leftOut.includes(side);
 }
 
 /**
@@ -188,16 +205,16 @@ export function recordMadeFrom(id: string): RecordRef | null {
   return side === undefined ? null : { side, id: rest.slice(side.length + 1) };
 }
 
+/** What counts of what a dry run would do with a record. */
+type PlannedItem = Pick<RunItem, "hubspotId" | "connectwiseId" | "action" | "reason" | "leftOut">;
+
 /**
  * Turns what a dry run would do with a record into what would be known after it.
  *
  * A counterpart that is not there yet goes by the record that it is made from.
  */
-export function plannedParent(
-  parent: ParentRef,
-  item: Pick<RunItem, "hubspotId" | "connectwiseId" | "action" | "reason">,
-): StoredParent {
-  const { hubspotId, connectwiseId, action, reason } = item;
+export function plannedParent(parent: ParentRef, item: PlannedItem): StoredParent {
+  const { hubspotId, connectwiseId, action } = item;
   // A pair with a field that needs attention is linked all the same.
   const isPair = action === "attention" && hubspotId !== null && connectwiseId !== null;
   if (isPair || LINKS.has(action)) {
@@ -205,6 +222,17 @@ export function plannedParent(
     const ids = { hubspotId: hubspotId ?? made, connectwiseId: connectwiseId ?? made };
     return { parent, link: { ...ids, state: "linked" }, issue: null };
   }
+  return unlinkedParent(parent, item);
+}
+
+/** A filter may leave out one side of a pair alone. */
+function unlinkedParent(parent: ParentRef, item: PlannedItem): StoredParent {
+  const { hubspotId, connectwiseId, action, reason, leftOut = [] } = item;
   const state = STATES[action] ?? "attention";
-  return { parent, link: null, issue: { state, code: action, message: reason } };
+  const issue = { state, code: action, message: reason } as const;
+  if (hubspotId === null || connectwiseId === null || leftOut.length === 0) {
+    return { parent, link: null, issue };
+  }
+  const link = { hubspotId, connectwiseId, state: "excluded" } as const;
+  return { parent, link, issue: leftOut.includes(parent.side) ? issue : null };
 }

@@ -87,6 +87,8 @@ export interface RunItem {
     | "attention";
   readonly matchedBy: string;
   readonly reason: string;
+  /** Sides whose record a filter leaves out, of an excluded pair; left out: neither. */
+  readonly leftOut?: readonly Side[];
 }
 
 /** A record or pair of a run, with what is written where. */
@@ -147,7 +149,9 @@ export interface SyncStore {
   ): Promise<Neighbourhood>;
   linksOf(objectType: ObjectType, refs: readonly RecordRef[]): Promise<readonly Link[]>;
   /**
-   * What is known about records that others belong to; unknown ones are missing from the answer.
+   * What is known about records that others belong to, and about the counterparts of those in an
+   * excluded pair: what is written to a record may bring it to one of these. Unknown ones are missing
+   * from the answer.
    *
    * @param dryRunId - a dry run whose plan stands in for links that do not exist
    */

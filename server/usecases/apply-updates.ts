@@ -29,6 +29,7 @@ import {
   type SyncContext,
 } from "./engine.ts";
 import {
+  exclusionIssues,
   finalFacts,
   marksForUnseen,
   marksForUnseenParents,
@@ -111,7 +112,11 @@ function firstChange(context: SyncContext, update: PlannedUpdate, late: LateConf
     journal: [...linkEntry(update), ...plan.conflicts, ...found],
     matchKeys: matchKeysOf(context, work),
     ...(hasWrites
-      ? { waits: waitsToStore(plan.waits) }
+      ? {
+          waits: waitsToStore(plan.waits),
+          // With the state, so that what belongs to a record that is left out never finds it alone.
+          issues: exclusionIssues(context, work, plan.state),
+        }
       : finalFacts(context, work, plan.state, plan)),
     marks: [
       ...marksForUnseen(plan.waits),

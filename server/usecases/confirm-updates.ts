@@ -1,11 +1,12 @@
 import {
+  LANES,
   otherSide,
   pathOn,
   type FieldValue,
   type RecordSnapshot,
   type Side,
 } from "../sync/model.ts";
-import { fieldAt } from "../sync/paths.ts";
+import { expandValue, fieldAt } from "../sync/paths.ts";
 import { AppError } from "../sync/errors.ts";
 import type { WriteResult } from "../sync/adapter-ports.ts";
 import type { ClaimedPair, DirtyMark, JournalEntry, PairChange } from "../sync/pair-ports.ts";
@@ -64,7 +65,10 @@ export function confirmChange(
   const lateEntries = late.get(work.pair.pairKey) ?? [];
   const isAgain =
     lateEntries.length > 0 ||
-    written.some((one) => movedMeanwhile(context, work, one) || cameBack(context, work, one));
+    written.some(
+      (one) => movedMeanwhile(context, work, one) || turnOf(context, work, one) === "back",
+    );
+  const isOut = written.some((one) => turnOf(context, work, one) === "out");
   const isRefused = retryAfterMs === null && failed.some(({ error }) => lacksPermission(error));
   const state = problems.length > 0 && plan.state === "linked" ? "attention" : plan.state;
   const change: PairChange = {
@@ -80,7 +84,7 @@ export function confirmChange(
       written.map(({ operation }) => operation),
     ),
     state,
-    marks: marksAfter(context, work, { isAgain, isRefused }),
+    marks: marksAfter(context, work, { isAgain, isOut, isRefused }),
     ...(retryAfterMs === null
       ? finalFacts(context, work, state, { problems, waits: plan.waits })
       : { retryAt: context.clock.now() + retryAfterMs, release: true }),
@@ -93,10 +97,12 @@ export function confirmChange(
 function marksAfter(
   context: SyncContext,
   work: PairWork,
-  { isAgain, isRefused }: { readonly isAgain: boolean; readonly isRefused: boolean },
+  { isAgain, isOut, isRefused }: Readonly<Record<"isAgain" | "isOut" | "isRefused", boolean>>,
 ): readonly DirtyMark[] {
   return [
     ...(isAgain ? [replan(context, work)] : []),
+    // Behind a run: what it has made counts as made, also under a record that is left out.
+    ...(isOut ? [{ ...replan(context, work), lane: LANES.sweep }] : []),
     ...(isRefused ? [tryAgainLater(context, work)] : []),
   ];
 }
@@ -187,20 +193,28 @@ function movedMeanwhile(
   });
 }
 
-/** True when the write itself ended what kept the record from being a source. */
-function cameBack(
+/**
+ * Tells whether the write itself ended what kept the record from being a source, or began it: what is
+ * added to a company may be left out there. Null: neither.
+ */
+function turnOf(
   context: SyncContext,
   { records, parents }: PairWork,
   { operation, result }: { operation: UpdateOperation; result: WriteResult },
-): boolean {
+): "back" | "out" | null {
   const { side } = operation;
   const before = records[side];
-  if (!result.ok || before === null) return false;
-  const after = { ...result.record, fields: { ...before.fields, ...result.record.fields } };
-  return (
-    exclusionOf(context, side, before, parents) !== null &&
-    exclusionOf(context, side, after, parents) === null
-  );
+  if (!result.ok || before === null) return null;
+  const sent: Record<string, FieldValue> = {};
+  for (const { path, value } of operation.writes) Object.assign(sent, expandValue(path, value));
+  const after = {
+    ...result.record,
+    fields: { ...before.fields, ...sent, ...result.record.fields },
+  };
+  const wasOut = exclusionOf(context, side, before, parents) !== null;
+  const isOut = exclusionOf(context, side, after, parents) !== null;
+  if (wasOut === isOut) return null;
+  return isOut ? "out" : "back";
 }
 
 function valueOf(

@@ -1,7 +1,7 @@
-import { SIDES, type RecordRef } from "../sync/model.ts";
+import type { RecordRef } from "../sync/model.ts";
 import type { RunItem } from "../sync/store-ports.ts";
 import type { PairOutcome } from "./pair-facts.ts";
-import { exclusionOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
+import { exclusionsOf, type PairWork, type PlannedPair, type SyncContext } from "./engine.ts";
 
 /** Ids of a report row. */
 type RowIds = Pick<RunItem, "hubspotId" | "connectwiseId">;
@@ -78,8 +78,12 @@ function describeUpdate(
   const { plan, work, matchedBy } = planned;
   const ids = recordIds(work);
   const problem = failed ?? plan.problems[0];
-  if (plan.state === "excluded" || plan.state === "deleted") {
-    return row(ids, "excluded", matchedBy, exclusionWords(context, planned));
+  if (plan.state === "deleted") return row(ids, "excluded", matchedBy, "The record is deleted.");
+  if (plan.state === "excluded") {
+    const exclusions = exclusionsOf(context, work);
+    const messages = new Set(exclusions.map(({ message }) => message));
+    const excluded = row(ids, "excluded", matchedBy, [...messages].join(" "));
+    return { ...excluded, leftOut: exclusions.map(({ side }) => side) };
   }
   if (problem !== undefined) return row(ids, "attention", matchedBy, words(problem));
   const isNew = work.pair.link === null || matchedBy !== "link";
@@ -92,19 +96,6 @@ function recordIds({ records }: PairWork): RowIds {
     hubspotId: records.hubspot?.id ?? null,
     connectwiseId: records.connectwise?.id ?? null,
   };
-}
-
-function exclusionWords(
-  context: SyncContext,
-  planned: Extract<PlannedPair, { kind: "update" }>,
-): string {
-  const { records, parents } = planned.work;
-  if (planned.plan.state === "deleted") return "The record is deleted.";
-  const messages = SIDES.flatMap((side) => {
-    const record = records[side];
-    return record === null ? [] : (exclusionOf(context, side, record, parents)?.message ?? []);
-  });
-  return [...new Set(messages)].join(" ");
 }
 
 function words(problem: { readonly message: string; readonly field?: string }): string {

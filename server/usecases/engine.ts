@@ -149,6 +149,18 @@ export function exclusionOf(
   return parentExclusion(definition, mapping, { side, record, parents, catchAllId });
 }
 
+/** Why the records of a pair must not be sources at present, each side that has a reason. */
+export function exclusionsOf(
+  context: SyncContext,
+  { records, parents }: Pick<PairWork, "records" | "parents">,
+): readonly (Exclusion & { readonly side: Side })[] {
+  return SIDES.flatMap((side) => {
+    const record = records[side];
+    const exclusion = record === null ? null : exclusionOf(context, side, record, parents);
+    return exclusion === null ? [] : [{ ...exclusion, side }];
+  });
+}
+
 /** Assembles the input of {@link reconcile} for a linked pair whose records are both there. */
 export function reconcileInput(
   context: SyncContext,
@@ -186,7 +198,7 @@ export function unclaimed(
 ): ClaimedPair {
   const { objectType } = definition;
   const pairKey = `${ref.side}:${ref.id}`;
-  const nothing = { taken: [], sent: [], intent: null, createDelayMs: 0 };
+  const nothing = { taken: [], sent: [], intent: null, leftOut: [], createDelayMs: 0 };
   return { objectType, pairKey, fence: 0, link, ref, settingsVersion, ...nothing };
 }
 

@@ -1,4 +1,4 @@
-import { LANES, otherSide, SIDES, type Side } from "../sync/model.ts";
+import { LANES, otherSide, pathOn, SIDES, type Side } from "../sync/model.ts";
 import type {
   ClaimedPair,
   CommitOutcome,
@@ -7,11 +7,10 @@ import type {
   PairChange,
   ParentWait,
 } from "../sync/pair-ports.ts";
-import type { Exclusion } from "../sync/objects/definition.ts";
 import { optional } from "../sync/optional.ts";
 import { unseenParents } from "../sync/parents.ts";
 import type { FieldProblem, Plan, Wait } from "../sync/plan.ts";
-import { exclusionOf, idOn, type PairWork, type SyncContext } from "./engine.ts";
+import { exclusionsOf, idOn, type PairWork, type SyncContext } from "./engine.ts";
 import { putOffUntil } from "./put-off.ts";
 import { doneMarks, seenTimes, withSeenTime } from "./seen-times.ts";
 
@@ -52,16 +51,17 @@ export function finalFacts(
   findings: { readonly problems: readonly FieldProblem[]; readonly waits: readonly Wait[] },
 ): Partial<PairChange> {
   const { problems, waits } = findings;
+  const left = exclusionIssues(context, work, state);
+  const told = problems.map((problem) => toldBesides(context, left, problem));
   // The last issue about a record stays: a problem is more urgent than a wait.
   const issues = [
     ...(state === "waiting" ? waits.toReversed().map((wait) => waitIssue(work, wait)) : []),
-    ...(state === "excluded" ? exclusionIssues(context, work) : []),
-    ...problems.map((problem) => problemIssue(work, state, problem)),
+    ...told.map((problem) => problemIssue(work, state, problem)),
   ];
   return {
     seenModifiedAt: seenTimes(context, work),
     clearIssues: true,
-    issues: issues.map((issue) => withSeenTime(context, work, issue)),
+    issues: [...issues.map((issue) => withSeenTime(context, work, issue)), ...left],
     waits: waitsToStore(waits),
     done: doneMarks(work),
     release: true,
@@ -69,23 +69,37 @@ export function finalFacts(
 }
 
 /**
- * Why a linked pair is left out, for people and for those who belong to it. What keeps one record out
- * keeps the pair out, so the other one carries the same reason unless it has its own.
+ * Why a linked pair is left out, for people and for those who belong to it: an issue about each record
+ * that is outside. The other one has none, so that what belongs to it there goes on.
  */
-function exclusionIssues(context: SyncContext, work: PairWork): Issue[] {
-  const reasonOn = (side: Side): Exclusion | null => {
+export function exclusionIssues(
+  context: SyncContext,
+  work: PairWork,
+  state: Plan["state"],
+): readonly Issue[] {
+  if (state !== "excluded") return [];
+  return exclusionsOf(context, work).flatMap(({ side, code, message }): Issue[] => {
     const record = work.records[side];
-    return record === null ? null : exclusionOf(context, side, record, work.parents);
-  };
-  const reasons = { hubspot: reasonOn("hubspot"), connectwise: reasonOn("connectwise") };
-  return SIDES.flatMap((side): Issue[] => {
-    const record = work.records[side];
-    const reason = reasons[side] ?? reasons[otherSide(side)];
-    if (record === null || reason === null) return [];
-    const { code, message } = reason;
+    if (record === null) return [];
     const ref = { side, id: record.id };
-    return [{ ref, state: "excluded", code, message, seenModifiedAt: record.modifiedAt }];
+    const issue = { ref, state, code, message, seenModifiedAt: record.modifiedAt };
+    return [withSeenTime(context, work, issue)];
   });
+}
+
+/**
+ * A record has one issue. That it is left out decides about others; what stands in the way of a write
+ * to it is told of the record that the value comes from.
+ */
+function toldBesides(
+  { mapping }: SyncContext,
+  left: readonly Issue[],
+  problem: FieldProblem,
+): FieldProblem {
+  if (!left.some(({ ref }) => ref.side === problem.side)) return problem;
+  const side = otherSide(problem.side);
+  const field = mapping.fields.find((one) => pathOn(one, problem.side) === problem.field);
+  return { ...problem, side, field: field === undefined ? "" : pathOn(field, side) };
 }
 
 /** What is to be stored of waits. */

@@ -23,7 +23,7 @@ import { type MatchAnswer } from "./explain-match.ts";
 import type { WaitStep } from "./explain-waits.ts";
 import { refsOf } from "./hold-records.ts";
 import { nameOfRecord, namesOfParents, parentNamePaths } from "./name-records.ts";
-import { cardStateOf, type CardState, type Words } from "./word-card.ts";
+import { cardStateOf, type CardState, exclusionIn, type Words } from "./word-card.ts";
 
 /** One of the two records of a card. */
 export interface CardRecord extends RecordRef {
@@ -171,7 +171,7 @@ async function readLook(
 ): Promise<Look> {
   const context = await parts.context();
   const explanation = await explainRecord(withCardPaths(context), parts.portal, ref);
-  const { standing, work, match, waits, sides } = explanation;
+  const { standing, work, match, waits } = explanation;
   const names = await namesOfParents(context, parts.definitions, work.records);
   const definitions = await parts.portal.definitions(objectType);
   const words = fieldWords({
@@ -180,10 +180,10 @@ async function readLook(
     nameOf: names,
   });
   const fields = explanation.fields.map((line) => toField(context, explanation, words, line));
-  const left = sides.find(({ exclusion }) => exclusion !== null);
+  const left = exclusionIn(explanation, ref.side);
   return {
     ...unread(objectType, ref, standing, linkTo),
-    state: cardStateOf(explanation, state),
+    state: cardStateOf(explanation, ref.side, state),
     records: recordsOf(context, explanation, ref, linkTo),
     fields,
     labels: labelsOf(context, words),
@@ -192,10 +192,7 @@ async function readLook(
       .map(({ key, sides: both }) => ({ key, sides: both, since: conflictSince(standing) })),
     match,
     waits,
-    exclusion:
-      left === undefined || left.exclusion === null
-        ? null
-        : { side: left.ref.side, ...left.exclusion, remedy: null },
+    exclusion: left === null ? null : { ...left, remedy: null },
   };
 }
 

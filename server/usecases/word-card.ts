@@ -1,8 +1,9 @@
-import type { LinkState } from "../sync/model.ts";
+import type { LinkState, Side } from "../sync/model.ts";
 import type { Exclusion } from "../sync/objects/definition.ts";
 import type { PortalState } from "../sync/portal-ports.ts";
 import type { FoundIssue } from "../sync/record-ports.ts";
 import type { Explanation } from "./explain-record.ts";
+import { nameOf } from "./plan-verdicts.ts";
 
 /** Something said to a person, and what to do about it; null: nothing has to be done. */
 export interface Words {
@@ -27,18 +28,32 @@ const PLAIN: Readonly<Record<LinkState, string>> = {
   deleted: "One of the two records was deleted.",
 };
 
-/** Says how a record stands: what a sync would make of it now, else what the last one met. */
-export function cardStateOf(explanation: Explanation, portal: PortalState): CardState {
+/** Says how the record of a side stands: what a sync would make of it now, else what the last one met. */
+export function cardStateOf(explanation: Explanation, side: Side, portal: PortalState): CardState {
   const { state, verdicts, standing } = explanation;
-  if (state === "excluded") return worded(state, exclusionIn(explanation) ?? verdicts[0]);
+  if (state === "excluded") return worded(state, exclusionWords(explanation, side) ?? verdicts[0]);
   if (state !== null) return worded(state, verdicts[0]);
   const refused = refusalIn(standing);
   if (refused !== undefined) return worded("attention", refused);
   return standing.link === null ? unlinked(explanation, portal) : worded("linked");
 }
 
-function exclusionIn({ sides }: Explanation): Exclusion | null {
-  return sides.find(({ exclusion }) => exclusion !== null)?.exclusion ?? null;
+/** Why the record of a side is left out, else why its counterpart is; null: neither is. */
+export function exclusionIn(
+  { sides }: Explanation,
+  side: Side,
+): (Exclusion & { readonly side: Side }) | null {
+  const left = sides.flatMap(({ ref, exclusion }) =>
+    exclusion === null ? [] : [{ side: ref.side, ...exclusion }],
+  );
+  return left.find((one) => one.side === side) ?? left[0] ?? null;
+}
+
+/** What keeps the counterpart out is no word about the record itself, whose changes go on. */
+function exclusionWords(explanation: Explanation, side: Side): Exclusion | null {
+  const left = exclusionIn(explanation, side);
+  if (left === null || left.side === side) return left;
+  return { ...left, message: `The record in ${nameOf(left.side)} is left out. ${left.message}` };
 }
 
 /** What a vendor refused is no part of a plan: the last sync's word on it stands. */

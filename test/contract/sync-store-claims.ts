@@ -10,6 +10,7 @@ import {
   domain,
   hubspot,
   intent,
+  issue,
   learnKeys,
   link,
   type MakeStore,
@@ -75,6 +76,29 @@ export function claimBehaviours(makeStore: MakeStore): void {
     ]);
     expect(await store.claimRecords(COMPANY, [hubspot("1")], request({ owner: "b" }))).toEqual([]);
   });
+
+  it.each([
+    ["neither side of a linked pair", "linked", ["hubspot"], []],
+    ["the side with the issue", "excluded", ["connectwise"], ["connectwise"]],
+    [
+      "both sides where both are out",
+      "excluded",
+      ["hubspot", "connectwise"],
+      ["hubspot", "connectwise"],
+    ],
+  ] as const)(
+    "tells which sides of a pair are left out: %s",
+    async (_which, state, out, expected) => {
+      const refs = { hubspot: hubspot("1"), connectwise: connectwise("7") };
+      const issues = out.map((side) => issue(refs[side], { state: "excluded" }));
+      await link(store, "1", "7", { state, issues });
+
+      const pair = await claimOne(store, connectwise("7"));
+
+      expect(pair.leftOut).toEqual(expected);
+      expect((await commitOne(store, { pair })).leftOut).toEqual(expected);
+    },
+  );
 
   it("gives a linked pair once when both of its records are asked for", async () => {
     await link(store, "1", "7");

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { LANES } from "../../server/sync/model.ts";
+import { LANES, type LinkState } from "../../server/sync/model.ts";
 import type { ObservedRecord, SyncStore } from "../../server/sync/store-ports.ts";
 import {
   claimOne,
@@ -116,11 +116,15 @@ export function observeBehaviours(makeStore: MakeStore): void {
     ["linked", null, 0],
     ["excluded", false, 1],
     ["excluded", true, 0],
+    ["excluded because of its counterpart", false, 0],
+    ["excluded because of its counterpart", true, 1],
   ] as const)(
-    "compares what a filter says with the state of the link: %s, left out %s",
-    async (state, isLeftOut, expected) => {
+    "compares what a filter says with what is known of the record: %s, left out %s",
+    async (known, isLeftOut, expected) => {
       const base = { hubspot: { name: "h1" } };
+      const state: LinkState = known === "linked" ? known : "excluded";
       await link(store, "1", "7", { state, base, seenModifiedAt: { hubspot: 1_000 } });
+      if (known === "excluded") await say("1", "filtered_out");
       const seen = observed("1", { hashes: { name: "h1" }, isLeftOut });
 
       expect(await store.observe(page([seen]))).toBe(0);
@@ -135,13 +139,17 @@ export function observeBehaviours(makeStore: MakeStore): void {
     ["excluded", false, 1],
     ["excluded", true, 0],
     ["excluded", null, 0],
+    ["excluded because of its counterpart", false, 0],
+    ["excluded because of its counterpart", true, 1],
+    ["excluded because of its counterpart", null, 0],
   ] as const)(
     "compares in a sweep what a filter says with what was said, without a new time: %s, left out %s",
-    async (state, isLeftOut, expected) => {
+    async (known, isLeftOut, expected) => {
+      const state: LinkState = known === "linked" ? known : "excluded";
       const seenModifiedAt = { hubspot: 1_000 };
       const change = { state, base: { hubspot: { name: "h1" } }, seenModifiedAt };
       await link(store, "1", "7", change);
-      if (state === "excluded") await say("1", "filtered_out");
+      if (known === "excluded") await say("1", "filtered_out");
       await say("2", "filtered_out");
       await say("3", "inactive");
       const listed = ["1", "2", "3"].map((id) =>
@@ -227,6 +235,26 @@ export function observeBehaviours(makeStore: MakeStore): void {
       "3",
     ]);
   });
+
+  it.each([
+    ["as its base has it", { name: "h1" }, 0],
+    ["with a field that was never compared", { name: "h1", company: "h2" }, 1],
+  ])(
+    "trusts no time in such a sweep of a record whose counterpart alone is left out: %s",
+    async (_what, hashes, expected) => {
+      const base = { hubspot: { name: "h1" } };
+      const issues = [issue(connectwise("7"), { state: "excluded" })];
+      await link(store, "1", "7", {
+        state: "excluded",
+        base,
+        issues,
+        seenModifiedAt: { hubspot: 1_000 },
+      });
+      const sweep = page([observed("1", { hashes })], { sweepId: 4, hasSilentChanges: true });
+
+      expect(await store.observe(sweep)).toBe(expected);
+    },
+  );
 
   it("lets an echo leave the work of another lane as it is", async () => {
     await store.markDirty([mark(hubspot("1"), LANES.poll)]);

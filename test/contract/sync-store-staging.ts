@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
+import type { Side } from "../../server/sync/model.ts";
 import type { JournalEntry } from "../../server/sync/pair-ports.ts";
 import type { RunItem, RunSample, StagedRecord, SyncStore } from "../../server/sync/store-ports.ts";
 import {
@@ -132,6 +133,22 @@ export function stagingBehaviours(makeStore: MakeStore): void {
     await store.clearStaging();
 
     expect(await store.cursor(COMPANY, "hubspot", "staging")).toBeNull();
+  });
+
+  it("leaves what the run created as created where a filter holds the new record alone", async () => {
+    const runId = await startRun(rig);
+    const leftOut = (...sides: readonly Side[]): RunItem => ({
+      ...item("1", "7", "excluded"),
+      leftOut: sides,
+    });
+    const made = item("1", "7", "created_in_hubspot");
+    await store.addRunItems(runId, [made]);
+
+    await store.addRunItems(runId, [leftOut("hubspot")]);
+    expect(await rig.readRunItems(runId)).toContainEqual(made);
+
+    await store.addRunItems(runId, [leftOut("hubspot", "connectwise")]);
+    expect(await rig.readRunItems(runId)).toContainEqual(leftOut("hubspot", "connectwise"));
   });
 
   it("replaces an earlier item of the same record, in another call or the same", async () => {

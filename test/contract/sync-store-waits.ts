@@ -1,13 +1,15 @@
 import { beforeEach, expect, it } from "vitest";
-import type { ParentRef } from "../../server/sync/model.ts";
+import type { ParentRef, RecordRef } from "../../server/sync/model.ts";
 import { childKey } from "../../server/sync/objects/keys.ts";
 import { standOf } from "../../server/sync/parents.ts";
+import type { Issue, PairChange } from "../../server/sync/pair-ports.ts";
 import type { SyncStore } from "../../server/sync/store-ports.ts";
 import {
   claimOne,
   claimRefs,
   COMPANY,
   commitOne,
+  connectwise,
   hubspot,
   issue,
   link,
@@ -21,6 +23,10 @@ const CONTACT = "contact";
 const CHILD = hubspot("c1");
 const PARENT: ParentRef = { objectType: COMPANY, side: "hubspot", id: "1" };
 const UNKNOWN = standOf(undefined);
+
+/** Issues that say of records that they are left out. */
+const out = (...refs: readonly RecordRef[]): readonly Issue[] =>
+  refs.map((ref) => issue(ref, { state: "excluded" }));
 
 /** Records that wait for the ones they belong to. */
 export function waitBehaviours(makeStore: MakeStore): void {
@@ -126,7 +132,8 @@ export function waitBehaviours(makeStore: MakeStore): void {
       expect(await dirtyChildren()).toEqual([]);
 
       const going = await claimOne(store, hubspot("1"));
-      await commitOne(store, { pair: going, state, release: true });
+      const issues = [issue(connectwise("7"), { state })];
+      await commitOne(store, { pair: going, state, issues, release: true });
       const [child] = await store.claimDirty(request({ objectTypes: [CONTACT] }));
       expect(child?.ref).toEqual(CHILD);
       if (child === undefined) throw new Error("the child is not marked");
@@ -137,6 +144,28 @@ export function waitBehaviours(makeStore: MakeStore): void {
       expect(await dirtyChildren()).toEqual(["hubspot:c1"]);
     },
   );
+
+  it("marks what belongs to an excluded pair whenever other sides of it are left out", async () => {
+    await link(store, "1", "7");
+    await store.learnKeys(CONTACT, [{ ref: CHILD, keys: [childKey(PARENT)] }]);
+    const [here, there] = [hubspot("1"), connectwise("7")];
+    const isMarkedBy = async (change: Partial<PairChange>): Promise<boolean> => {
+      const pair = await claimOne(store, here);
+      await commitOne(store, { pair, clearIssues: true, release: true, ...change });
+      const [child] = await store.claimDirty(request({ objectTypes: [CONTACT] }));
+      if (child === undefined) return false;
+      await commitOne(store, { pair: child, done: child.taken, release: true });
+      return true;
+    };
+
+    expect(await isMarkedBy({ state: "excluded", issues: out(here) })).toBe(true);
+    expect(await isMarkedBy({ state: "excluded", issues: out(here) })).toBe(false);
+    expect(await isMarkedBy({ clearIssues: false })).toBe(false);
+    expect(await isMarkedBy({ state: "excluded", issues: out(here, there) })).toBe(true);
+    expect(await isMarkedBy({ state: "excluded", issues: out(there) })).toBe(true);
+    expect(await isMarkedBy({ state: "linked" })).toBe(true);
+    expect(await isMarkedBy({ state: "attention" })).toBe(false);
+  });
 
   it("forgets what a record waited for before", async () => {
     await wait(UNKNOWN);
@@ -171,6 +200,28 @@ export function waitBehaviours(makeStore: MakeStore): void {
     });
   });
 
+  it("tells of an excluded pair which of its records is left out, through either of them", async () => {
+    const issues = [issue(hubspot("1"), { state: "excluded", code: "filtered_out" })];
+    await link(store, "1", "7", { state: "excluded", issues });
+
+    const other: ParentRef = { ...PARENT, side: "connectwise", id: "7" };
+    for (const asked of [PARENT, other]) {
+      const known = await store.parentsOf([asked], null);
+      const of = (parent: ParentRef): unknown =>
+        known.find((one) => one.parent.side === parent.side);
+      expect(known).toHaveLength(2);
+      expect(of(PARENT)).toMatchObject({ parent: PARENT, issue: { code: "filtered_out" } });
+      expect(of(other)).toMatchObject({
+        parent: other,
+        link: { hubspotId: "1", connectwiseId: "7", state: "excluded" },
+        issue: null,
+      });
+    }
+    expect(standOf((await store.parentsOf([PARENT], null))[0])).not.toBe(
+      standOf((await store.parentsOf([other], null))[0]),
+    );
+  });
+
   it("lets a dry run's plan stand in for links that do not exist", async () => {
     const runId = await startRun(rig);
     const row = { objectType: COMPANY, matchedBy: "", reason: "why" };
@@ -178,15 +229,21 @@ export function waitBehaviours(makeStore: MakeStore): void {
       { ...row, hubspotId: "1", connectwiseId: null, action: "created_in_connectwise" },
       { ...row, hubspotId: "2", connectwiseId: "8", action: "linked" },
       { ...row, hubspotId: "3", connectwiseId: null, action: "excluded" },
+      { ...row, hubspotId: "4", connectwiseId: "9", action: "excluded", leftOut: ["hubspot"] },
     ]);
 
-    const parents = ["1", "2", "3"].map((id) => ({ ...PARENT, id }));
+    const parents = ["1", "2", "3", "4"].map((id) => ({ ...PARENT, id }));
     const planned = await store.parentsOf(parents, runId);
 
     const of = (id: string): unknown => planned.find(({ parent }) => parent.id === id);
     expect(of("1")).toMatchObject({ link: { hubspotId: "1", connectwiseId: "new:hubspot:1" } });
     expect(of("2")).toMatchObject({ link: { connectwiseId: "8", state: "linked" } });
     expect(of("3")).toMatchObject({ link: null, issue: { state: "excluded", message: "why" } });
+    expect(of("4")).toMatchObject({ link: { state: "excluded" }, issue: { message: "why" } });
+    const other: ParentRef = { ...PARENT, side: "connectwise", id: "9" };
+    expect(await store.parentsOf([other], runId)).toMatchObject([
+      { link: { hubspotId: "4", state: "excluded" }, issue: null },
+    ]);
     expect(await store.parentsOf(parents, null)).toEqual([]);
   });
 }

@@ -56,6 +56,52 @@ describe("a dry run's counts [S16]", { timeout: 300_000 }, () => {
     }
   });
 
+  it("count by sides what belongs to companies that HubSpot's filter leaves out", async () => {
+    const customer = firm(1, { hubspot: { lifecyclestage: "customer" } });
+    const [lead, unknown] = [firm(2, { hubspot: { lifecyclestage: "lead" } }), firm(3)];
+    const { hubspot, connectwise } = worldOf([customer, lead], [person(1, customer)]);
+    const [here, there] = [person(2, lead), person(3, lead)];
+    const own = person(4, unknown);
+    const rig = await startReadyRig({
+      hubspot: {
+        records: { ...hubspot, contacts: [...(hubspot.contacts ?? []), here.hubspot] },
+      },
+      connectwise: {
+        records: {
+          companies: [...(connectwise.companies ?? []), unknown.connectwise],
+          contacts: [...(connectwise.contacts ?? []), there.connectwise, own.connectwise],
+          deals: [
+            {
+              id: 6_001,
+              name: "Crane",
+              company: { id: unknown.connectwise.id },
+              contact: { id: own.connectwise.id },
+            },
+          ],
+        },
+      },
+    });
+    try {
+      const condition = { path: "lifecyclestage", operator: "is-any-of", values: ["customer"] };
+      const filter = { hubspot: { groups: [{ conditions: [condition] }] } };
+      await rig.api("PUT", "/objects/company/filters", filter);
+      await rig.api("POST", "/dry-runs");
+      const dryRun = await untilEnded(rig, "dry-run");
+      await rig.api("POST", "/first-syncs");
+      const firstSync = await untilEnded(rig, "first-sync");
+
+      // Of the lead's two contacts ConnectWise's is made in HubSpot; HubSpot's is left out.
+      expect(dryRun.body.objects).toEqual({
+        company: { linked: 1, excluded: 1, created_in_hubspot: 1 },
+        contact: { linked: 1, excluded: 1, created_in_hubspot: 2 },
+        deal: { created_in_hubspot: 1 },
+      });
+      expect(firstSync.body.objects).toEqual(dryRun.body.objects);
+    } finally {
+      await rig.close();
+    }
+  });
+
   it("count what was created although the other system could not be told at first", async () => {
     const hubspot = { records: { companies: hubspotFirms(1, 3) } };
     const rig = await startReadyRig({ hubspot, connectwise: { dataset: "empty" } });

@@ -1,6 +1,7 @@
 import type { RecordRef } from "../../server/sync/model.ts";
 import type { ClaimedPair, Claimer, ClaimRequest } from "../../server/sync/pair-ports.ts";
 import {
+  isOutInPair,
   linkOfRecord,
   nextNumber,
   recordsOfPair,
@@ -160,7 +161,7 @@ export function pairParts(
   tables: Tables,
   objectType: string,
   ref: RecordRef,
-): Pick<ClaimedPair, "link" | "sent" | "intent"> {
+): Pick<ClaimedPair, "link" | "sent" | "intent" | "leftOut"> {
   const link = linkOfRecord(tables, objectType, ref);
   const intents = recordsOfPair(ref, link).flatMap(
     (record) => tables.intents.get(recordText(objectType, record)) ?? [],
@@ -169,6 +170,9 @@ export function pairParts(
     link: link === undefined ? null : { ...link },
     sent: link === undefined ? [] : [...(tables.sent.get(link.id) ?? [])],
     intent: intents[0] ?? null,
+    leftOut: recordsOfPair(ref, link)
+      .filter((record) => isOutInPair(tables, objectType, record))
+      .map(({ side }) => side),
   };
 }
 

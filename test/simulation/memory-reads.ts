@@ -8,6 +8,7 @@ import { LANES, type RecordRef } from "../../server/sync/model.ts";
 import type { ObservedPage, ObservedRecord } from "../../server/sync/store-ports.ts";
 import { addMarks, setMatchKeys } from "./memory-commit.ts";
 import {
+  isOutInPair,
   linkOfRecord,
   recordsOfPair,
   recordText,
@@ -143,9 +144,10 @@ function isClean(tables: Tables, page: ObservedPage, record: ObservedRecord): bo
   if (record.isDeleted) return isGoneClean(link, issue);
   if (page.settingsVersion < (tables.versions.get(objectType) ?? 0)) return false;
   if (hasTurned(page, record, { link, issue })) return false;
+  const isOut = isOutInPair(tables, objectType, ref);
   const isDue = isWaiting(tables, page, ref, link) || hasMoved(page, record, link);
   if (issue?.seenModifiedAt === record.modifiedAt && isTold(page, issue, isDue)) return true;
-  return link !== undefined && isLinkClean(link, page, record, isDue);
+  return link !== undefined && isLinkClean(link, page, record, { isDue, isOut });
 }
 
 /** Where parents change without a word, whoever waits for one is looked at. */
@@ -177,7 +179,9 @@ function hasTurned(
   known: { readonly link: LinkRow | undefined; readonly issue: IssueRow | undefined },
 ): boolean {
   if (sweepId === undefined || isLeftOut === null) return false;
-  return isLeftOut ? known.link?.state === "linked" : known.issue?.code === "filtered_out";
+  if (!isLeftOut) return known.issue?.code === "filtered_out";
+  const isToldSo = known.issue?.state === "excluded";
+  return known.link?.state === "linked" || (known.link?.state === "excluded" && !isToldSo);
 }
 
 /** Whether a change of the verdict's reasons would have moved the record's time. */
@@ -196,19 +200,28 @@ function isGoneClean(link: LinkRow | undefined, issue: IssueRow | undefined): bo
   return issue === undefined || issue.state === "deleted";
 }
 
+/** What is inside itself may come to belong to one that is left out, without a new time. */
+function isTimeTrusted(
+  { state }: LinkRow,
+  { sweepId, hasSilentChanges }: ObservedPage,
+  { isDue, isOut }: { readonly isDue: boolean; readonly isOut: boolean },
+): boolean {
+  const isQuiet = hasSilentChanges !== true || isOut;
+  return sweepId === undefined || (state === "excluded" && !isDue && isQuiet);
+}
+
 function isLinkClean(
   link: LinkRow,
   page: ObservedPage,
   record: ObservedRecord,
-  isDue: boolean,
+  { isDue, isOut }: { readonly isDue: boolean; readonly isOut: boolean },
 ): boolean {
   const { side } = page;
   const isSeen = link.seenModifiedAt[side] === record.modifiedAt;
-  const isTrusted = page.sweepId === undefined || (link.state === "excluded" && !isDue);
-  if (isSeen && isTrusted) return true;
+  if (isSeen && isTimeTrusted(link, page, { isDue, isOut })) return true;
   if (isGone(link)) return isSeen;
   // What is back at its base can end a conflict, and what a filter looks at need not be mapped.
-  const isOther = (record.isLeftOut ?? link.state === "excluded") !== (link.state === "excluded");
+  const isOther = (record.isLeftOut ?? isOut) !== isOut;
   if (!isSeen && (link.state === "attention" || isOther)) return false;
   return Object.entries(record.hashes).every(([key, hash]) => link.base[side][key] === hash);
 }

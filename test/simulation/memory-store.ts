@@ -199,7 +199,9 @@ function staging(
     addRunItems: (runId, items) =>
       transact("addRunItems", () => {
         for (const item of items) {
-          const kept = (tables.runItems.get(runId) ?? []).filter((old) => !replaces(item, old));
+          const known = tables.runItems.get(runId) ?? [];
+          if (known.some((old) => isMade(item, old))) continue;
+          const kept = known.filter((old) => !replaces(item, old));
           tables.runItems.set(runId, [...kept, item]);
         }
       }),
@@ -241,6 +243,18 @@ function missingItem(tables: Tables, link: LinkRow): RunItem {
     matchedBy: entry?.kind === "link" ? entry.rule : "",
     reason: "",
   };
+}
+
+/** True for a pair of which a filter holds nothing but the very record that the run has created. */
+function isMade({ leftOut = [], ...item }: RunItem, old: RunItem): boolean {
+  const [side] = leftOut;
+  return (
+    leftOut.length === 1 &&
+    item.objectType === old.objectType &&
+    item.hubspotId === old.hubspotId &&
+    item.connectwiseId === old.connectwiseId &&
+    old.action === `created_in_${side}`
+  );
 }
 
 /** A later item replaces an earlier one about the same record; reviews stand side by side. */

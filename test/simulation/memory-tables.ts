@@ -146,6 +146,12 @@ export function linkOfRecord(
   return id === undefined ? undefined : tables.links.get(id);
 }
 
+/** Whether a record of an excluded pair is left out itself: an issue about it says so. */
+export function isOutInPair(tables: Tables, objectType: string, ref: RecordRef): boolean {
+  const issue = tables.issues.get(recordText(objectType, ref));
+  return linkOfRecord(tables, objectType, ref)?.state === "excluded" && issue?.state === "excluded";
+}
+
 /** The records that a link, or a single record without one, is made of. */
 export function recordsOfPair(
   ref: RecordRef,

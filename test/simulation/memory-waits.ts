@@ -15,11 +15,7 @@ import { linkOfRecord, recordsOfPair, recordText, refOf, type Tables } from "./m
 function storedParent(tables: Tables, parent: ParentRef): StoredParent | undefined {
   const { objectType } = parent;
   const link = linkOfRecord(tables, objectType, parent) ?? null;
-  // What is said about one record of a pair holds for both.
-  const issues = [parent, ...recordsOfPair(parent, link)].map((ref) =>
-    tables.issues.get(recordText(objectType, ref)),
-  );
-  const issue = issues.find((one) => one !== undefined) ?? null;
+  const issue = tables.issues.get(recordText(objectType, parent)) ?? null;
   return link === null && issue === null ? undefined : { parent, link, issue };
 }
 
@@ -32,7 +28,7 @@ export function parentsOf(
   const items = dryRunId === null ? [] : (tables.runItems.get(dryRunId) ?? []);
   return parents.flatMap((parent) => {
     const known = storedParent(tables, parent);
-    if (known !== undefined) return [known];
+    if (known !== undefined) return [known, ...counterpartOf(tables, known)];
     const item = items.find(
       (one) =>
         one.objectType === parent.objectType &&
@@ -40,6 +36,15 @@ export function parentsOf(
     );
     return item === undefined ? [] : [plannedParent(parent, item)];
   });
+}
+
+/** The other record of a parent's pair, where that is left out on one side at least. */
+function counterpartOf(tables: Tables, { parent, link }: StoredParent): StoredParent[] {
+  if (link?.state !== "excluded") return [];
+  const { objectType, side } = parent;
+  return recordsOfPair(parent, link)
+    .filter((ref) => ref.side !== side)
+    .flatMap((ref) => storedParent(tables, { objectType, ...ref }) ?? []);
 }
 
 /** What was known, before a change, of the parents that its records are. */

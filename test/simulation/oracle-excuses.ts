@@ -9,7 +9,7 @@ import { recordText } from "./memory-tables.ts";
 import { CLOSED_STAGES, CLOSED_STATUSES } from "./opportunity.ts";
 import { byOthers, changesOf, lastOrder } from "./oracle-changes.ts";
 import type { Evidence, Scene } from "./oracle-findings.ts";
-import { isOut, isUsable, namedIn, wasOut } from "./oracle-links.ts";
+import { isOut, isOutThere, isUsable, namedIn, wasOut } from "./oracle-links.ts";
 import { isAdoptedTwin, type Pair } from "./oracle-pair.ts";
 import { plain, tagOf, valueOf } from "./oracle-values.ts";
 import type { VendorRecord } from "./vendor-record.ts";
@@ -154,7 +154,7 @@ function namesDead(scene: Scene, record: VendorRecord): boolean {
   return fields.some(
     (field) =>
       field.references !== undefined &&
-      namedIn(scene, record, field).some((parent) => isOut(scene, parent)),
+      namedIn(scene, record, field).some((parent) => isOutThere(scene, parent)),
   );
 }
 

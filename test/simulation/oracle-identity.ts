@@ -6,12 +6,13 @@ import {
   counterpartOf,
   everyRecord,
   isOut,
+  isOutThere,
   linkedId,
   linkOf,
   namedIn,
   openParents,
   parentFields,
-  wasOut,
+  wasOutThere,
 } from "./oracle-links.ts";
 import { hasLookalike } from "./oracle-lookalikes.ts";
 import type { VendorRecord } from "./vendor-record.ts";
@@ -77,10 +78,20 @@ export function checkStates(scene: Scene): Finding[] {
     const state = linkOf(scene.tables, record)?.state;
     if (record.isDeleted || state === undefined) return [];
     const isHeld = state === "excluded" || state === "deleted" || state === "merged";
-    if (isHeld === isOut(scene, record)) return [];
+    if (isHeld === isOut(scene, record))
+      return state === "excluded" ? checkTold(scene, record) : [];
     if (state === "waiting" && isBehindOpen(scene, record)) return [];
     return [{ offence: "unexplained", text: `${nameOf(record)} is ${state} by its link` }];
   });
+}
+
+/** Of a pair that is left out, the records are told as such that really are. */
+function checkTold(scene: Scene, record: VendorRecord): Finding[] {
+  const issue = scene.tables.issues.get(recordText(record.objectType, record));
+  const isTold = issue?.state === "excluded";
+  if (isTold === isOutThere(scene, record)) return [];
+  const text = `${nameOf(record)} is ${isTold ? "" : "not "}told as left out on its side`;
+  return [{ offence: "unexplained", text }];
 }
 
 /** A copy is linked with the record that it was made from. */
@@ -124,7 +135,9 @@ function isTrue(evidence: Evidence, record: VendorRecord, issue: IssueRow): bool
       return hasCandidate(evidence, record, issue);
     case "excluded":
       // Without sweeps nobody is told that a record does not belong to an archived one any more.
-      return isOut(evidence, record) || (!evidence.world.hasSweep && wasOut(evidence, record));
+      return (
+        isOutThere(evidence, record) || (!evidence.world.hasSweep && wasOutThere(evidence, record))
+      );
     case "attention":
       return cannotBeCreated(evidence, record);
     case "waiting":
@@ -148,7 +161,7 @@ function isLeftOut(evidence: Evidence, record: VendorRecord): boolean {
 }
 
 function isOutForGood(evidence: Evidence, parent: VendorRecord): boolean {
-  return isOut(evidence, parent) && !isOpen(evidence, parent);
+  return isOutThere(evidence, parent) && !isOpen(evidence, parent);
 }
 
 /** True for a record that somebody has to look at, or that waits for such a one. */

@@ -77,44 +77,53 @@ function isFree(record: VendorRecord): boolean {
     .endsWith(`@${FREE_DOMAIN}`);
 }
 
-/**
- * True when a record is left out: it or its counterpart is filtered or gone, or all records that it
- * belongs to in some way are left out themselves.
- */
+/** True when a pair is left out, or a record without one: on either side, see {@link isOutThere}. */
 export function isOut(scene: Scene, record: VendorRecord): boolean {
-  const other = counterpartOf(scene.tables, scene.records, record);
-  return isOutItself(scene, record) || (other !== undefined && isOutItself(scene, other));
+  return bothOf(scene, record).some((one) => isOutThere(scene, one));
 }
 
-function isOutItself(scene: Scene, record: VendorRecord): boolean {
-  if (record.isDeleted || isFiltered(scene, record)) return true;
+/**
+ * True when a record is left out on its own side, so that nothing can belong to it there: it is filtered,
+ * it or its counterpart is gone, or all records of its side that it belongs to in some way are left out
+ * there. A filter that holds its counterpart says nothing about it.
+ */
+export function isOutThere(scene: Scene, record: VendorRecord): boolean {
+  if (bothOf(scene, record).some(({ isDeleted }) => isDeleted)) return true;
+  if (isFiltered(scene, record)) return true;
   return parentFields(scene, record.objectType).some((field) => {
     const named = namedIn(scene, record, field);
-    return named.length > 0 && named.every((parent) => isOut(scene, parent));
+    return named.length > 0 && named.every((parent) => isOutThere(scene, parent));
   });
 }
 
-/** True when a record, its counterpart or one that it ever belonged to ever was left out. */
+/** A record, and the one that it is linked with. */
+function bothOf({ tables, records }: Scene, record: VendorRecord): readonly VendorRecord[] {
+  const other = counterpartOf(tables, records, record);
+  return other === undefined ? [record] : [record, other];
+}
+
+/** True when a pair, or a record without one, ever was left out: on either side, see {@link wasOutThere}. */
 export function wasOut(scene: Scene, record: VendorRecord): boolean {
+  return bothOf(scene, record).some((one) => wasOutThere(scene, one));
+}
+
+/** True when a record, or one of its side that it ever belonged to, ever was left out there. */
+export function wasOutThere(scene: Scene, record: VendorRecord): boolean {
   const known = scene.everOut.get(record);
   if (known !== undefined) return known;
-  const other = counterpartOf(scene.tables, scene.records, record);
-  const was = [record, ...(other === undefined ? [] : [other])].some((one) =>
-    wasOutItself(scene, one),
-  );
+  const was =
+    bothOf(scene, record).some(({ wasDeleted }) => wasDeleted) || wasHeldThere(scene, record);
   scene.everOut.set(record, was);
   return was;
 }
 
-function wasOutItself(scene: Scene, record: VendorRecord): boolean {
-  if (record.wasDeleted || record.changes.some((change) => isGoing(scene, record, change))) {
-    return true;
-  }
+function wasHeldThere(scene: Scene, record: VendorRecord): boolean {
+  if (record.changes.some((change) => isGoing(scene, record, change))) return true;
   if (isFiltered(scene, record) || wasBlank(scene, record)) return true;
   return parentFields(scene, record.objectType).some((field) => {
     const values = record.changes.filter(({ path }) => path === field[record.side]);
     return values.some(({ value }) =>
-      namedIn(scene, record, field, value).some((parent) => wasOut(scene, parent)),
+      namedIn(scene, record, field, value).some((parent) => wasOutThere(scene, parent)),
     );
   });
 }
@@ -149,9 +158,10 @@ function wasBlank({ world }: Scene, record: VendorRecord): boolean {
 /** More fields than a record is created with. */
 const MOST_FIELDS = 40;
 
-/** True for a record that others can belong to: it has a counterpart, and neither is left out. */
+/** True for a record that others of its side can belong to: it is linked, and not left out there. */
 export function isUsable(scene: Scene, record: VendorRecord): boolean {
-  return counterpartOf(scene.tables, scene.records, record) !== undefined && !isOut(scene, record);
+  const isLinked = counterpartOf(scene.tables, scene.records, record) !== undefined;
+  return isLinked && !isOutThere(scene, record);
 }
 
 /** Fields through which a record belongs to nobody who has a counterpart. */

@@ -152,6 +152,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "if (wasOut === isOut || link.id !== '') return [];",
   },
   {
+    name: "pair-out-on-both-sides",
+    breaks: "a filter of one side leaves out what belongs to the pair on the other side, too",
+    file: "sync/parents.ts",
+    find: 'return issue?.state === "excluded" ? issue.message : null;',
+    replace: 'return issue?.message ?? "It is excluded by a filter.";',
+  },
+  {
     name: "own-filter-forgotten",
     breaks: "what the customer's filter leaves out is sent all the same",
     file: "usecases/engine.ts",

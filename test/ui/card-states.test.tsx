@@ -228,6 +228,18 @@ describe("the record card", () => {
     expect(textOf(page)).not.toContain("hs_lead_status");
   });
 
+  it("says of which record it speaks where the counterpart alone is left out", async () => {
+    const message = "The contact is inactive in ConnectWise.";
+    const page = await showCard(answers, {
+      ...LINKED,
+      state: { kind: "excluded", code: "inactive_in_connectwise", message, remedy: null },
+      exclusion: { side: "connectwise", code: "inactive_in_connectwise", message },
+    });
+
+    expect(textOf(page)).toContain(`The record in ConnectWise is left out. ${message}`);
+    expect(textOf(page)).toContain("Nothing goes from ConnectWise to the other system");
+  });
+
   it("says what is wrong with a field, and what to do", async () => {
     const page = await showCard(answers, {
       ...LINKED,

@@ -8,7 +8,12 @@ import {
   plannedParent,
   standOf,
 } from "../../../server/sync/parents.ts";
-import type { MappingVersion, ParentRef, RecordSnapshot } from "../../../server/sync/model.ts";
+import type {
+  MappingVersion,
+  ParentRef,
+  RecordSnapshot,
+  Side,
+} from "../../../server/sync/model.ts";
 import type { StoredParent } from "../../../server/sync/pair-ports.ts";
 import type { ParentFact } from "../../../server/sync/transforms/transform.ts";
 
@@ -23,6 +28,11 @@ const link = (state: NonNullable<StoredParent["link"]>["state"]) => ({
   connectwiseId: "101",
   state,
 });
+
+/** What a record of an excluded pair is, about which there is this issue. */
+function inPair(issue: StoredParent["issue"]): ParentFact {
+  return factOf(stored({ link: link("excluded"), issue }));
+}
 
 function mappingOf(definition: typeof dealDefinition): MappingVersion {
   return { version: 1, fields: definition.defaultMappings, valueMaps: {} };
@@ -40,8 +50,17 @@ describe("what a parent is to those who belong to it", () => {
     });
   });
 
-  it.each(["excluded", "deleted", "merged"] as const)("excludes when its link is %s", (state) => {
+  it.each(["deleted", "merged"] as const)("excludes when its link is %s", (state) => {
     expect(factOf(stored({ link: link(state) }))).toMatchObject({ kind: "excluded" });
+  });
+
+  it("excludes when a filter leaves it out, and links when that is about its counterpart alone", () => {
+    const issue = { state: "excluded", code: "filtered_out", message: "It is outside." } as const;
+    const refused = { state: "attention", code: "invalid", message: "It is refused." } as const;
+
+    expect(inPair(issue)).toMatchObject({ kind: "excluded", message: "It is outside." });
+    expect(inPair(null)).toEqual({ kind: "linked", counterpartId: "101" });
+    expect(inPair(refused)).toEqual({ kind: "linked", counterpartId: "101" });
   });
 
   it("lets them wait with its own reason", () => {
@@ -68,6 +87,12 @@ describe("what a parent is to those who belong to it", () => {
       standOf(undefined),
       standOf(stored({ link: link("linked") })),
       standOf(stored({ link: link("excluded") })),
+      standOf(
+        stored({
+          link: link("excluded"),
+          issue: { state: "excluded", code: "filtered_out", message: "" },
+        }),
+      ),
       standOf(stored({ issue: { state: "review", code: "a", message: "" } })),
       standOf(stored({ issue: { state: "review", code: "b", message: "" } })),
     ];
@@ -82,6 +107,23 @@ describe("what a parent is to those who belong to it", () => {
 
     expect(factOf(made)).toEqual({ kind: "linked", counterpartId: "new:hubspot:1" });
     expect(factOf(left)).toMatchObject({ kind: "excluded", message: "inactive" });
+  });
+
+  it("is out on the sides on which a dry run would leave it out", () => {
+    const pair = {
+      hubspotId: "1",
+      connectwiseId: "101",
+      action: "excluded",
+      reason: "out",
+    } as const;
+    const other: ParentRef = { ...PARENT, side: "connectwise", id: "101" };
+    const kinds = (leftOut: readonly Side[]): readonly string[] =>
+      [PARENT, other].map((one) => factOf(plannedParent(one, { ...pair, leftOut })).kind);
+
+    expect(kinds(["hubspot"])).toEqual(["excluded", "linked"]);
+    expect(kinds(["connectwise"])).toEqual(["linked", "excluded"]);
+    expect(kinds(["hubspot", "connectwise"])).toEqual(["excluded", "excluded"]);
+    expect(kinds([])).toEqual(["excluded", "excluded"]);
   });
 });
 

@@ -27,6 +27,7 @@ function pairIn(lane: Lane, side: "hubspot" | "connectwise" = "hubspot"): Claime
     taken: [{ side, id: side === "hubspot" ? "1" : "7", seq: 1, lane, attempts: 0 }],
     sent: [],
     intent: null,
+    leftOut: [],
     createDelayMs: 0,
     settingsVersion: 1,
   };

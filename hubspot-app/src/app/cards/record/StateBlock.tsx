@@ -40,10 +40,11 @@ function LeftOut(): ReactNode {
   );
 }
 
-function messageIn({ state, exclusion }: Card): string {
-  return exclusion === null || exclusion.code !== state.code
-    ? issueWords(state)
-    : exclusionWords(exclusion, exclusion.side);
+function messageIn({ state, exclusion, side }: Card): string {
+  if (exclusion === null || exclusion.code !== state.code) return issueWords(state);
+  const words = exclusionWords(exclusion, exclusion.side);
+  if (exclusion.side === side) return words;
+  return `The record in ${sideWords(exclusion.side)} is left out. ${words}`;
 }
 
 /** The issue that the state tells of, where it is about a field; conflicts name their fields themselves. */
