@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, IssueWords>> = {
     remedy: "Look at the records that they wait for.",
   },
   parent_excluded: {
-    message: "What these belong to is not synced, and so they are not either.",
+    message: "What these belong to is left out, and so are they.",
     remedy: "Change the filter of the records they belong to, or associate them with others.",
   },
   filtered_out: {

@@ -153,7 +153,7 @@ export function parentExclusion(
     if (first === undefined || !isOut || first.fact.kind !== "excluded") continue;
     return {
       code: "parent_excluded",
-      message: `Its ${first.parent.objectType} is not synced: ${first.fact.message}`,
+      message: `Its ${first.parent.objectType} is left out: ${first.fact.message}`,
       parents: named,
     };
   }

@@ -32,7 +32,7 @@ describe("contacts of two live systems [S1] [S9]", () => {
     const { body: run } = await api("GET", "/runs/first-sync");
     const { body: page } = await api("GET", `/runs/${run.runId}/items?limit=1000`);
 
-    const reason = "Its company is not synced: The record is deleted.";
+    const reason = "Its company is left out: The record is deleted.";
     const { hubspot, connectwise } = left;
     const ids = { hubspotId: hubspot.id, connectwiseId: String(connectwise.id) };
     const rows = page.items.filter(

@@ -154,7 +154,7 @@ describe("parentExclusion", () => {
 
     expect(found).toEqual({
       code: "parent_excluded",
-      message: "Its company is not synced: It is inactive.",
+      message: "Its company is left out: It is inactive.",
       parents: [{ objectType: "company", side: "connectwise", id: "101" }],
     });
   });
