@@ -69,6 +69,7 @@ describe("simulation", () => {
     [32963, { workers: 2 }, "a close date typed while its deal was closed was forgotten"],
     [3658, {}, "a step that stood still took its run back"],
     [16924, {}, "a record was judged by a filter that its listing knew nothing of"],
+    [72, {}, "what was created under a record that is left out there stayed a source"],
   ])("stays well in seed %i with %j: %s", async (seed, options) => {
     const { findings, writesAfter } = await runSeed(seed, await loadEngine(), options);
 
