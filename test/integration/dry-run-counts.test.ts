@@ -5,17 +5,25 @@ import { firm, person, worldOf } from "./live-rig.ts";
 import { untilEnded } from "./server-rig.ts";
 import { rowsOf } from "./settings-rig.ts";
 
+/** Groups of a filter for HubSpot's companies. */
+const CUSTOMERS_OR_LARGE = [
+  { conditions: [{ path: "lifecyclestage", operator: "is-any-of", values: ["customer"] }] },
+  { conditions: [{ path: "numberofemployees", operator: "at-least", values: ["50"] }] },
+];
 const small = { companies: 20, contacts: 50, deals: 20 };
 
 // The demo compares them on its sample, and on people's own files.
 describe("a dry run's counts [S16]", { timeout: 300_000 }, () => {
-  it.each([
-    ["both systems know the same", 1],
-    ["two systems have little in common", 2],
-  ])("are what the first sync then does, where %s", async (_name, seed) => {
+  it.each<[string, number, object[]]>([
+    ["both systems know the same", 1, []],
+    ["two systems have little in common", 2, []],
+    ["HubSpot's filter leaves some of the same companies out", 1, CUSTOMERS_OR_LARGE],
+    ["HubSpot's filter leaves companies of either system out", 2, CUSTOMERS_OR_LARGE],
+  ])("are what the first sync then does, where %s", async (_name, seed, groups) => {
     const fill = { hubspot: { ...small, seed: 1 }, connectwise: { ...small, seed } };
     const rig = await startReadyRig(fill);
     try {
+      await rig.api("PUT", "/objects/company/filters", { hubspot: { groups } });
       await rig.api("POST", "/dry-runs");
       const dryRun = await untilEnded(rig, "dry-run");
       await rig.api("POST", "/first-syncs");

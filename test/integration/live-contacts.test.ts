@@ -27,7 +27,7 @@ const newContact = (name: string, companyId: string) => ({
 describe("contacts of two live systems [S1] [S9]", () => {
   const live = useLiveRig(worldOf([one, other, asleep, removed], [anna, ben, left]));
 
-  it("are told of with both records when the company of one was deleted before the first sync", async () => {
+  it("are told of with both records in a run when the company of one was deleted before it", async () => {
     const { api, issue } = live();
     const { body: run } = await api("GET", "/runs/first-sync");
     const { body: page } = await api("GET", `/runs/${run.runId}/items?limit=1000`);
@@ -41,12 +41,12 @@ describe("contacts of two live systems [S1] [S9]", () => {
         (row.hubspotId === ids.hubspotId || row.connectwiseId === ids.connectwiseId),
     );
     expect(rows).toEqual([expect.objectContaining({ ...ids, action: "excluded", reason })]);
-    for (const vendor of ["hubspot", "connectwise"] as const) {
-      expect(await issue(vendor, "contact", left[vendor].id)).toMatchObject({
-        state: "excluded",
-        message: reason,
-      });
-    }
+    expect(await issue("connectwise", "contact", connectwise.id)).toMatchObject({
+      state: "excluded",
+      message: reason,
+      linkedId: hubspot.id,
+    });
+    expect(await issue("hubspot", "contact", hubspot.id)).toBeUndefined();
   });
 
   it("wait for a company that cannot be linked yet, and go by themselves when it is", async () => {
@@ -86,20 +86,38 @@ describe("contacts of two live systems [S1] [S9]", () => {
       .toMatchObject({ cw_company_types: "Prospect" });
   });
 
-  it("are excluded with their company and its reason, and go when it is active again", async () => {
-    const { edit, issue, counterpart } = live();
-    const contact = await edit("hubspot", "contact", newContact("sleeper", asleep.hubspot.id));
+  it("are excluded where their company is, with its reason, and go when it is active again", async () => {
+    const { edit, issue, counterpart, records } = live();
+    const contact = await edit("connectwise", "contact", {
+      fields: {
+        firstName: "Sleeper",
+        company: { id: asleep.connectwise.id },
+        communicationItems: [{ value: "sleeper@newcomers.example", communicationType: "Email" }],
+      },
+    });
+    const awake = await edit("hubspot", "contact", newContact("awake", asleep.hubspot.id));
 
     await expect
-      .poll(() => issue("hubspot", "contact", contact.id), PATIENCE)
+      .poll(() => issue("connectwise", "contact", contact.id), PATIENCE)
       .toMatchObject({ state: "excluded", message: expect.stringContaining('"Inactive"') });
+    // The other one is told of its counterpart once ConnectWise's company is a source again.
+    const companyOf = async (): Promise<unknown> =>
+      (await records("connectwise", "contact")).find(({ firstName }) => firstName === "awake")
+        ?.company.id;
+    await expect.poll(companyOf, PATIENCE).toBe(asleep.connectwise.id);
     await edit("connectwise", "company", {
       id: asleep.connectwise.id,
       fields: { status: { name: "Active" } },
     });
-    const made = await counterpart("hubspot", "contact", contact.id);
+    const made = await counterpart("connectwise", "contact", contact.id);
 
-    expect(made.company.id).toBe(asleep.connectwise.id);
+    await expect
+      .poll(
+        async () => associatedWith(await live().record("hubspot", "contact", made.id), "companies"),
+        PATIENCE,
+      )
+      .toEqual([asleep.hubspot.id]);
+    expect((await counterpart("hubspot", "contact", awake.id)).firstName).toBe("awake");
   });
 
   it("are made in HubSpot with their company", async () => {
