@@ -1,10 +1,11 @@
-import type { Lane } from "../sync/model.ts";
+import { type Lane, LANES } from "../sync/model.ts";
 import { toAppError } from "../sync/errors.ts";
 import type { ClaimedPair } from "../sync/pair-ports.ts";
-import { applyCreates } from "./apply-creates.ts";
+import { applyCreates, type CreatedPair } from "./apply-creates.ts";
 import { applyUpdates } from "./apply-updates.ts";
 import {
   backoffMs,
+  exclusionsOf,
   pathsToRead,
   type PairWork,
   type PlannedPair,
@@ -12,9 +13,9 @@ import {
   type PlannedCreate,
   type PlannedUpdate,
 } from "./engine.ts";
-import type { PairOutcome } from "./pair-facts.ts";
+import { type PairOutcome, replan } from "./pair-facts.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
-import { planLinked } from "./plan-linked.ts";
+import { planCreated, planLinked } from "./plan-linked.ts";
 import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { attemptsOf, putOffUntil } from "./put-off.ts";
@@ -140,7 +141,10 @@ export async function carryOut(
   if (due.creates.length === 0) return outcomes;
   const { created, others } = await applyCreates(context, due.creates, mayStartCall);
   outcomes.push(...others);
-  const back = created.map(({ work }) => planLinked(context, work));
+  await markHeld(context, created);
+  const back = created.map(({ work, targetSide }) =>
+    targetSide === "hubspot" ? planLinked(context, work) : planCreated(context, work),
+  );
   const backUpdates = back.filter((one): one is PlannedUpdate => one.kind === "update");
   const finished =
     backUpdates.length === 0 ? [] : await applyUpdates(context, backUpdates, mayStartCall);
@@ -154,6 +158,18 @@ export async function carryOut(
     }),
   );
   return outcomes;
+}
+
+/** What a filter holds of what was created in ConnectWise is looked at again, behind a run. */
+async function markHeld(context: SyncContext, created: readonly CreatedPair[]): Promise<void> {
+  const held = created.filter(
+    ({ work, targetSide }) =>
+      targetSide === "connectwise" &&
+      exclusionsOf(context, work).some(({ side }) => side === targetSide),
+  );
+  if (held.length === 0) return;
+  const marks = held.map(({ work }) => ({ ...replan(context, work), lane: LANES.sweep }));
+  await context.store.markDirty(marks);
 }
 
 function isEarly({ work, create }: PlannedCreate): boolean {

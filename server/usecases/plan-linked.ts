@@ -23,6 +23,19 @@ export function planLinked(context: SyncContext, work: PairWork): PlannedPair {
   return { kind: "update", work, plan, matchedBy: "link" };
 }
 
+/**
+ * Plans a pair whose ConnectWise record was just created. Its id travels back whatever a filter says of the
+ * new record, which counts from the next look on.
+ */
+export function planCreated(context: SyncContext, work: PairWork): PlannedPair {
+  const { hubspot, connectwise } = work.records;
+  if (hubspot === null || connectwise === null) return planLinked(context, work);
+  const base = work.pair.link?.base ?? NO_BASE;
+  const input = reconcileInput(context, work, base, { hubspot, connectwise });
+  const exclusions = { ...input.exclusions, connectwise: null };
+  return { kind: "update", work, plan: reconcile({ ...input, exclusions }), matchedBy: "link" };
+}
+
 /** Plans the link of two records, which meet each other for the first time. */
 export function planNewLink(
   context: SyncContext,
