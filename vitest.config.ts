@@ -26,7 +26,7 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     // Most tests wait for processes, sockets and PostgreSQL: with one worker a core it would stand idle.
     isolate: false,
-    maxWorkers: 3 * availableParallelism(),
+    maxWorkers: 2 * availableParallelism(),
     // docs/features.md is compared with the report.
     reporters: ["default", ["json", { outputFile: ".data/test-report.json" }]],
     // Nothing is measured here: a machine that is busy may take its time.

@@ -15,6 +15,8 @@ const WIDTHS = [1280, 400] as const;
 const HEIGHT = 900;
 /** A picture in the guide is no higher than this. */
 const GUIDE_HEIGHT = 860;
+/** Around a part that has no edge of its own. */
+const GUIDE_MARGIN = 12;
 /** The clocks of a page and of the server differ a little, and minutes are rounded down. */
 const CLOCKS_MS = 120_000;
 const LOOK_MS = 50;
@@ -25,6 +27,8 @@ const QUIET_LOOKS = 10;
 export interface Shot {
   /** The part that the guide shows; the whole content of the page unless given. */
   guide?: Locator;
+  /** What the guide's picture ends above, where it would end in the midst of something. */
+  guideEnds?: Locator;
   /** Something is under way on purpose: nothing is waited for. */
   isUnsettled?: boolean;
   /** What has to stand in the picture, word for word. */
@@ -130,14 +134,20 @@ function hasDialog(page: Page): Promise<boolean> {
 }
 
 /** The content without HubSpot's menus, from its top. */
-async function takeForGuide(page: Page, file: string, { guide }: Shot): Promise<void> {
+async function takeForGuide(page: Page, file: string, { guide, guideEnds }: Shot): Promise<void> {
   const content = page.locator("main > div > :is(.settings-content, .record-middle)").first();
   const dialog = page.locator("[aria-modal=true]").last();
   const part = guide ?? ((await hasDialog(page)) ? dialog : content);
   const box = await part.boundingBox();
   if (box === null) return;
-  const { x, y, width, height } = box;
-  const clip = { x, y, width, height: Math.min(height, GUIDE_HEIGHT) };
+  const end = (await guideEnds?.boundingBox())?.y ?? box.y + GUIDE_HEIGHT;
+  const margin = guide === undefined ? 0 : GUIDE_MARGIN;
+  const clip = {
+    x: box.x - margin,
+    y: box.y - margin,
+    width: box.width + 2 * margin,
+    height: Math.min(box.height + margin, end - box.y) + margin,
+  };
   await page.screenshot({ path: `${file}.png`, fullPage: true, clip });
 }
 

@@ -11,7 +11,7 @@ export function isIgnored(issue: string): string {
     WHERE g.object_type = ${issue}.object_type AND g.side = ${issue}.side
       AND g.record_id = ${issue}.record_id AND g.code = ${issue}.code
       AND g.seen_ms = ${issue}.seen_ms
-      AND g.mapping_version = ${newestVersion(`${issue}.object_type`)})`;
+      AND g.mapping_version = ${newestVersion("g.object_type")})`;
 }
 
 type NamedRecord = RecordRef & { readonly objectType: ObjectType };

@@ -20,11 +20,27 @@ import { addListed } from "./run-plans.ts";
 /** Where the listing of each side goes on; null: all of it is listed. */
 type Places = Readonly<Record<Side, Position | null>>;
 
+/** A page with its place, and where the listing goes on. */
+interface Listed {
+  readonly place: Position;
+  readonly next: Position | null;
+  readonly page: RecordPage;
+}
+
+/** A page that is under way; null: there is none. */
+type Asked = Promise<Listed | null>;
+
 const START: Position = { object: 0, at: null };
 
 /**
+ * Pages of a side that are asked for while one is stored. Answers and storing take now longer, now
+ * shorter: with fewer pages each would wait for the other.
+ */
+const PAGES_AHEAD = 3;
+
+/**
  * Lists both sides at the same time, page by page, until all is staged or the slice is over. The next
- * page is asked for while one is stored.
+ * pages are asked for while one is stored.
  */
 export async function listStep(context: RunContext, run: Run): Promise<RunStep> {
   const listing = new Listing(context, run, await fingerprintOf(context, run));
@@ -60,21 +76,20 @@ class Listing {
 
   /** Lists one side from where it stands. */
   async listSide(side: Side): Promise<void> {
-    let place = this.places[side];
-    let asked = place === null ? null : this.ask(side, place);
+    const start = this.places[side];
+    const asked = [start === null ? Promise.resolve(null) : this.ask(side, start)];
     try {
-      while (place !== null && asked !== null) {
+      for (;;) {
+        while (asked.length <= PAGES_AHEAD) asked.push(this.askAfter(side, asked.at(-1)));
         // oxlint-disable-next-line no-await-in-loop -- each page's cursor comes from the one before
-        const page: RecordPage = await asked;
-        const next = this.placeAfter(place, page);
-        asked = next === null || this.now() >= this.endsAt ? null : this.ask(side, next);
+        const listed = await asked.shift();
+        if (listed === null || listed === undefined) return;
         // oxlint-disable-next-line no-await-in-loop -- a page is stored before the next one
-        await this.keep(side, { place, next, page });
-        place = next;
+        await this.keep(side, listed);
       }
     } finally {
       // No call may go on behind the step's back.
-      await Promise.allSettled([asked]);
+      await Promise.allSettled(asked);
     }
   }
 
@@ -82,16 +97,24 @@ class Listing {
     return this.context.objects[0]?.clock.monotonic() ?? 0;
   }
 
-  private ask(side: Side, place: Position): Promise<RecordPage> {
+  private ask(side: Side, place: Position): Asked {
     const object = objectAt(this.context, place);
-    const page = object.adapters[side].list(
-      object.definition.objectType,
-      place.at,
-      pathsToList(object, side),
-    );
+    const { objectType } = object.definition;
+    const listing = object.adapters[side].list(objectType, place.at, pathsToList(object, side));
+    const asked = listing.then((page) => ({ place, next: this.placeAfter(place, page), page }));
     // It is waited for in its turn, or at the end.
-    page.catch(() => undefined);
-    return page;
+    asked.catch(() => undefined);
+    return asked;
+  }
+
+  /** Asks for the page after one that is under way; null once all is listed or the slice is over. */
+  private askAfter(side: Side, before: Asked | undefined): Asked {
+    const asked = Promise.resolve(before).then((listed) => {
+      const next = listed?.next ?? null;
+      return next === null || this.now() >= this.endsAt ? null : this.ask(side, next);
+    });
+    asked.catch(() => undefined);
+    return asked;
   }
 
   private placeAfter(place: Position, { next }: RecordPage): Position | null {
@@ -100,11 +123,7 @@ class Listing {
     return object < this.context.objects.length ? { object, at: null } : null;
   }
 
-  private async keep(
-    side: Side,
-    listed: { readonly place: Position; readonly next: Position | null; readonly page: RecordPage },
-  ): Promise<void> {
-    const { place, next, page } = listed;
+  private async keep(side: Side, { place, next, page }: Listed): Promise<void> {
     const object = objectAt(this.context, place);
     await stage(object, side, page);
     const { objectType } = object.definition;

@@ -52,7 +52,7 @@ function missingRights(count: number): readonly Warning[] {
 const AUTO_ASSOCIATION: Warning = {
   code: "auto_association_unknown",
   message:
-    "HubSpot can create companies from contacts' e-mail domains and associate them by itself. Such a company is synced like any other, and may double one that ConnectWise has under another domain. HubSpot's API does not tell whether this is switched on.",
+    "HubSpot can create companies from contacts' e-mail domains and associate them by itself. Lockstep links such a company where ConnectWise has it, and never creates it there; until it is linked, what belongs to it is left out. HubSpot's API does not tell whether this is switched on.",
   remedy:
     'In HubSpot, open Settings > Objects > Companies and switch "Create and associate companies with contacts" off, unless you want it.',
   objectType: "company",

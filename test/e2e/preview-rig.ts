@@ -51,7 +51,11 @@ export function openBrowser(): BrowserRig {
     complaints,
     async open(url, width = 1280) {
       if (browser === undefined) throw new Error("the browser has not started");
-      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        // A page that stands still costs no work to draw.
+        reducedMotion: "reduce",
+      });
       context.setDefaultTimeout(60_000);
       context.on("weberror", (error) => complaints.push(error.error().message));
       context.on("console", (message) => {

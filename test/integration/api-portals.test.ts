@@ -7,7 +7,7 @@ import { endpointOf } from "../support/api-document.ts";
 import { openTestDatabase } from "../support/postgres.ts";
 import { ACCESS, namedIn, type StrangeRequest, strangeRequests } from "./portal-requests.ts";
 import { type Brand, bringToLife, type Known, SHARED, worldOfBrand } from "./portal-world.ts";
-import { callerQuery, readRows, type Reply, signAsHubspot } from "./server-rig.ts";
+import { callerQuery, readRows, type Reply, signAsHubspot, until } from "./server-rig.ts";
 import { startTwoPortals, type TestPortal, type TwoPortals } from "./two-portals.ts";
 
 const database = await openTestDatabase();
@@ -43,8 +43,15 @@ async function storedOf(portalId: string): Promise<unknown> {
   return readRows(database, `${lines.join(" UNION ALL ")} ORDER BY 1`);
 }
 
-/** The first rounds of portals that went live follow one another; the next ones are an hour away. */
+const FIRST_POLL_TO_COME =
+  "SELECT 1 FROM portals WHERE poll_due_at < now() + interval '5 minutes' LIMIT 1";
+
+/** A portal that went live is polled within seconds; the next poll is an hour away. */
 async function untilStill(portals: readonly TestPortal[]): Promise<void> {
+  await until(
+    () => readRows(database, FIRST_POLL_TO_COME),
+    (rows) => rows.length === 0,
+  );
   const stored = (): Promise<string> =>
     Promise.all(portals.map(({ portalId }) => storedOf(portalId))).then((all) =>
       JSON.stringify(all),

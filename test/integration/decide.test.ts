@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { countWrites } from "../../bench/traffic.ts";
-import { firm, type Shown, useLiveRig, worldOf } from "./live-rig.ts";
+import { firm, PATIENCE, type Shown, useLiveRig, worldOf } from "./live-rig.ts";
 import { readRows, type Reply } from "./server-rig.ts";
 
 const firms = [firm(1), firm(2), firm(3), firm(4), firm(5), firm(6)] as const;
@@ -101,9 +101,11 @@ describe("deciding a conflict [S6]", () => {
     ]);
     const later = await decide(third, decision("hubspot"));
 
-    expect([...replies, later].map(({ status }) => status)).toEqual([200, 200, 200]);
+    // 202: it goes on, as it takes the server some seconds.
+    for (const { status } of [...replies, later]) expect([200, 202]).toContain(status);
+    await expect.poll(() => cities(third), PATIENCE).toEqual(["Miami", "Miami"]);
+    await live().quiet();
     expect(countWrites(await live().control("connectwise", "requests"))).toBe(1);
-    expect(await cities(third)).toEqual(["Miami", "Miami"]);
   });
 
   it("is refused when a value was changed since it was shown, and writes nothing", async () => {

@@ -54,7 +54,7 @@ export interface LiveRig extends ServerRig {
   counterpart(vendor: Vendor, type: ControlType, id: string | number): Promise<Shown>;
   /** @returns what the server says about a record; undefined when it says nothing */
   issue(vendor: Vendor, type: ControlType, id: string | number): Promise<Shown>;
-  /** Waits until nothing is left to do and a poll has found nothing new. */
+  /** Waits until nothing is left to do, a poll has found nothing new, and nothing was written meanwhile. */
   quiet(): Promise<void>;
   /** Makes the daily comparison due. */
   sweep(): Promise<void>;
@@ -74,9 +74,15 @@ export const PATIENCE = { timeout: 20_000, interval: 100 };
 const LEFT_TO_DO = `
   WITH echoes AS (UPDATE dirty SET not_before = now() WHERE lane = ${LANES.echo} RETURNING 1),
        woken AS (UPDATE portals SET bulk_due_at = now() WHERE EXISTS (SELECT FROM dirty))
-  SELECT 1 FROM dirty LIMIT 1`;
+  SELECT 1 FROM dirty
+  UNION ALL
+  SELECT 1 FROM portals WHERE state IN ('live', 'paused', 'braked') AND poll_due_at <= now()
+  LIMIT 1`;
 
-/** Waits until no record is left to look at. Echoes would wait for minutes, in case a poll finds them needless. */
+/**
+ * Waits until no record is left to look at, and no poll is due or under way. Echoes would wait for
+ * minutes, in case a poll finds them needless.
+ */
 export async function untilNothingIsLeft(database: TestDatabase): Promise<void> {
   await until(
     async () => {
@@ -102,9 +108,22 @@ function withTools(rig: ServerRig, database: TestDatabase): LiveRig {
     const linked = (await record("hubspot", type, id))?.properties[property];
     return linked === undefined ? undefined : record("connectwise", type, linked);
   };
+  const writesSoFar = async (): Promise<number> => {
+    const [here, there] = await Promise.all([
+      rig.control("hubspot", "requests"),
+      rig.control("connectwise", "requests"),
+    ]);
+    return countWrites(here) + countWrites(there);
+  };
   const quiet = async (): Promise<void> => {
-    await sleep(1_500); // a poll comes each second
-    await untilNothingIsLeft(database);
+    let before: number;
+    let now = await writesSoFar();
+    do {
+      before = now;
+      await sleep(1_500); // a poll comes each second
+      await untilNothingIsLeft(database);
+      now = await writesSoFar();
+    } while (now !== before);
   };
   return {
     ...rig,
@@ -144,11 +163,7 @@ function withTools(rig: ServerRig, database: TestDatabase): LiveRig {
       await rig.forgetCalls();
       await work();
       await quiet();
-      const [here, there] = await Promise.all([
-        rig.control("hubspot", "requests"),
-        rig.control("connectwise", "requests"),
-      ]);
-      return countWrites(here) + countWrites(there);
+      return writesSoFar();
     },
   };
 }

@@ -81,7 +81,7 @@ describe("pausing the sync [S17]", () => {
     ["configured", "pause", "Start the first sync"],
     ["configured", "resume", "Start the first sync"],
     ["first-sync", "pause", "under First sync"],
-    ["disconnected", "resume", "Connect again"],
+    ["disconnected", "resume", "install Lockstep again"],
   ])("is refused while the portal is %s, with what to do: %s", async (state, verb, remedy) => {
     await set(`state = '${state}', state_reason = NULL`);
 

@@ -57,7 +57,7 @@ describe("the permissions", () => {
     await page.waitFor(() => page.find(Table));
 
     expect(wordsOn(page)).toContain("One permission is missing");
-    expect(wordsOn(page)).toContain("Checked 3 Dec 2026, 05:00, because somebody asked.");
+    expect(wordsOn(page)).toContain("Checked 3 Dec 2026, 05:00.");
     const [missing, others] = page.findAll(Table);
     const [, row] = missing?.findAll(TableRow) ?? [];
     expect(wordsIn(row ?? page.find(TableRow)).split("\n")).toEqual([

@@ -16,7 +16,8 @@ export async function playCards(stage: Stage, linked: readonly Pair[]): Promise<
   const { camera } = stage;
   for (const { hubspot } of linked) {
     await openRecord(stage, hubspot);
-    await camera.take(`card-${hubspot.type}-linked`);
+    const guideEnds = inTab(stage).getByRole("row").nth(5);
+    await camera.take(`card-${hubspot.type}-linked`, { guideEnds });
   }
   for (const type of controlTypes) {
     for (const state of STATES[type]) {

@@ -20,12 +20,20 @@ export async function playFilters(stage: Stage): Promise<void> {
   await keep(stage, page.getByLabel("Customer", { exact: true }).check());
   await page.keyboard.press("Escape");
   const field = page.getByLabel("Field", { exact: true }).last();
-  await keep(stage, field.selectOption({ label: "City" }));
+  await keep(stage, field.selectOption({ label: "Number of Employees" }));
   const comparison = page.getByLabel("Comparison").last();
-  await keep(stage, comparison.selectOption({ label: "is filled in" }));
+  await keep(stage, comparison.selectOption({ label: "is at least" }));
+  const number = page.getByLabel("Number", { exact: true });
+  await number.fill("250");
+  await keep(stage, number.blur());
   await button(stage, "Test filter").click();
-  await page.getByRole("heading", { name: "What this filter would do" }).waitFor();
-  await camera.take("filters-test");
+  const result = page.getByRole("heading", { name: "What this filter would do" });
+  await result.waitFor();
+  const outside = page.getByText("Outside the filter, for example");
+  await camera.take("filters-test", {
+    guide: result.locator("xpath=.."),
+    guideEnds: outside.locator("xpath=following::tr[4]"),
+  });
 
   await button(stage, "Save the filter").click();
   await page.getByText(/^Saved\./).waitFor();

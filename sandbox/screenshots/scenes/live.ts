@@ -13,7 +13,8 @@ export async function playLive(stage: Stage, { hubspot, connectwiseId }: Pair): 
   await api.syncNow(record);
   await openTab(stage, "Overview");
   await page.getByText("Half arrive within").first().waitFor();
-  await camera.take("overview");
+  const speed = page.getByRole("heading", { name: "How fast changes arrive" });
+  await camera.take("overview", { guideEnds: speed });
   await playIssues(stage);
 
   await openTab(stage, "Activity");
@@ -39,7 +40,7 @@ async function playIssues(stage: Stage): Promise<void> {
   await open("A value is not an e-mail address", "Show these");
   await camera.take("issues-opened");
   await open("not paired yet", "Match deals");
-  await camera.take("reviews-deals");
+  await camera.take("reviews-deals", { guideEnds: page.locator(".hs-tile").nth(1) });
   await open("Another record in the same system", "Match companies");
   await camera.take("reviews-duplicates");
 }

@@ -3,13 +3,14 @@ import { button, choose, openTab, unfold } from "./settings-page.ts";
 
 /** Objects and field mappings of a portal that is connected. */
 export async function playMapping(stage: Stage): Promise<void> {
-  const { camera } = stage;
+  const { page, camera } = stage;
   await openTab(stage, "Overview");
   await camera.take("overview-connected");
   await openTab(stage, "Objects");
   for (const object of ["Companies", "Contacts", "Deals"]) {
     await choose(stage, object);
-    await camera.take(`objects-${object.toLowerCase()}`);
+    const guideEnds = page.getByText("Create what the other system lacks");
+    await camera.take(`objects-${object.toLowerCase()}`, { guideEnds });
   }
   await playRows(stage);
   await playMaps(stage);
@@ -20,7 +21,7 @@ async function playRows(stage: Stage): Promise<void> {
   const { page, camera } = stage;
   await openTab(stage, "Field mappings");
   await button(stage, "Map another field").waitFor();
-  await camera.take("mappings");
+  await camera.take("mappings", { guideEnds: page.getByRole("row").nth(5) });
   await button(stage, "Map another field").click();
   await page.getByRole("dialog").waitFor();
   await camera.take("mappings-add");
@@ -58,7 +59,7 @@ async function playMaps(stage: Stage): Promise<void> {
   await choose(stage, "Deals");
   await camera.take("mappings-deals");
   await open(/Pipeline and stage/, "Stage map");
-  await camera.take("mappings-stages");
+  await camera.take("mappings-stages", { guideEnds: page.locator(".hs-tile").nth(4) });
 }
 
 async function playImport(stage: Stage): Promise<void> {

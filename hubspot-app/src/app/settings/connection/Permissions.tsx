@@ -54,7 +54,7 @@ function Found({
       <Summary found={found} />
       {found.checkedAt === null ? null : (
         <Text variant="microcopy">
-          {`Checked ${format.dateTime(found.checkedAt)}, ${found.reason === "refused" ? "because a call was refused" : "because somebody asked"}.`}
+          {`Checked ${format.dateTime(found.checkedAt)}${found.reason === "refused" ? ", because a call was refused" : ""}.`}
         </Text>
       )}
       <FailureAlert failure={failure} />
