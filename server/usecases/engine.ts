@@ -16,7 +16,7 @@ import {
 } from "../sync/objects/definition.ts";
 import { filterExclusion, filterPaths } from "../sync/filters.ts";
 import { parentExclusion } from "../sync/parents.ts";
-import { linkedId, pathOn, SIDES } from "../sync/model.ts";
+import { linkedId, otherSide, pathOn, SIDES } from "../sync/model.ts";
 import { partsOf } from "../sync/paths.ts";
 import type { MatchKey } from "../sync/match.ts";
 import type { CreatePlan } from "../sync/plan-create.ts";
@@ -142,22 +142,30 @@ export function exclusionOf(
 ): Exclusion | null {
   const { definition, policy, mapping } = context;
   const own = firstRejection(definition.standardFilters, side, record, filterContext(context));
-  if (own !== null) return own;
+  if (own !== null) return { ...own, holdsPair: true };
   const filtered = filterExclusion(mapping, side, record);
   if (filtered !== null) return filtered;
   const { catchAllId } = policy;
   return parentExclusion(definition, mapping, { side, record, parents, catchAllId });
 }
 
-/** Why the records of a pair must not be sources at present, each side that has a reason. */
+/**
+ * Why nothing can belong to the records of a pair at present, each side that has a reason. The customer's
+ * filter and parents hold one side; a standard filter holds both.
+ */
 export function exclusionsOf(
   context: SyncContext,
   { records, parents }: Pick<PairWork, "records" | "parents">,
 ): readonly (Exclusion & { readonly side: Side })[] {
-  return SIDES.flatMap((side) => {
+  const reasonOn = (side: Side): Exclusion | null => {
     const record = records[side];
-    const exclusion = record === null ? null : exclusionOf(context, side, record, parents);
-    return exclusion === null ? [] : [{ ...exclusion, side }];
+    return record === null ? null : exclusionOf(context, side, record, parents);
+  };
+  const reasons = { hubspot: reasonOn("hubspot"), connectwise: reasonOn("connectwise") };
+  return SIDES.flatMap((side) => {
+    const other = reasons[otherSide(side)];
+    const reason = reasons[side] ?? (other?.holdsPair === true ? other : null);
+    return reason === null || records[side] === null ? [] : [{ ...reason, side }];
   });
 }
 

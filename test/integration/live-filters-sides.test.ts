@@ -34,8 +34,11 @@ describe("a company that HubSpot's filter leaves out, and what belongs to it [S1
   /** The counterparts of the three in HubSpot. */
   const made: Record<string, Shown> = {};
 
-  const setFilter = async (hubspot: object): Promise<void> => {
-    const reply = await live().api("PUT", "/objects/company/filters", { hubspot });
+  const setFilter = async (
+    filter: object,
+    side: "hubspot" | "connectwise" = "hubspot",
+  ): Promise<void> => {
+    const reply = await live().api("PUT", "/objects/company/filters", { [side]: filter });
     expect(reply).toMatchObject({ status: 200 });
     await until(
       () => readRows(live().database, "SELECT 1 FROM rollouts WHERE phase <> 'done'"),
@@ -178,15 +181,11 @@ describe("a company that HubSpot's filter leaves out, and what belongs to it [S1
   it("tells of a refused write to it on its counterpart, so that both can be read", async () => {
     const { hubspot, connectwise } = customer;
     const permission = "Companies > Company Maintenance";
-    const status = (name: string): Promise<Shown> =>
-      live().edit("connectwise", "company", {
-        id: String(connectwise.id),
-        fields: { status: { name } },
-      });
     const outside = (): Promise<unknown> =>
       codeOf("connectwise", "company", String(connectwise.id));
-    await status("Inactive");
-    await expect.poll(outside, PATIENCE).toBe("inactive_in_connectwise");
+    const condition = { path: "name", operator: "contains-not", values: ["Firm"] };
+    await setFilter({ groups: [{ conditions: [condition] }] }, "connectwise");
+    await expect.poll(outside, PATIENCE).toBe("filtered_out");
     await live().control("connectwise", "permissions", {
       without: [{ permission, level: "edit" }],
     });
@@ -196,7 +195,7 @@ describe("a company that HubSpot's filter leaves out, and what belongs to it [S1
     await expect
       .poll(() => codeOf("hubspot", "company", hubspot.id), PATIENCE)
       .toBe("permission_missing");
-    expect(await outside()).toBe("inactive_in_connectwise");
+    expect(await outside()).toBe("filtered_out");
     await live().control("connectwise", "permissions", { without: [] });
   });
 });

@@ -68,7 +68,7 @@ export const OWN_REPORT: readonly (readonly [row: string, reason: string])[] = [
   ["contact,#,62,created_in_hubspot,", ""],
   ["contact,801,61,linked,email", ""],
   ["contact,802,#,created_in_connectwise,", ""],
-  ["contact,803,#,created_in_connectwise,", ""],
+  ["contact,803,,excluded,", "Its company is left out"],
   ["contact,804,63,linked,email+name", ""],
   ["contact,804,64,review,", "linked to another record"],
   ["contact,805,,attention,", "first name"],

@@ -6,6 +6,7 @@ import { linkOfRecord, type LinkRow, type Tables } from "./memory-tables.ts";
 import type { Scene } from "./oracle-findings.ts";
 import type { VendorRecord } from "./vendor-record.ts";
 import type { VendorRecords } from "./vendor-records.ts";
+import type { OwnFilter } from "./side-rules.ts";
 import { objectOf } from "./world.ts";
 
 /** The link that a record has. */
@@ -52,15 +53,26 @@ export function namedIn(
 }
 
 /** True when a filter of the connection keeps the record from being a source. */
-export function isFiltered({ world }: Scene, record: VendorRecord): boolean {
+export function isFiltered(scene: Scene, record: VendorRecord): boolean {
+  const { filters } = objectOf(scene.world, record.objectType).rules;
+  const isHeld = filters.some((one) => one.switch?.isOn === true && isHeldBy(one, record));
+  return isHeld || isFilteredAlways(scene, record);
+}
+
+/** True when a standard filter does. Such a filter holds what belongs to the counterpart, too. */
+function isFilteredAlways({ world }: Scene, record: VendorRecord): boolean {
   const { rules, policy } = objectOf(world, record.objectType);
-  const isHeld = rules.filters.some(
-    ({ side, path, value, switch: own }) =>
-      side === record.side &&
-      own?.isOn !== false &&
-      isSameOrBlank(record.fields[path] ?? null, value),
-  );
+  const isHeld = rules.filters.some((one) => isStandard(one) && isHeldBy(one, record));
   return isHeld || (policy.blocksFreeEmail === true && isFree(record));
+}
+
+/** The customer's own filter can be switched off. */
+function isStandard(filter: OwnFilter): boolean {
+  return filter.switch === undefined;
+}
+
+function isHeldBy({ side, path, value }: OwnFilter, record: VendorRecord): boolean {
+  return side === record.side && isSameOrBlank(record.fields[path] ?? null, value);
 }
 
 function isSameOrBlank(
@@ -85,11 +97,12 @@ export function isOut(scene: Scene, record: VendorRecord): boolean {
 /**
  * True when a record is left out on its own side, so that nothing can belong to it there: it is filtered,
  * it or its counterpart is gone, or all records of its side that it belongs to in some way are left out
- * there. A filter that holds its counterpart says nothing about it.
+ * there. The customer's filter that holds its counterpart says nothing about it; a standard one does.
  */
 export function isOutThere(scene: Scene, record: VendorRecord): boolean {
   if (bothOf(scene, record).some(({ isDeleted }) => isDeleted)) return true;
   if (isFiltered(scene, record)) return true;
+  if (bothOf(scene, record).some((one) => isFilteredAlways(scene, one))) return true;
   return parentFields(scene, record.objectType).some((field) => {
     const named = namedIn(scene, record, field);
     return named.length > 0 && named.every((parent) => isOutThere(scene, parent));
@@ -112,14 +125,14 @@ export function wasOutThere(scene: Scene, record: VendorRecord): boolean {
   const known = scene.everOut.get(record);
   if (known !== undefined) return known;
   const was =
-    bothOf(scene, record).some(({ wasDeleted }) => wasDeleted) || wasHeldThere(scene, record);
+    bothOf(scene, record).some((one) => one.wasDeleted || wasFiltered(scene, one, isStandard)) ||
+    wasHeldThere(scene, record);
   scene.everOut.set(record, was);
   return was;
 }
 
 function wasHeldThere(scene: Scene, record: VendorRecord): boolean {
-  if (record.changes.some((change) => isGoing(scene, record, change))) return true;
-  if (isFiltered(scene, record) || wasBlank(scene, record)) return true;
+  if (wasFiltered(scene, record, () => true)) return true;
   return parentFields(scene, record.objectType).some((field) => {
     const values = record.changes.filter(({ path }) => path === field[record.side]);
     return values.some(({ value }) =>
@@ -128,31 +141,35 @@ function wasHeldThere(scene: Scene, record: VendorRecord): boolean {
   });
 }
 
-/** True for a change that made a filter count. */
-function isGoing(
+/** True when one of some filters ever kept the record from being a source. */
+function wasFiltered(
   { world }: Scene,
   record: VendorRecord,
-  { path, value }: VendorRecord["changes"][number],
+  counts: (filter: OwnFilter) => boolean,
 ): boolean {
-  const { filters } = objectOf(world, record.objectType).rules;
-  const isFreed = path.endsWith("email") && String(value).toLowerCase().endsWith(`@${FREE_DOMAIN}`);
+  const { rules } = objectOf(world, record.objectType);
+  const filters = rules.filters.filter((one) => one.side === record.side && counts(one));
   return (
-    isFreed ||
-    filters.some(
-      (filter) =>
-        filter.side === record.side && filter.path === path && isSameOrBlank(value, filter.value),
-    )
+    isFree(record) ||
+    record.changes.some((change) => isGoing(filters, change)) ||
+    filters.some((filter) => isHeldBy(filter, record) || wasBlank(filter, record))
   );
 }
 
+/** True for a change that made a filter count. */
+function isGoing(
+  filters: readonly OwnFilter[],
+  { path, value }: VendorRecord["changes"][number],
+): boolean {
+  const isFreed = path.endsWith("email") && String(value).toLowerCase().endsWith(`@${FREE_DOMAIN}`);
+  return isFreed || filters.some((one) => one.path === path && isSameOrBlank(value, one.value));
+}
+
 /** True when a field that must not be empty was not filled in from the start. */
-function wasBlank({ world }: Scene, record: VendorRecord): boolean {
-  const { filters } = objectOf(world, record.objectType).rules;
-  return filters.some(({ side, path, value }) => {
-    if (side !== record.side || value !== null) return false;
-    const first = record.changes.find((change) => change.path === path);
-    return first === undefined || first.order > record.createdOrder + MOST_FIELDS;
-  });
+function wasBlank({ path, value }: OwnFilter, record: VendorRecord): boolean {
+  if (value !== null) return false;
+  const first = record.changes.find((change) => change.path === path);
+  return first === undefined || first.order > record.createdOrder + MOST_FIELDS;
 }
 
 /** More fields than a record is created with. */

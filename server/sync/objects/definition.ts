@@ -20,6 +20,8 @@ export interface Exclusion {
   readonly message: string;
   /** Excluded because of these: looked at again when they change. */
   readonly parents?: readonly ParentRef[];
+  /** A standard filter: nothing can belong to the record's counterpart either. */
+  readonly holdsPair?: true;
 }
 
 /** What the two records hold says about a field's direction. */
