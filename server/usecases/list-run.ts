@@ -38,6 +38,9 @@ const START: Position = { object: 0, at: null };
  */
 const PAGES_AHEAD = 3;
 
+/** Records that are stored at a time: while ConnectWise's thousand are, HubSpot's next page is asked for. */
+const STAGED_AT_ONCE = 100;
+
 /**
  * Lists both sides at the same time, page by page, until all is staged or the slice is over. The next
  * pages are asked for while one is stored.
@@ -169,10 +172,12 @@ async function stage(
   side: Side,
   { records, next }: RecordPage,
 ): Promise<void> {
-  await object.store.stage(
-    object.definition.objectType,
-    side,
-    records.map((snapshot) => ({ snapshot, matchKeys: keysOf(object, side, snapshot) ?? [] })),
-    next ?? "",
-  );
+  const { objectType } = object.definition;
+  for (let from = 0; from === 0 || from < records.length; from += STAGED_AT_ONCE) {
+    const some = records.slice(from, from + STAGED_AT_ONCE).map((snapshot) => {
+      return { snapshot, matchKeys: keysOf(object, side, snapshot) ?? [] };
+    });
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await object.store.stage(objectType, side, some, next ?? "");
+  }
 }
