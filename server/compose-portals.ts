@@ -69,7 +69,7 @@ const CLAIM_KINDS = Object.fromEntries(
 const BUDGETS = {
   hubspot: {
     bucket: "hubspot",
-    perSecond: 11.5,
+    perSecond: 14,
     burst: 4,
     window: { ms: 10_000, calls: 108, bulkCalls: 10 * CALLS_PER_SECOND.hubspot },
   },

@@ -108,9 +108,14 @@ export function isGone(record: RecordSnapshot): boolean {
   return record.isDeleted || record.mergedIntoId !== undefined;
 }
 
+/** True for a staged record whose keys are stored anew when it is decided. */
+export function learnsKeys({ isFresh, parents }: PairWork): boolean {
+  return !isFresh && parents !== undefined;
+}
+
 /** What a record is known under can rest on its parents' links, which change while it is staged. */
 async function learnStagedKeys(context: SyncContext, works: readonly PairWork[]): Promise<void> {
-  const staged = works.filter(({ isFresh, parents }) => !isFresh && parents !== undefined);
+  const staged = works.filter(learnsKeys);
   const records = staged.flatMap((work) => matchKeysOf(context, work));
   if (records.length > 0) await context.store.learnKeys(context.definition.objectType, records);
 }

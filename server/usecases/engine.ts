@@ -79,6 +79,8 @@ export interface PairWork {
   readonly parents?: ParentLookup;
   /** True when the pair's marks are younger than its records and must outlast this work. */
   readonly keepsMarks?: boolean;
+  /** A record whose match keys are stored as they are now. */
+  readonly keyed?: RecordSnapshot | null;
 }
 
 /** What is to be done with one pair, decided before anything is written. */
@@ -222,12 +224,13 @@ export function backoffMs(attempts: number, random: () => number): number {
  */
 export function matchKeysOf(
   context: SyncContext,
-  work: Pick<PairWork, "records" | "parents"> & { readonly pair?: ClaimedPair },
+  work: Pick<PairWork, "records" | "parents" | "keyed"> & { readonly pair?: ClaimedPair },
 ): { ref: RecordRef; keys: readonly MatchKey[] }[] {
   return SIDES.flatMap((side) => {
     const record = work.records[side];
     const id = work.pair === undefined ? null : idOn(work.pair, side);
-    const keys = record === null ? null : keysOf(context, side, record, work.parents);
+    const isStored = record === null || record === work.keyed;
+    const keys = isStored ? null : keysOf(context, side, record, work.parents);
     return [
       ...(id === null || record?.id === id ? [] : [{ ref: { side, id }, keys: [] }]),
       ...(record === null || keys === null ? [] : [{ ref: { side, id: record.id }, keys }]),

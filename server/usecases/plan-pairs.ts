@@ -13,6 +13,7 @@ import {
 import { hasHistory } from "../sync/paths.ts";
 import {
   decideUnlinked,
+  learnsKeys,
   isGone,
   NO_MATCH,
   type ReadCounterparts,
@@ -21,7 +22,7 @@ import {
 import { NO_BASE, planLinked, planNewLink } from "./plan-linked.ts";
 import { planExcluded, planNew } from "./plan-new.ts";
 import { planGoneAlone, refKey, reviewIssue } from "./plan-verdicts.ts";
-import { withParents } from "./read-parents.ts";
+import { knowing, readParents, type Stored } from "./read-parents.ts";
 import { withParts } from "./read-parts.ts";
 import { stopFlips } from "./stop-flips.ts";
 
@@ -34,20 +35,29 @@ export async function planPairs(
   works: readonly PairWork[],
   readCounterparts: ReadCounterparts,
 ): Promise<readonly PlannedPair[]> {
-  const known = await withParents(context, works);
+  const stored = await readParents(context, works);
+  const known = knowing(works, stored);
   const linked = known.filter(({ pair }) => pair.link !== null);
   const unlinked = known.filter(({ pair }) => pair.link === null);
   const plannedLinked = linked.map((work) => planLinked(context, work));
-  const plannedUnlinked = await planUnlinked(context, unlinked, readCounterparts);
+  const plannedUnlinked = await planUnlinked(context, {
+    works: unlinked,
+    stored,
+    readCounterparts,
+  });
   const withAllParts = await withParts(context, [...plannedLinked, ...plannedUnlinked]);
   return stopFlips(context, await withHistory(context, withAllParts));
 }
 
 async function planUnlinked(
   context: SyncContext,
-  works: readonly PairWork[],
-  readCounterparts: ReadCounterparts,
+  known: {
+    readonly works: readonly PairWork[];
+    readonly stored: Stored;
+    readonly readCounterparts: ReadCounterparts;
+  },
 ): Promise<PlannedPair[]> {
+  const { works, readCounterparts } = known;
   if (works.length === 0) return [];
   const present = works.filter((work) => {
     const source = sourceOf(work);
@@ -59,12 +69,24 @@ async function planUnlinked(
     present.flatMap(({ pair }) => counterpartOf(pair.ref, decisions)),
   );
   const joined = works.map((work) => withCounterpart(work, decisions, counterparts));
-  return (await withParents(context, joined)).map((work) => {
-    const source = sourceOf(work);
-    if (source === null || isGone(source)) return planGoneAlone(work, source);
+  const stored = await readParents(context, joined, known.stored);
+  return knowing(joined, stored).map((one) => {
+    const source = sourceOf(one);
+    if (source === null || isGone(source)) return planGoneAlone(one, source);
+    const work = hasStoredKeys(one, known.stored, stored) ? { ...one, keyed: source } : one;
     const decision = decisions.get(refKey(work.pair.ref)) ?? NO_MATCH;
     return planOne(context, { work, source, decision, counterparts, intents });
   });
+}
+
+/**
+ * True when the decision has stored the keys of the record as they still are: they rest on its parents,
+ * and no more is known of those.
+ */
+function hasStoredKeys(work: PairWork, before: Stored, now: Stored): boolean {
+  if (!learnsKeys(work) || before === null || now === null) return false;
+  const added = now.slice(before.length);
+  return added.every(({ parent }) => parent.side !== work.pair.ref.side);
 }
 
 /** Adds the counterpart that was found, so that its parents are read with the others. */

@@ -69,7 +69,7 @@ export class People {
     const record = dice.pick(live);
     const lot = dice.below(1000);
     const [, doIt] = this.habits.find(([below]) => lot < below) ?? [];
-    return doIt?.(record) ?? this.edit(record);
+    return doIt?.(record) ?? this.toggleOwnFilter(record, lot) ?? this.edit(record);
   }
 
   private fieldsOf(record: VendorRecord): readonly FieldMapping[] {
@@ -132,6 +132,13 @@ export class People {
     const next = isOut ? (sides[record.side].defaults[path] ?? null) : value;
     this.desk.records.update(record, { [path]: next, ...name }, "person");
     return `filter ${record.objectType} ${record.id} ${String(!isOut)}`;
+  }
+
+  /** What the customer's own filter looks at changes more often than other things that nobody maps. */
+  private toggleOwnFilter(record: VendorRecord, lot: number): string | null {
+    const { filters } = kindOf(this.desk, record).rules;
+    const isLookedAt = filters.some((one) => one.switch !== undefined && one.side === record.side);
+    return isLookedAt && lot % 4 === 0 ? this.toggleFilter(record) : null;
   }
 
   /** A value typed again in another spelling, or one that was there before. */
