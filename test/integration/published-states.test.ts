@@ -199,6 +199,7 @@ describe("the state that HubSpot shows of a record [S17]", { timeout: 300_000 },
     const { id } = worker.hubspot;
     await live().quiet();
     await live().api("POST", "/portal/pause");
+    await sleep(SOME_POLLS_MS); // a round that had begun may end
     await sql(`UPDATE links SET state = 'attention' WHERE hubspot_id = '${id}'`);
     await sleep(SOME_POLLS_MS);
     expect(await shown("contact", id)).toBe("in_sync");
