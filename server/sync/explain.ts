@@ -10,7 +10,7 @@ import {
 import { fieldAt, valueAt } from "./paths.ts";
 import type { CreatePlan } from "./plan-create.ts";
 import type { ExplainStep, FieldProblem, FieldWrite, Plan, Wait } from "./plan.ts";
-import type { FieldRule } from "./reconcile-field.ts";
+import type { FieldRule } from "./field-decision.ts";
 import type { FoundIssue, JournalLine } from "./record-ports.ts";
 
 /** A value that is written, or was. */

@@ -1,5 +1,5 @@
 import { otherSide, pathOn, type Side } from "./model.ts";
-import type { FieldDecision, FieldState } from "./reconcile-field.ts";
+import type { FieldDecision, FieldState } from "./field-decision.ts";
 import type { PastWrites } from "./pair-ports.ts";
 import { hashValue, type ValueContext } from "./values.ts";
 

@@ -12,7 +12,7 @@ import {
 } from "./model.ts";
 import type { JournalEntry, SentValue } from "./pair-ports.ts";
 import type { Exclusion } from "./objects/definition.ts";
-import type { FieldDecision, FieldRule, FieldState } from "./reconcile-field.ts";
+import type { FieldDecision, FieldRule, FieldState } from "./field-decision.ts";
 import type { ParentFact, ParentLookup, Translated } from "./transforms/transform.ts";
 import { isBlank } from "./values.ts";
 

@@ -13,12 +13,9 @@ import type { PastWrites, SentValue } from "./pair-ports.ts";
 import type { FieldDirection } from "./objects/definition.ts";
 import { stopFlip } from "./flip-flop.ts";
 import { partsOf, valueAt } from "./paths.ts";
-import {
-  carryChosen,
-  decideField,
-  type FieldDecision,
-  type FieldState,
-} from "./reconcile-field.ts";
+import { carryChosen } from "./decide-conflict.ts";
+import type { FieldDecision, FieldState } from "./field-decision.ts";
+import { decideField } from "./reconcile-field.ts";
 import { hashValue, mayShow, narrowDirection, type ValueContext } from "./values.ts";
 import { assemblePlan, type Plan, type PlanInput } from "./plan.ts";
 

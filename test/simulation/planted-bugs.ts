@@ -65,7 +65,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "blank-erases",
     breaks: "an emptied field empties the other side although the mapping says keep",
-    file: "sync/reconcile-field.ts",
+    file: "sync/carry-value.ts",
     find: 'if (isBlank(value) && field.blankRule === "keep") {',
     replace: 'if (isBlank(value) && field.blankRule === "keep" && state.values[to] === null) {',
   },
