@@ -7,7 +7,7 @@ import { loadEngine } from "./engine-modules.ts";
 import { runSeed, traceHashes, type SeedOptions } from "./run-seed.ts";
 
 /** Runs of other sizes and the proofs for all conflict rules: `npm run simulate -- --help`. */
-const SEEDS = 500;
+const SEEDS = 2000;
 
 /** What a run of any seed must not show. */
 const NOTHING_WRONG = {
@@ -24,7 +24,7 @@ const NOTHING_WRONG = {
 const likely = JSON.parse(readFileSync(PROOF_SEEDS_FILE, "utf8")) as Record<string, number>;
 
 describe("simulation", () => {
-  it("loses, doubles and overwrites nothing in 500 random worlds", async () => {
+  it("loses, doubles and overwrites nothing in 2,000 random worlds", async () => {
     const figures = await runMany({ from: 1, count: SEEDS });
 
     expect(figures.failures).toEqual([]);
