@@ -1,12 +1,8 @@
 import type { ObjectType, RecordRef, RecordSnapshot, Side } from "../sync/model.ts";
 import type { StagedRecord } from "../sync/store-ports.ts";
-import { saveCursor } from "./cursors.ts";
 import { openJson, type PortalCrypto, type SealPlace } from "./encryption.ts";
 import { replaceMatchKeys } from "./match-keys.ts";
 import { ONE_LOOK_A_ROW, type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
-
-/** Name under which the place of a first sync's listing is kept among the cursors. */
-const STAGING_CURSOR = "staging";
 
 interface StagedRow extends RecordColumns {
   record_sealed: string;
@@ -24,12 +20,11 @@ function toSnapshot(crypto: PortalCrypto, row: StagedRow): RecordSnapshot {
   return openJson<RecordSnapshot>(crypto, row.record_sealed, placeOf(row));
 }
 
-/** Keeps a listed page, its match keys and the listing's place. */
-export async function stagePage(
+/** Keeps listed records and their match keys. */
+export async function stageRecords(
   scope: StoreScope,
   where: { readonly objectType: ObjectType; readonly side: Side },
   staged: readonly StagedRecord[],
-  cursor: string,
 ): Promise<void> {
   const { objectType, side } = where;
   const records = [...new Map(staged.map((record) => [record.snapshot.id, record])).values()];
@@ -54,7 +49,6 @@ export async function stagePage(
      SET record_sealed = excluded.record_sealed`,
     [JSON.stringify(rows)],
   );
-  await saveCursor(scope, { ...where, name: STAGING_CURSOR }, cursor);
 }
 
 /** Reads staged records of a side after an id; ids compare as texts, byte by byte. */
@@ -92,10 +86,9 @@ export async function readStagedRecords(
   return rows.map((row) => ({ side: row.side, record: toSnapshot(crypto, row) }));
 }
 
-/** Empties the staging of the portal and forgets how far its listings had come. */
+/** Empties the staging of the portal. */
 export async function dropStaging({ query }: StoreScope): Promise<void> {
   await query("DELETE FROM staging");
-  await query("DELETE FROM cursors WHERE name = ?", [STAGING_CURSOR]);
 }
 
 /**

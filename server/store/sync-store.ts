@@ -17,7 +17,7 @@ import { saveMissingRunItems, saveRunItems } from "./run-items.ts";
 import { saveRunSamples } from "./run-samples.ts";
 import { dropRunItems } from "./runs.ts";
 import { readParents } from "./waits.ts";
-import { dropStaging, readStagedPage, readStagedRecords, stagePage } from "./staging.ts";
+import { dropStaging, readStagedPage, readStagedRecords, stageRecords } from "./staging.ts";
 
 type Run = <Result>(work: (scope: ClaimScope) => Promise<Result>) => Promise<Result>;
 
@@ -111,8 +111,8 @@ type Staging =
 
 function createStaging(run: Run, look: Run): Pick<SyncStore, Staging> {
   return {
-    stage: (objectType, side, records, cursor) =>
-      run((scope) => stagePage(scope, { objectType, side }, records, cursor)),
+    stage: (objectType, side, records) =>
+      run((scope) => stageRecords(scope, { objectType, side }, records)),
     stagedPage: (objectType, side, afterId, limit) =>
       look((scope) => readStagedPage(scope, { objectType, side }, afterId, limit)),
     stagedRecords: (objectType, refs) =>

@@ -194,12 +194,7 @@ export interface SyncStore {
    */
   pastWrites(objectType: ObjectType, places: readonly FieldPlace[]): Promise<readonly PastWrites[]>;
 
-  stage(
-    objectType: ObjectType,
-    side: Side,
-    records: readonly StagedRecord[],
-    cursor: string,
-  ): Promise<void>;
+  stage(objectType: ObjectType, side: Side, records: readonly StagedRecord[]): Promise<void>;
   /** Staged records of a side in id order after an id. */
   stagedPage(
     objectType: ObjectType,

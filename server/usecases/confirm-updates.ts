@@ -63,12 +63,12 @@ export function confirmChange(
   const problems = [...plan.problems, ...failed.flatMap(refusal)];
   const retryAfterMs = retryDelay(context, work.pair, failed);
   const lateEntries = late.get(work.pair.pairKey) ?? [];
+  const turns = written.map((one) => turnOf(context, work, one));
   const isAgain =
     lateEntries.length > 0 ||
-    written.some(
-      (one) => movedMeanwhile(context, work, one) || turnOf(context, work, one) === "back",
-    );
-  const isOut = written.some((one) => turnOf(context, work, one) === "out");
+    turns.includes("back") ||
+    written.some((one) => movedMeanwhile(context, work, one));
+  const isOut = turns.includes("out");
   const isRefused = retryAfterMs === null && failed.some(({ error }) => lacksPermission(error));
   const state = problems.length > 0 && plan.state === "linked" ? "attention" : plan.state;
   const change: PairChange = {

@@ -141,7 +141,7 @@ export async function carryOut(
   if (due.creates.length === 0) return outcomes;
   const { created, others } = await applyCreates(context, due.creates, mayStartCall);
   outcomes.push(...others);
-  await markHeld(context, created);
+  await markLeftOut(context, created);
   const back = created.map(({ work, targetSide }) =>
     targetSide === "hubspot" ? planLinked(context, work) : planCreated(context, work),
   );
@@ -161,7 +161,7 @@ export async function carryOut(
 }
 
 /** What a filter holds of what was created in ConnectWise is looked at again, behind a run. */
-async function markHeld(context: SyncContext, created: readonly CreatedPair[]): Promise<void> {
+async function markLeftOut(context: SyncContext, created: readonly CreatedPair[]): Promise<void> {
   const held = created.filter(
     ({ work, targetSide }) =>
       targetSide === "connectwise" &&

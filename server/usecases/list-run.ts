@@ -167,17 +167,13 @@ class Listing {
   }
 }
 
-async function stage(
-  object: SyncContext,
-  side: Side,
-  { records, next }: RecordPage,
-): Promise<void> {
+async function stage(object: SyncContext, side: Side, { records }: RecordPage): Promise<void> {
   const { objectType } = object.definition;
-  for (let from = 0; from === 0 || from < records.length; from += STAGED_AT_ONCE) {
+  for (let from = 0; from < records.length; from += STAGED_AT_ONCE) {
     const some = records.slice(from, from + STAGED_AT_ONCE).map((snapshot) => {
       return { snapshot, matchKeys: keysOf(object, side, snapshot) ?? [] };
     });
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await object.store.stage(objectType, side, some, next ?? "");
+    await object.store.stage(objectType, side, some);
   }
 }

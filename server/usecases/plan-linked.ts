@@ -1,5 +1,5 @@
 import { SIDES, type FieldHashes, type RecordSnapshot, type Side } from "../sync/model.ts";
-import { reconcile } from "../sync/reconcile.ts";
+import { reconcile, type ReconcileInput } from "../sync/reconcile.ts";
 import {
   reconcileInput,
   type PairWork,
@@ -14,13 +14,7 @@ export const NO_BASE: Readonly<Record<Side, FieldHashes>> = { hubspot: {}, conne
 
 /** Plans a pair that has a link; a record that is gone makes it `deleted`, and nothing is written. */
 export function planLinked(context: SyncContext, work: PairWork): PlannedPair {
-  const { hubspot, connectwise } = work.records;
-  const base = work.pair.link?.base ?? NO_BASE;
-  if (hubspot === null || connectwise === null) return planGone(work);
-  const merged = SIDES.find((side) => work.records[side]?.mergedIntoId !== undefined);
-  if (merged !== undefined) return planMerged(work, merged);
-  const plan = reconcile(reconcileInput(context, work, base, { hubspot, connectwise }));
-  return { kind: "update", work, plan, matchedBy: "link" };
+  return planMet(context, work, {});
 }
 
 /**
@@ -28,12 +22,22 @@ export function planLinked(context: SyncContext, work: PairWork): PlannedPair {
  * new record, which counts from the next look on.
  */
 export function planCreated(context: SyncContext, work: PairWork): PlannedPair {
+  return planMet(context, work, { connectwise: null });
+}
+
+function planMet(
+  context: SyncContext,
+  work: PairWork,
+  exclusions: Partial<ReconcileInput["exclusions"]>,
+): PlannedPair {
   const { hubspot, connectwise } = work.records;
-  if (hubspot === null || connectwise === null) return planLinked(context, work);
   const base = work.pair.link?.base ?? NO_BASE;
+  if (hubspot === null || connectwise === null) return planGone(work);
+  const merged = SIDES.find((side) => work.records[side]?.mergedIntoId !== undefined);
+  if (merged !== undefined) return planMerged(work, merged);
   const input = reconcileInput(context, work, base, { hubspot, connectwise });
-  const exclusions = { ...input.exclusions, connectwise: null };
-  return { kind: "update", work, plan: reconcile({ ...input, exclusions }), matchedBy: "link" };
+  const plan = reconcile({ ...input, exclusions: { ...input.exclusions, ...exclusions } });
+  return { kind: "update", work, plan, matchedBy: "link" };
 }
 
 /** Plans the link of two records, which meet each other for the first time. */

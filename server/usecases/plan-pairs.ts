@@ -1,4 +1,4 @@
-import { otherSide, SIDES, type RecordRef, type RecordSnapshot } from "../sync/model.ts";
+import { otherSide, SIDES, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { Plan } from "../sync/plan.ts";
 import { reconcile } from "../sync/reconcile.ts";
 import type { MatchReason } from "../sync/match.ts";
@@ -13,8 +13,8 @@ import {
 import { hasHistory } from "../sync/paths.ts";
 import {
   decideUnlinked,
-  learnsKeys,
   isGone,
+  learnsKeys,
   NO_MATCH,
   type ReadCounterparts,
   type Verdict,
@@ -70,23 +70,23 @@ async function planUnlinked(
   );
   const joined = works.map((work) => withCounterpart(work, decisions, counterparts));
   const stored = await readParents(context, joined, known.stored);
+  const learnt = learntSides(known.stored, stored);
   return knowing(joined, stored).map((one) => {
     const source = sourceOf(one);
     if (source === null || isGone(source)) return planGoneAlone(one, source);
-    const work = hasStoredKeys(one, known.stored, stored) ? { ...one, keyed: source } : one;
+    const isKeyed = learnsKeys(one) && !learnt.has(one.pair.ref.side);
+    const work = isKeyed ? { ...one, keyed: source } : one;
     const decision = decisions.get(refKey(work.pair.ref)) ?? NO_MATCH;
     return planOne(context, { work, source, decision, counterparts, intents });
   });
 }
 
 /**
- * True when the decision has stored the keys of the record as they still are: they rest on its parents,
- * and no more is known of those.
+ * Sides on which more is known of parents than when the decisions stored the records' keys, which rest on
+ * these: there the keys have to be stored once more.
  */
-function hasStoredKeys(work: PairWork, before: Stored, now: Stored): boolean {
-  if (!learnsKeys(work) || before === null || now === null) return false;
-  const added = now.slice(before.length);
-  return added.every(({ parent }) => parent.side !== work.pair.ref.side);
+function learntSides(before: Stored, now: Stored): ReadonlySet<Side> {
+  return new Set(now?.slice(before?.length ?? 0).map(({ parent }) => parent.side));
 }
 
 /** Adds the counterpart that was found, so that its parents are read with the others. */

@@ -135,6 +135,6 @@ async function stageAgain(
     });
     if (staged.length === 0) continue;
     // oxlint-disable-next-line no-await-in-loop -- short transactions; the listing has ended
-    await context.store.stage(context.definition.objectType, side, staged, "");
+    await context.store.stage(context.definition.objectType, side, staged);
   }
 }

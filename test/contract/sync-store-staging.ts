@@ -57,8 +57,8 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("gives staged records back as they were, page by page in the order of their ids as texts", async () => {
-    await store.stage(COMPANY, "hubspot", ["2", "10", "1"].map(staged), "c1");
-    await store.stage(COMPANY, "connectwise", [staged("5")], "c1");
+    await store.stage(COMPANY, "hubspot", ["2", "10", "1"].map(staged));
+    await store.stage(COMPANY, "connectwise", [staged("5")]);
 
     const first = await store.stagedPage(COMPANY, "hubspot", null, 2);
     const second = await store.stagedPage(COMPANY, "hubspot", "10", 2);
@@ -69,20 +69,20 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("replaces a record that is staged again", async () => {
-    await store.stage(COMPANY, "hubspot", [staged("1")], "c1");
+    await store.stage(COMPANY, "hubspot", [staged("1")]);
     const changed = snapshot("1", {
       fields: { name: "Other", size: 3, note: null },
       modifiedAt: 5,
     });
-    await store.stage(COMPANY, "hubspot", [{ snapshot: changed, matchKeys: [] }], "c2");
+    await store.stage(COMPANY, "hubspot", [{ snapshot: changed, matchKeys: [] }]);
 
     expect(await store.stagedPage(COMPANY, "hubspot", null, 9)).toEqual([changed]);
     expect(await store.takenKeys(COMPANY, "hubspot", "name", ["company 1"])).toEqual(new Set());
   });
 
   it("finds single staged records of both sides", async () => {
-    await store.stage(COMPANY, "hubspot", [staged("1"), staged("2")], "c1");
-    await store.stage(COMPANY, "connectwise", [staged("1")], "c1");
+    await store.stage(COMPANY, "hubspot", [staged("1"), staged("2")]);
+    await store.stage(COMPANY, "connectwise", [staged("1")]);
 
     const found = await store.stagedRecords(COMPANY, [
       hubspot("2"),
@@ -100,15 +100,10 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("learns match keys while staging, those of gone records excepted", async () => {
-    await store.stage(
-      COMPANY,
-      "hubspot",
-      [
-        staged("1"),
-        { snapshot: snapshot("2", { isDeleted: true }), matchKeys: [name("company 2")] },
-      ],
-      "c1",
-    );
+    await store.stage(COMPANY, "hubspot", [
+      staged("1"),
+      { snapshot: snapshot("2", { isDeleted: true }), matchKeys: [name("company 2")] },
+    ]);
 
     const values = ["company 1", "company 2"];
     expect(await store.takenKeys(COMPANY, "hubspot", "name", values)).toEqual(
@@ -117,22 +112,13 @@ export function stagingBehaviours(makeStore: MakeStore): void {
   });
 
   it("keeps match keys when the staging is cleared", async () => {
-    await store.stage(COMPANY, "hubspot", [staged("1")], "c1");
+    await store.stage(COMPANY, "hubspot", [staged("1")]);
 
     await store.clearStaging();
 
     expect(await store.stagedPage(COMPANY, "hubspot", null, 9)).toEqual([]);
     const taken = await store.takenKeys(COMPANY, "hubspot", "name", ["company 1"]);
     expect(taken).toEqual(new Set(["company 1"]));
-  });
-
-  it("keeps how far the listing has come, until the staging is cleared", async () => {
-    await store.stage(COMPANY, "hubspot", [staged("1")], "page 2");
-    expect(await store.cursor(COMPANY, "hubspot", "staging")).toBe("page 2");
-
-    await store.clearStaging();
-
-    expect(await store.cursor(COMPANY, "hubspot", "staging")).toBeNull();
   });
 
   it("leaves what the run created as created where a filter holds the new record alone", async () => {

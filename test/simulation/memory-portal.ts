@@ -2,7 +2,7 @@ import type { PortalState, PortalStore, RunStart } from "../../server/sync/porta
 import { NO_WORK, type Run } from "../../server/sync/run-ports.ts";
 import { setMatchKeys } from "./memory-commit.ts";
 import type { Transact } from "./memory-store.ts";
-import { dropStaging, refOf, type Tables } from "./memory-tables.ts";
+import { refOf, type Tables } from "./memory-tables.ts";
 
 /** What a simulated portal is and has run, and what its engine keeps. */
 export interface PortalTables {
@@ -71,7 +71,7 @@ function startRun(
   if (!start.from.includes(tables.state)) return null;
   tables.state = start.to;
   const { store } = tables;
-  dropStaging(store);
+  store.staging.clear();
   for (const text of store.matchKeys.keys()) {
     if (start.objectTypes.includes(refOf(text).objectType)) setMatchKeys(store, text, []);
   }

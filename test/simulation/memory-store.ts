@@ -7,13 +7,7 @@ import { pastWrites } from "./memory-journal.ts";
 import { addSamples } from "./memory-samples.ts";
 import { neighbourhood, observe } from "./memory-reads.ts";
 import { parentsOf } from "./memory-waits.ts";
-import {
-  dropStaging,
-  linkOfRecord,
-  recordText,
-  type LinkRow,
-  type Tables,
-} from "./memory-tables.ts";
+import { linkOfRecord, recordText, type LinkRow, type Tables } from "./memory-tables.ts";
 
 /** Runs one transaction: the effect happens at one moment between the call and its answer. */
 export type Transact = <Result>(label: string, effect: () => Result) => Promise<Result>;
@@ -167,14 +161,13 @@ function staging(
   | "clearRunItems"
 > {
   return {
-    stage: (objectType, side, records, cursor) =>
+    stage: (objectType, side, records) =>
       transact("stage", () => {
         for (const staged of records) {
           const text = recordText(objectType, { side, id: staged.snapshot.id });
           setMatchKeys(tables, text, staged.snapshot.isDeleted ? [] : staged.matchKeys);
           tables.staging.set(text, { ...staged, objectType, side });
         }
-        tables.cursors.set(`${objectType}:${side}:staging`, cursor);
       }),
     stagedPage: (objectType, side, afterId, limit) =>
       transact("stagedPage", () =>
@@ -194,7 +187,7 @@ function staging(
       ),
     clearStaging: () =>
       transact("clearStaging", () => {
-        dropStaging(tables);
+        tables.staging.clear();
       }),
     addRunItems: (runId, items) =>
       transact("addRunItems", () => {

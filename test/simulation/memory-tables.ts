@@ -163,11 +163,3 @@ export function recordsOfPair(
     { side: "connectwise", id: link.connectwiseId },
   ];
 }
-
-/** Empties the staging and forgets how far its listings had come. */
-export function dropStaging(tables: Tables): void {
-  tables.staging.clear();
-  for (const name of tables.cursors.keys()) {
-    if (name.endsWith(":staging")) tables.cursors.delete(name);
-  }
-}

@@ -162,7 +162,7 @@ describe("what is at rest [S28]", () => {
       isDeleted: false,
     };
     const keys = [{ kind: "name", value: "Zyxwv Company" }];
-    await store.stage("company", "hubspot", [{ snapshot, matchKeys: keys }], "c");
+    await store.stage("company", "hubspot", [{ snapshot, matchKeys: keys }]);
     const [pair] = await store.claimRecords("company", [{ side: "hubspot", id: "1" }], {
       owner: "a",
       claimMs: 1_000,

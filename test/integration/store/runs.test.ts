@@ -84,7 +84,7 @@ describe("runs that people pause and cancel", () => {
     const sync = createSyncStore(app, "p15", crypto, CLAIM_KINDS);
     const { runId } = await startRun(store, "dry-run");
     const snapshot = { id: "1", fields: {}, modifiedAt: 0, isDeleted: false };
-    await sync.stage("company", "hubspot", [{ snapshot, matchKeys: [] }], "");
+    await sync.stage("company", "hubspot", [{ snapshot, matchKeys: [] }]);
     const staged = async (): Promise<number> =>
       (await sync.stagedPage("company", "hubspot", null, 9)).length;
 
@@ -96,7 +96,7 @@ describe("runs that people pause and cancel", () => {
 
     await store.moveRun(runId, ["paused"], "cancelled", null);
     expect(await staged()).toBe(0);
-    await sync.stage("company", "hubspot", [{ snapshot, matchKeys: [] }], "");
+    await sync.stage("company", "hubspot", [{ snapshot, matchKeys: [] }]);
     await store.dropIdleStaging();
     expect(await staged()).toBe(0);
   });
