@@ -1,5 +1,6 @@
 import type { ObjectType, RecordRef } from "../sync/model.ts";
 import type { ClaimedPair, Claimer, ClaimRequest } from "../sync/pair-ports.ts";
+import type { PortalState } from "../sync/portal-ports.ts";
 import { type DirtyRow, readDirty } from "./dirty.ts";
 import { NO_PARTS, pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
 import {
@@ -20,6 +21,15 @@ import { together } from "./together.ts";
  * and a margin of 5 s.
  */
 const VANISHED_OWNER = "interval '25 seconds'";
+
+/** States in which changes are remembered at most. */
+const STOPPED: readonly PortalState[] = [
+  "paused",
+  "braked",
+  "suspended",
+  "disconnected",
+  "erased",
+];
 
 /** A record whose pair may be claimed, with the key to claim. */
 interface Candidate extends RecordColumns {
@@ -76,16 +86,23 @@ const NOT_HELD = `
  * Claims are made one after the other in a portal: a pair can be claimed through either of its
  * records and under keys that change, which no single row lock covers. It takes a few milliseconds.
  */
-async function enterClaiming({ query }: StoreScope): Promise<void> {
-  await query("SELECT FROM portals FOR NO KEY UPDATE");
+async function enterClaiming({ query }: StoreScope): Promise<PortalState | undefined> {
+  const [portal] = await query<{ state: PortalState }>(
+    "SELECT state FROM portals FOR NO KEY UPDATE",
+  );
+  return portal?.state;
 }
 
-/** Takes due dirty rows in order and claims their pairs. */
+/**
+ * Takes due dirty rows in order and claims their pairs; none once the portal has stopped, however
+ * long ago the round that asks has begun.
+ */
 export async function claimDirtyPairs(
   scope: ClaimScope,
   request: ClaimRequest,
 ): Promise<readonly ClaimedPair[]> {
-  await enterClaiming(scope);
+  const state = await enterClaiming(scope);
+  if (state !== undefined && STOPPED.includes(state)) return [];
   const wanted = new Map<string, Candidate>();
   let after: Position = { lane: -1, seq: 0 };
   // Rows whose pair is held must not keep others from being found: look on behind them.

@@ -178,13 +178,27 @@ describe("a company that HubSpot's filter leaves out, and what belongs to it [S1
     expect(await codeOf("hubspot", "contact", made["contact"].id)).toBe("parent_excluded");
   });
 
+  it("says to HubSpot's record which one was made of it, although a filter holds that one at once", async () => {
+    const condition = { path: "name", operator: "contains-not", values: ["Firm"] };
+    await setFilter({ groups: [{ conditions: [condition] }] }, "connectwise");
+    const { id } = await live().edit("hubspot", "contact", {
+      fields: { firstname: "Carla", lastname: "Cruz", email: "carla@people.example" },
+      associations: { companies: [customer.hubspot.id] },
+    });
+
+    const there = await live().counterpart("hubspot", "contact", id);
+
+    await expect
+      .poll(() => codeOf("connectwise", "contact", String(there.id)), PATIENCE)
+      .toBe("parent_excluded");
+    expect(await codeOf("hubspot", "contact", id)).toBeUndefined();
+  });
+
   it("tells of a refused write to it on its counterpart, so that both can be read", async () => {
     const { hubspot, connectwise } = customer;
     const permission = "Companies > Company Maintenance";
     const outside = (): Promise<unknown> =>
       codeOf("connectwise", "company", String(connectwise.id));
-    const condition = { path: "name", operator: "contains-not", values: ["Firm"] };
-    await setFilter({ groups: [{ conditions: [condition] }] }, "connectwise");
     await expect.poll(outside, PATIENCE).toBe("filtered_out");
     await live().control("connectwise", "permissions", {
       without: [{ permission, level: "edit" }],

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+
+import type { RecordSnapshot } from "../../../server/sync/model.ts";
+import type { StoredParent } from "../../../server/sync/pair-ports.ts";
+import { contactDefinition } from "../../../server/sync/objects/contact.ts";
+import {
+  DEFAULT_TIMING,
+  matchKeysOf,
+  type SyncContext,
+  unclaimed,
+} from "../../../server/usecases/engine.ts";
+import { planPairs } from "../../../server/usecases/plan-pairs.ts";
+import { createMemoryStore } from "../../simulation/memory-store.ts";
+import { emptyTables } from "../../simulation/memory-tables.ts";
+
+const clock = { now: () => 1_000_000, monotonic: () => 0 };
+const parent = { objectType: "company", side: "hubspot", id: "5" } as const;
+const LINKED: StoredParent = {
+  parent,
+  link: { hubspotId: "5", connectwiseId: "50", state: "linked" },
+  issue: null,
+};
+const anna: RecordSnapshot = {
+  id: "1",
+  fields: {
+    firstname: "Anna",
+    lastname: "Berg",
+    email: "anna@harbour.example",
+    associatedcompanyid: "5",
+    hs_additional_emails: null,
+  },
+  modifiedAt: 1,
+  isDeleted: false,
+};
+
+/**
+ * Plans a contact. @returns the ids of the records whose keys the commit stores
+ *
+ * @param looks - what is known of its company, look by look
+ */
+async function keyedBy(
+  looks: readonly (readonly StoredParent[])[],
+  isFresh: boolean,
+): Promise<readonly string[]> {
+  const store = createMemoryStore(emptyTables({ contact: [] }), clock);
+  let asked = 0;
+  // Nothing is made, so no vendor is called.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never looked at
+  const adapters = {} as SyncContext["adapters"];
+  const context: SyncContext = {
+    definition: contactDefinition,
+    mapping: { version: 1, fields: contactDefinition.defaultMappings, valueMaps: {} },
+    policy: {
+      direction: "both",
+      createIn: { hubspot: false, connectwise: false },
+      firstLinkRule: "connectwise",
+      createDefaults: { hubspot: {}, connectwise: {} },
+      limits: { hubspot: {}, connectwise: {} },
+    },
+    settingsVersion: 1,
+    filters: { inactiveStatusIds: new Set(), excludedIds: new Set() },
+    store: {
+      ...store,
+      parentsOf: () => Promise.resolve(looks[Math.min((asked += 1), looks.length) - 1] ?? []),
+    },
+    adapters,
+    clock,
+    hash: (text) => text,
+    owner: "a",
+    random: () => 0,
+    timing: DEFAULT_TIMING,
+  };
+  const work = {
+    pair: unclaimed(context, { side: "hubspot", id: "1" }, null),
+    records: { hubspot: anna, connectwise: null },
+    isFresh,
+  };
+  const [planned] = await planPairs(context, [work], () => Promise.resolve(new Map()));
+  if (planned === undefined) throw new Error("nothing was planned");
+  return matchKeysOf(context, planned.work).map(({ ref }) => ref.id);
+}
+
+describe("match keys in the commit of a plan", () => {
+  it("are left out of a listed record, as the decision has stored them", async () => {
+    expect(await keyedBy([[LINKED]], false)).toEqual([]);
+  });
+
+  it("are stored once more where its company came to be known after the decision", async () => {
+    expect(await keyedBy([[], [LINKED]], false)).toEqual(["1"]);
+  });
+
+  it("are stored of a record that was just read", async () => {
+    expect(await keyedBy([[LINKED]], true)).toEqual(["1"]);
+  });
+});
