@@ -23,13 +23,7 @@ import { together } from "./together.ts";
 const VANISHED_OWNER = "interval '25 seconds'";
 
 /** States in which changes are remembered at most. */
-const STOPPED: readonly PortalState[] = [
-  "paused",
-  "braked",
-  "suspended",
-  "disconnected",
-  "erased",
-];
+const STOPPED: readonly PortalState[] = ["paused", "braked", "suspended", "disconnected", "erased"];
 
 /** A record whose pair may be claimed, with the key to claim. */
 interface Candidate extends RecordColumns {

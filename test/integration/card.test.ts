@@ -273,11 +273,14 @@ describe("a record's card [S22]", () => {
   describe("while nothing may be read", () => {
     beforeAll(async () => {
       await setState("paused");
-      const calls = (): Promise<number> => live().countCalls();
       // A round that began while the portal was live may end; it calls more often than this.
-      for (let seen = -1, now = await calls(); now !== seen; seen = now, now = await calls()) {
+      let before: number;
+      let now = -1;
+      do {
+        before = now;
         await sleep(3_000);
-      }
+        now = await live().countCalls();
+      } while (now !== before);
     });
 
     it.each(["installed", "disconnected", "suspended"])(
