@@ -103,17 +103,16 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
     const next = await batches.next();
     return next.done === true ? null : next.value;
   };
-  const rowsOf = async (batch: StagedBatch): Promise<readonly RunItem[]> =>
-    isDryPlan(run)
-      ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
-      : carryOutBatch(object, batch);
+  let told = Promise.resolve();
+  const workOff = (batch: StagedBatch): Promise<void> => {
+    told = tellAfter(told, object, run, batch);
+    return told;
+  };
   let step = NOW;
   let current = run;
   try {
-    for await (const { piece: batch, result: rows } of inFlight(take, rowsOf, BATCHES_AT_ONCE)) {
-      await object.store.addRunItems(run.runId, rows);
-      await object.store.addMissingRunItems(run.runId, object.definition.objectType, batch.linked);
-      const progress = await progressOf(object, current, batch);
+    for await (const { piece: batch } of inFlight(take, workOff, BATCHES_AT_ONCE)) {
+      const progress = progressOf(object, current, batch);
       const next = { ...position, at: batch.last };
       step = await moveOn(context, { ...current, ...progress }, next, progress);
       current = { ...current, ...progress, cursor: JSON.stringify(next) };
@@ -124,17 +123,41 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
   return step;
 }
 
-/** What a planned batch adds to the run; a check adds nothing. */
-async function progressOf(
+/**
+ * Works a batch off and adds what came of it to the run's report, behind the batches before it: a later
+ * row replaces an earlier one about the same record.
+ */
+async function tellAfter(
+  before: Promise<void>,
   object: SyncContext,
   run: Run,
   batch: StagedBatch,
-): Promise<Pick<RunChange, "done" | "work">> {
+): Promise<void> {
+  const { store, definition } = object;
+  const rows = isDryPlan(run)
+    ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
+    : await carryOutBatch(object, batch);
+  await before;
+  await store.addRunItems(run.runId, rows);
+  if (batch.linked.length > 0) {
+    await store.addMissingRunItems(run.runId, definition.objectType, batch.linked);
+  }
+  if (run.kind === "dry-run") {
+    await store.addRunSamples(run.runId, samplePlans(object, batch.planned));
+  }
+}
+
+/** What a planned batch adds to the run; a check adds nothing. */
+function progressOf(
+  object: SyncContext,
+  run: Run,
+  batch: StagedBatch,
+): Pick<RunChange, "done" | "work"> {
   if (run.phase === "check-hubspot" || run.phase === "check-connectwise") return {};
   const done = run.done + batch.seen;
-  if (run.kind === "first-sync") return { done };
-  await object.store.addRunSamples(run.runId, samplePlans(object, batch.planned));
-  return { done, work: addWork(object, run.work, batch.planned) };
+  return run.kind === "first-sync"
+    ? { done }
+    : { done, work: addWork(object, run.work, batch.planned) };
 }
 
 /** Goes on with the run, or has a person look at it when the numbers are others than was said. */
