@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { countWrites } from "../../bench/traffic.ts";
 import { firm, person, type Shown, useLiveRig, worldOf } from "./live-rig.ts";
-import { PORTAL_ID, readRows, type Reply } from "./server-rig.ts";
+import { answerOf, PORTAL_ID, readRows, type Reply } from "./server-rig.ts";
 
 const firms = [firm(1), firm(2)] as const;
 const [first, second] = firms;
@@ -165,11 +165,8 @@ describe("a record's card [S22]", () => {
       fields: { phone: "+1 813 555 0142" },
     });
     await live().quiet();
-    const synced = await live().api("POST", "/records/sync", {
-      objectType: "company",
-      side: "hubspot",
-      recordId: hubspot.id,
-    });
+    const record = { objectType: "company", side: "hubspot", recordId: hubspot.id };
+    const synced = await answerOf(() => live().api("POST", "/records/sync", record));
 
     const after = await card("company", "connectwise", id);
 

@@ -244,6 +244,11 @@ export async function until<T>(ask: () => Promise<T>, isDone: (answer: T) => boo
   }
 }
 
+/** Asks again while the answer is 202, which a busy server gives after three seconds. */
+export function answerOf(ask: () => Promise<Reply>): Promise<Reply> {
+  return until(ask, ({ status }) => status !== 202);
+}
+
 /** Says that every record of HubSpot belongs in ConnectWise. */
 export async function includeEverything({ api }: Pick<ServerRig, "api">): Promise<void> {
   for (const type of ["company", "contact", "deal"]) {

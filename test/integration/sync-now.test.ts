@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { countWrites } from "../../bench/traffic.ts";
 import { firm, PATIENCE, person, type Shown, useLiveRig, worldOf } from "./live-rig.ts";
-import { PORTAL_ID, readRows, type Reply } from "./server-rig.ts";
+import { answerOf, PORTAL_ID, readRows, type Reply } from "./server-rig.ts";
 
 const firms = [firm(1), firm(2), firm(3), firm(4), firm(5)] as const;
 const [first, second, third, fourth, fifth] = firms;
@@ -24,13 +24,14 @@ describe("sync now [S18]", () => {
     }
   });
 
-  const sync = (recordId: string | number, more: object = {}): Promise<Reply> =>
+  const ask = (recordId: string | number, more: object = {}): Promise<Reply> =>
     live().api("POST", "/records/sync", {
       objectType: "company",
       side: "hubspot",
       recordId: String(recordId),
       ...more,
     });
+  const sync = (...asked: Parameters<typeof ask>): Promise<Reply> => answerOf(() => ask(...asked));
   const there = (twin: typeof first): Promise<Shown> =>
     live().record("connectwise", "company", twin.connectwise.id);
   const change = (twin: typeof first, fields: Record<string, string>): Promise<Shown> =>
@@ -159,7 +160,7 @@ describe("sync now [S18]", () => {
              'hubspot', hubspot_id
       FROM links WHERE object_type = 'company' AND hubspot_id = '${fifth.hubspot.id}'`);
 
-    const reply = await sync(fifth.hubspot.id);
+    const reply = await ask(fifth.hubspot.id);
 
     expect(reply).toMatchObject({ status: 202, body: { isPending: true, fields: [] } });
     const mark = `SELECT lane FROM dirty WHERE record_id = '${fifth.hubspot.id}'`;
