@@ -79,8 +79,8 @@ export interface PairWork {
   readonly parents?: ParentLookup;
   /** True when the pair's marks are younger than its records and must outlast this work. */
   readonly keepsMarks?: boolean;
-  /** A record whose match keys are stored as they are now. */
-  readonly keyed?: RecordSnapshot | null;
+  /** Records whose match keys are stored already. */
+  readonly keyed?: readonly RecordSnapshot[];
 }
 
 /** What is to be done with one pair, decided before anything is written. */
@@ -229,7 +229,7 @@ export function matchKeysOf(
   return SIDES.flatMap((side) => {
     const record = work.records[side];
     const id = work.pair === undefined ? null : idOn(work.pair, side);
-    const isStored = record === null || record === work.keyed;
+    const isStored = record === null || work.keyed?.includes(record) === true;
     const keys = isStored ? null : keysOf(context, side, record, work.parents);
     return [
       ...(id === null || record?.id === id ? [] : [{ ref: { side, id }, keys: [] }]),

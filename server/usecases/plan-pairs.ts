@@ -75,7 +75,7 @@ async function planUnlinked(
     const source = sourceOf(one);
     if (source === null || isGone(source)) return planGoneAlone(one, source);
     const isKeyed = learnsKeys(one) && !learnt.has(one.pair.ref.side);
-    const work = isKeyed ? { ...one, keyed: source } : one;
+    const work = { ...one, keyed: [...(isKeyed ? [source] : []), ...stagedCounterpart(one)] };
     const decision = decisions.get(refKey(work.pair.ref)) ?? NO_MATCH;
     return planOne(context, { work, source, decision, counterparts, intents });
   });
@@ -87,6 +87,15 @@ async function planUnlinked(
  */
 function learntSides(before: Stored, now: Stored): ReadonlySet<Side> {
   return new Set(now?.slice(before?.length ?? 0).map(({ parent }) => parent.side));
+}
+
+/**
+ * A counterpart that was listed: its keys are those of the listing. Its parent's other id may be missing
+ * among them, under which only those look for it who have not met their own parent's counterpart.
+ */
+function stagedCounterpart({ pair, records, isFresh }: PairWork): readonly RecordSnapshot[] {
+  const record = records[otherSide(pair.ref.side)];
+  return isFresh || record === null ? [] : [record];
 }
 
 /** Adds the counterpart that was found, so that its parents are read with the others. */

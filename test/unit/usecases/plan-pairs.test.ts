@@ -5,11 +5,13 @@ import type { StoredParent } from "../../../server/sync/pair-ports.ts";
 import { contactDefinition } from "../../../server/sync/objects/contact.ts";
 import {
   DEFAULT_TIMING,
+  keysOf,
   matchKeysOf,
   type SyncContext,
   unclaimed,
 } from "../../../server/usecases/engine.ts";
 import { planPairs } from "../../../server/usecases/plan-pairs.ts";
+import { refKey } from "../../../server/usecases/plan-verdicts.ts";
 import { createMemoryStore } from "../../simulation/memory-store.ts";
 import { emptyTables } from "../../simulation/memory-tables.ts";
 
@@ -19,6 +21,10 @@ const LINKED: StoredParent = {
   parent,
   link: { hubspotId: "5", connectwiseId: "50", state: "linked" },
   issue: null,
+};
+const SEEN_FROM_THERE: StoredParent = {
+  ...LINKED,
+  parent: { objectType: "company", side: "connectwise", id: "50" },
 };
 const anna: RecordSnapshot = {
   id: "1",
@@ -33,6 +39,21 @@ const anna: RecordSnapshot = {
   isDeleted: false,
 };
 
+/** The same person in ConnectWise, in the company that Anna's is linked with. */
+const theirs: RecordSnapshot = {
+  id: "7",
+  fields: {
+    firstName: "Anna",
+    lastName: "Berg",
+    "communications/email": "anna@harbour.example",
+    "communications/emails": null,
+    "company/id": "50",
+    inactiveFlag: false,
+  },
+  modifiedAt: 1,
+  isDeleted: false,
+};
+
 /**
  * Plans a contact. @returns the ids of the records whose keys the commit stores
  *
@@ -41,6 +62,7 @@ const anna: RecordSnapshot = {
 async function keyedBy(
   looks: readonly (readonly StoredParent[])[],
   isFresh: boolean,
+  counterpart?: RecordSnapshot,
 ): Promise<readonly string[]> {
   const store = createMemoryStore(emptyTables({ contact: [] }), clock);
   let asked = 0;
@@ -75,8 +97,20 @@ async function keyedBy(
     records: { hubspot: anna, connectwise: null },
     isFresh,
   };
-  const [planned] = await planPairs(context, [work], () => Promise.resolve(new Map()));
+  const found = new Map<string, RecordSnapshot>();
+  if (counterpart !== undefined) {
+    const ref = { side: "connectwise", id: counterpart.id } as const;
+    found.set(refKey(ref), counterpart);
+    const keys = keysOf(context, ref.side, counterpart) ?? [];
+    await store.learnKeys("contact", [{ ref, keys }]);
+  }
+  if (isFresh) {
+    const keys = keysOf(context, "hubspot", anna) ?? [];
+    await store.learnKeys("contact", [{ ref: { side: "hubspot", id: "1" }, keys }]);
+  }
+  const [planned] = await planPairs(context, [work], () => Promise.resolve(found));
   if (planned === undefined) throw new Error("nothing was planned");
+  expect(planned.kind === "update").toBe(counterpart !== undefined);
   return matchKeysOf(context, planned.work).map(({ ref }) => ref.id);
 }
 
@@ -89,7 +123,12 @@ describe("match keys in the commit of a plan", () => {
     expect(await keyedBy([[], [LINKED]], false)).toEqual(["1"]);
   });
 
-  it("are stored of a record that was just read", async () => {
+  it("are left out of a listed counterpart, as the listing has stored them", async () => {
+    expect(await keyedBy([[LINKED], [SEEN_FROM_THERE]], false, theirs)).toEqual([]);
+  });
+
+  it("are stored of a record that was just read, and of its counterpart", async () => {
     expect(await keyedBy([[LINKED]], true)).toEqual(["1"]);
+    expect(await keyedBy([[LINKED], [SEEN_FROM_THERE]], true, theirs)).toEqual(["1", "7"]);
   });
 });
