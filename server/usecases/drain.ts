@@ -6,7 +6,6 @@ import { applyUpdates } from "./apply-updates.ts";
 import {
   backoffMs,
   exclusionsOf,
-  pathsToRead,
   type PairWork,
   type PlannedPair,
   type SyncContext,
@@ -19,6 +18,7 @@ import { planCreated, planLinked } from "./plan-linked.ts";
 import { planPairs } from "./plan-pairs.ts";
 import { refKey } from "./plan-verdicts.ts";
 import { attemptsOf, putOffUntil } from "./put-off.ts";
+import { readAll } from "./read-all.ts";
 import { readPairs } from "./read-pairs.ts";
 import { settleIntents } from "./settle-intents.ts";
 import { storeVerdicts } from "./store-verdicts.ts";
@@ -196,20 +196,15 @@ async function withinMargin(
   };
 }
 
-/** Reads counterparts live, in batches of 100 a side. */
+/** Reads counterparts live. */
 export function counterpartReader(context: SyncContext): ReadCounterparts {
   return async (refs) => {
     const found = new Map<string, NonNullable<PairWork["records"]["hubspot"]>>();
     for (const side of ["hubspot", "connectwise"] as const) {
       const ids = [...new Set(refs.filter((ref) => ref.side === side).map(({ id }) => id))];
-      if (ids.length === 0) continue;
-      // oxlint-disable-next-line no-await-in-loop -- at most one call a side: refs come from one batch
-      const records = await context.adapters[side].read(
-        context.definition.objectType,
-        ids,
-        pathsToRead(context, side),
-      );
-      for (const [id, record] of records) found.set(refKey({ side, id }), record);
+      // oxlint-disable-next-line no-await-in-loop -- one side after the other
+      for (const [id, record] of await readAll(context, side, ids))
+        found.set(refKey({ side, id }), record);
     }
     return found;
   };

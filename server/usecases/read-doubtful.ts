@@ -1,13 +1,11 @@
 import { LANES, linkedId, SIDES, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/pair-ports.ts";
 import type { UpdateOperation } from "../sync/plan.ts";
-import { idOn, pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
+import { idOn, type PairWork, type SyncContext } from "./engine.ts";
 import { planLinked } from "./plan-linked.ts";
 import { refKey } from "./plan-verdicts.ts";
+import { readAll } from "./read-all.ts";
 import { withParents } from "./read-parents.ts";
-
-/** Records that one call reads. */
-const BATCH = 100;
 
 /**
  * Reads, of pairs that a first sync linked itself, only the side that would be overwritten; the
@@ -124,23 +122,4 @@ async function reread(
     });
   }
   return current;
-}
-
-/** Reads any number of records, 100 a call. */
-async function readAll(
-  context: SyncContext,
-  side: Side,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, RecordSnapshot>> {
-  const records = new Map<string, RecordSnapshot>();
-  for (let start = 0; start < ids.length; start += BATCH) {
-    // oxlint-disable-next-line no-await-in-loop -- the rate limit puts them one after the other anyway
-    const page = await context.adapters[side].read(
-      context.definition.objectType,
-      ids.slice(start, start + BATCH),
-      pathsToRead(context, side),
-    );
-    for (const [id, record] of page) records.set(id, record);
-  }
-  return records;
 }

@@ -10,6 +10,7 @@ import {
 import { planLinked, planNewLink } from "./plan-linked.ts";
 import { planNew } from "./plan-new.ts";
 import { refKey } from "./plan-verdicts.ts";
+import { readAll } from "./read-all.ts";
 
 /** Paths among those to read that cost a call for each record. */
 function partPaths(context: SyncContext, side: Side): readonly string[] {
@@ -70,13 +71,8 @@ async function readParts(context: SyncContext, refs: readonly RecordRef[]): Prom
   const parts = new Map<string, RecordSnapshot>();
   for (const side of SIDES) {
     const ids = [...new Set(refs.filter((ref) => ref.side === side).map(({ id }) => id))];
-    if (ids.length === 0) continue;
     // oxlint-disable-next-line no-await-in-loop -- hardly any object has parts on both sides
-    const records = await context.adapters[side].read(
-      context.definition.objectType,
-      ids,
-      partPaths(context, side),
-    );
+    const records = await readAll(context, side, ids, partPaths(context, side));
     for (const [id, record] of records) parts.set(refKey({ side, id }), record);
   }
   return parts;

@@ -1,4 +1,4 @@
-import { otherSide, type RecordSnapshot } from "../sync/model.ts";
+import { otherSide, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair, CreateIntent, PairChange } from "../sync/pair-ports.ts";
 import { adoptChange } from "./adopt-created.ts";
 import { isGone } from "./decide-unlinked.ts";
@@ -37,15 +37,7 @@ export async function settleIntents(
     const batch = unsettled.filter(({ intent }) => otherSide(intent.source.side) === targetSide);
     if (batch.length === 0) continue;
     // oxlint-disable-next-line no-await-in-loop -- one look-up a side
-    const records = await context.adapters[targetSide].findCreated(
-      context.definition.objectType,
-      batch.map(({ intent }) => ({
-        sourceId: intent.source.id,
-        fields: intent.payload,
-        highMark: intent.highMark,
-      })),
-      pathsToRead(context, targetSide),
-    );
+    const records = await findCreated(context, targetSide, batch);
     // oxlint-disable-next-line no-await-in-loop -- as above
     const known = await recognise(context, targetSide, batch, records);
     for (const [work, record] of known.found) found.set(work, record);
@@ -54,6 +46,33 @@ export async function settleIntents(
   await leaveUnclear(context, unclear);
   const others = works.filter((work) => !unclear.has(work));
   return adopt(context, others, found);
+}
+
+/** Probes that one call of an adapter takes. */
+const BATCH = 100;
+
+/** Looks for what any number of creates may have made, by the id of their source. */
+async function findCreated(
+  context: SyncContext,
+  side: Side,
+  unsettled: readonly Unsettled[],
+): Promise<ReadonlyMap<string, readonly RecordSnapshot[]>> {
+  const probes = unsettled.map(({ intent }) => ({
+    sourceId: intent.source.id,
+    fields: intent.payload,
+    highMark: intent.highMark,
+  }));
+  const found = new Map<string, readonly RecordSnapshot[]>();
+  for (let start = 0; start < probes.length; start += BATCH) {
+    // oxlint-disable-next-line no-await-in-loop -- the rate limit puts them one after the other anyway
+    const records = await context.adapters[side].findCreated(
+      context.definition.objectType,
+      probes.slice(start, start + BATCH),
+      pathsToRead(context, side),
+    );
+    for (const [id, made] of records) found.set(id, made);
+  }
+  return found;
 }
 
 /** How often an unclear create is looked at before a person has to. */

@@ -5,8 +5,11 @@ import { inFlight } from "./in-flight.ts";
 import { isDryPlan, isWrittenBlind, linkedAmong, planStaged } from "./plan-staged.ts";
 import { giveBack } from "./put-off.ts";
 
-/** Writes that fit one HubSpot batch, and records of a page. */
-const PAGE = 100;
+/** Writes that fit one HubSpot batch. */
+const WRITES = 100;
+
+/** Records that are planned together: a statement has its price, however few records it is about. */
+const PAGE = 200;
 
 /** Pages that are planned at the same time: one alone would wait for the store half of the time. */
 const PAGES_AT_ONCE = 2;
@@ -165,7 +168,7 @@ class Basket {
     let writes = 0;
     return this.#entries.findIndex((entry) => {
       writes += entry.writes;
-      return writes >= PAGE;
+      return writes >= WRITES;
     });
   }
 }
