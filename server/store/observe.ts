@@ -77,8 +77,8 @@ const AGAINST_FILTER = `
  * - linked: clean when all hashes listed equal the base, or when reconciled at this very time. A
  *   sweep does not trust the time: it is there for changes that move no date, or happen twice
  *   within ConnectWise's one second. A link known as gone or excluded is clean by its time. What is
- *   back at its base may end a conflict, so that a link in attention must not have a new time either;
- *   nor must a record that a filter leaves out, or takes back in;
+ *   back at its base may end a conflict, or be what a standard filter missed, so that such a record must
+ *   not have a new time either; nor must one that the customer's filter leaves out, or takes back in;
  * - with a verdict: clean when it was made at this very time, but a sweep looks at reviews again,
  *   because they can end by a change of their candidates.
  *
@@ -112,8 +112,10 @@ async function compare(
          OR coalesce(CASE WHEN l.state IN ${ENDED_STATES}
                      THEN l.${side}_seen_ms = r.modified_ms
                      ELSE l.${side}_base @> r.hashes AND (
-                       l.${side}_seen_ms = r.modified_ms OR l.state <> 'attention'
-                         AND coalesce(r.is_left_out = o.is_out, true)
+                       l.${side}_seen_ms = r.modified_ms OR l.state <> 'attention' AND
+                         CASE WHEN o.is_out
+                         THEN i.code = 'filtered_out' AND coalesce(r.is_left_out, true)
+                         ELSE r.is_left_out IS NOT TRUE END
                      ) END, false))
        END AS is_clean
      FROM jsonb_to_recordset(?::jsonb)

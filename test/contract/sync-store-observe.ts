@@ -118,13 +118,16 @@ export function observeBehaviours(makeStore: MakeStore): void {
     ["excluded", true, 0],
     ["excluded because of its counterpart", false, 0],
     ["excluded because of its counterpart", true, 1],
+    ["excluded by a standard filter", true, 1],
+    ["excluded by a standard filter", null, 1],
   ] as const)(
     "compares what a filter says with what is known of the record: %s, left out %s",
     async (known, isLeftOut, expected) => {
       const base = { hubspot: { name: "h1" } };
       const state: LinkState = known === "linked" ? known : "excluded";
       await link(store, "1", "7", { state, base, seenModifiedAt: { hubspot: 1_000 } });
-      if (known === "excluded") await say("1", "filtered_out");
+      if (known.startsWith("excluded by")) await say("1", "no_email");
+      else if (known === "excluded") await say("1", "filtered_out");
       const seen = observed("1", { hashes: { name: "h1" }, isLeftOut });
 
       expect(await store.observe(page([seen]))).toBe(0);

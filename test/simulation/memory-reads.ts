@@ -147,7 +147,7 @@ function isClean(tables: Tables, page: ObservedPage, record: ObservedRecord): bo
   const isOut = isOutInPair(tables, objectType, ref);
   const isDue = isWaiting(tables, page, ref, link) || hasMoved(page, record, link);
   if (issue?.seenModifiedAt === record.modifiedAt && isTold(page, issue, isDue)) return true;
-  return link !== undefined && isLinkClean(link, page, record, { isDue, isOut });
+  return link !== undefined && isLinkClean(link, page, record, { isDue, isOut, issue });
 }
 
 /** Where parents change without a word, whoever waits for one is looked at. */
@@ -214,14 +214,17 @@ function isLinkClean(
   link: LinkRow,
   page: ObservedPage,
   record: ObservedRecord,
-  { isDue, isOut }: { readonly isDue: boolean; readonly isOut: boolean },
+  known: { isDue: boolean; isOut: boolean; issue: IssueRow | undefined },
 ): boolean {
   const { side } = page;
   const isSeen = link.seenModifiedAt[side] === record.modifiedAt;
-  if (isSeen && isTimeTrusted(link, page, { isDue, isOut })) return true;
+  if (isSeen && isTimeTrusted(link, page, known)) return true;
   if (isGone(link)) return isSeen;
-  // What is back at its base can end a conflict, and what a filter looks at need not be mapped.
-  const isOther = (record.isLeftOut ?? isOut) !== isOut;
-  if (!isSeen && (link.state === "attention" || isOther)) return false;
+  // What is back at its base can end a conflict, or be what a standard filter missed; and what the
+  // customer's filter looks at need not be mapped.
+  const isAsTold = known.isOut
+    ? known.issue?.code === "filtered_out" && record.isLeftOut !== false
+    : record.isLeftOut !== true;
+  if (!isSeen && (link.state === "attention" || !isAsTold)) return false;
   return Object.entries(record.hashes).every(([key, hash]) => link.base[side][key] === hash);
 }
