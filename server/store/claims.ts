@@ -2,6 +2,7 @@ import type { ObjectType, RecordRef } from "../sync/model.ts";
 import type { ClaimedPair, Claimer, ClaimRequest } from "../sync/pair-ports.ts";
 import type { PortalState } from "../sync/portal-ports.ts";
 import { type DirtyRow, readDirty } from "./dirty.ts";
+import { VANISHED_OWNER } from "./held-claims.ts";
 import { NO_PARTS, pairRecords, type PairParts, readPairParts } from "./pair-parts.ts";
 import {
   areNewestSettings,
@@ -16,13 +17,7 @@ import {
 import { toTaken } from "./taken-marks.ts";
 import { together } from "./together.ts";
 
-/**
- * After a claim ran out, its owner's last request may be on its way for one HTTP time-out (20 s)
- * and a margin of 5 s.
- */
-const VANISHED_OWNER = "interval '25 seconds'";
-
-/** States in which changes are remembered at most. */
+/** States in which changes are remembered at most, and nothing is taken that was. */
 const STOPPED: readonly PortalState[] = ["paused", "braked", "suspended", "disconnected", "erased"];
 
 /** A record whose pair may be claimed, with the key to claim. */
@@ -80,11 +75,11 @@ const NOT_HELD = `
  * Claims are made one after the other in a portal: a pair can be claimed through either of its
  * records and under keys that change, which no single row lock covers. It takes a few milliseconds.
  */
-async function enterClaiming({ query }: StoreScope): Promise<PortalState | undefined> {
+async function enterClaiming({ query }: StoreScope): Promise<PortalState> {
   const [portal] = await query<{ state: PortalState }>(
     "SELECT state FROM portals FOR NO KEY UPDATE",
   );
-  return portal?.state;
+  return portal?.state ?? "erased";
 }
 
 /**
@@ -95,8 +90,7 @@ export async function claimDirtyPairs(
   scope: ClaimScope,
   request: ClaimRequest,
 ): Promise<readonly ClaimedPair[]> {
-  const state = await enterClaiming(scope);
-  if (state !== undefined && STOPPED.includes(state)) return [];
+  if (STOPPED.includes(await enterClaiming(scope))) return [];
   const wanted = new Map<string, Candidate>();
   let after: Position = { lane: -1, seq: 0 };
   // Rows whose pair is held must not keep others from being found: look on behind them.
@@ -289,63 +283,4 @@ function assemblePair(
     createDelayMs: grant.create_delay_ms,
     settingsVersion,
   };
-}
-
-/** Extends claims; returns the pair keys of those that are still held under their fence. */
-export async function extendClaims(
-  { query }: StoreScope,
-  pairs: readonly ClaimedPair[],
-  claimMs: number,
-): Promise<ReadonlySet<string>> {
-  if (pairs.length === 0) return new Set();
-  const rows = await query<{ pair_key: string }>(
-    `UPDATE claims c SET until = clock_timestamp() + ?::float8 * interval '1 millisecond'
-     FROM (
-       SELECT held.pair_key FROM claims held
-       JOIN jsonb_to_recordset(?::jsonb) AS w(pair_key text, fence bigint)
-         ON w.pair_key = held.pair_key AND w.fence = held.fence
-       WHERE held.owner IS NOT NULL
-       ORDER BY held.pair_key FOR UPDATE OF held -- one order for all: no deadlocks
-     ) held
-     WHERE c.pair_key = held.pair_key
-     RETURNING c.pair_key`,
-    [claimMs, JSON.stringify(pairs.map((pair) => ({ pair_key: pair.pairKey, fence: pair.fence })))],
-  );
-  return new Set(rows.map((row) => row.pair_key));
-}
-
-/** Gives claims back. A row stays while an owner that vanished earlier still matters. */
-export async function releaseClaims(
-  { query }: StoreScope,
-  pairKeys: readonly string[],
-): Promise<void> {
-  if (pairKeys.length === 0) return;
-  await together([
-    query(
-      `DELETE FROM claims WHERE pair_key = ANY(?)
-         AND (previous_until IS NULL OR previous_until + ${VANISHED_OWNER} <= clock_timestamp())`,
-      [[...pairKeys]],
-    ),
-    query("UPDATE claims SET owner = NULL WHERE pair_key = ANY(?)", [[...pairKeys]]),
-  ]);
-}
-
-/** Moves claims to the keys of new links; owner, fence and end stay. */
-export async function moveClaims(
-  { query }: StoreScope,
-  moves: readonly { readonly from: string; readonly to: string }[],
-): Promise<void> {
-  if (moves.length === 0) return;
-  await query(
-    `UPDATE claims c SET pair_key = m."to"
-     FROM jsonb_to_recordset(?::jsonb) AS m("from" text, "to" text)
-     -- The keys once more: the planner would rather read all claims of the portal.
-     WHERE c.pair_key = m."from" AND c.pair_key = ANY(?)`,
-    [JSON.stringify(moves), moves.map(({ from }) => from)],
-  );
-}
-
-/** The pair key of a linked pair. */
-export function linkPairKey(linkId: string): string {
-  return `link:${linkId}`;
 }

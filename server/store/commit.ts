@@ -1,13 +1,13 @@
 import { LANES, type ObjectType, type ParentRef, type RecordRef } from "../sync/model.ts";
 import { leftOutAlone, parentKey, standOf, turnedParents } from "../sync/parents.ts";
 import type { CommitOutcome, PairChange, StoredParent } from "../sync/pair-ports.ts";
-import { linkPairKey, moveClaims, releaseClaims } from "./claims.ts";
 import { judgeChanges, type Verdict } from "./commit-verdicts.ts";
 import { closeIntents, openIntents } from "./create-intents.ts";
 import { doubtDefinitions } from "./definitions.ts";
 import { addMarks, type DirtyRow, putOff, removeDone } from "./dirty.ts";
 import { addJournal, clearIssuesOf, saveIssues } from "./findings.ts";
 import { addLatencies } from "./latencies.ts";
+import { linkPairKey, moveClaims, releaseClaims } from "./held-claims.ts";
 import { insertLinks, updateLinks } from "./links.ts";
 import { markChildren, replaceMatchKeys } from "./match-keys.ts";
 import { NO_PARTS, readPairParts } from "./pair-parts.ts";

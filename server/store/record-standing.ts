@@ -3,7 +3,7 @@ import { optional } from "../sync/optional.ts";
 import type { FoundIssue, PendingLook, RecordStanding } from "../sync/record-ports.ts";
 import type { Issue } from "../sync/pair-ports.ts";
 import { pairRecords, readLinksOf, readPairParts } from "./pair-parts.ts";
-import { linkPairKey } from "./claims.ts";
+import { linkPairKey } from "./held-claims.ts";
 import { type RecordColumns, recordRows, type StoreScope } from "./rows.ts";
 
 /** Reads everything stored about a record and its pair, in one transaction. */

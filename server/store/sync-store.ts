@@ -1,11 +1,12 @@
 import type { SyncStore } from "../sync/store-ports.ts";
-import { claimDirtyPairs, claimPairsOf, extendClaims } from "./claims.ts";
+import { claimDirtyPairs, claimPairsOf } from "./claims.ts";
 import { commitChanges } from "./commit.ts";
 import { readOpenIntents } from "./create-intents.ts";
 import { readCursor } from "./cursors.ts";
 import type { Database } from "./db.ts";
 import { addMarks, readNextDue } from "./dirty.ts";
 import type { PortalCrypto } from "./encryption.ts";
+import { extendClaims } from "./held-claims.ts";
 import { countLinksOf, readUnswept } from "./links.ts";
 import { readTakenKeys, replaceMatchKeys, supposing } from "./match-keys.ts";
 import { readNeighbourhood } from "./neighbourhood.ts";

@@ -16,9 +16,8 @@ import { type PairOutcome, replan } from "./pair-facts.ts";
 import type { ReadCounterparts } from "./decide-unlinked.ts";
 import { planCreated, planLinked } from "./plan-linked.ts";
 import { planPairs } from "./plan-pairs.ts";
-import { refKey } from "./plan-verdicts.ts";
 import { attemptsOf, putOffUntil } from "./put-off.ts";
-import { readAll } from "./read-all.ts";
+import { readRefs } from "./read-all.ts";
 import { readPairs } from "./read-pairs.ts";
 import { settleIntents } from "./settle-intents.ts";
 import { storeVerdicts } from "./store-verdicts.ts";
@@ -198,16 +197,7 @@ async function withinMargin(
 
 /** Reads counterparts live. */
 export function counterpartReader(context: SyncContext): ReadCounterparts {
-  return async (refs) => {
-    const found = new Map<string, NonNullable<PairWork["records"]["hubspot"]>>();
-    for (const side of ["hubspot", "connectwise"] as const) {
-      const ids = [...new Set(refs.filter((ref) => ref.side === side).map(({ id }) => id))];
-      // oxlint-disable-next-line no-await-in-loop -- one side after the other
-      for (const [id, record] of await readAll(context, side, ids))
-        found.set(refKey({ side, id }), record);
-    }
-    return found;
-  };
+  return (refs) => readRefs(context, refs);
 }
 
 /** Gives claimed pairs back after a failed call, so that another attempt is made later. */

@@ -12,7 +12,7 @@ import { isDryPlan, needsRead } from "./plan-staged.ts";
 import type { PairOutcome } from "./pair-facts.ts";
 import { resumePolling } from "./poll-changes.ts";
 import { giveBack } from "./put-off.ts";
-import { inFlight } from "./in-flight.ts";
+import { inFlight, inTurn } from "./in-flight.ts";
 import { listStep } from "./list-run.ts";
 import {
   advanceRun,
@@ -103,11 +103,9 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
     const next = await batches.next();
     return next.done === true ? null : next.value;
   };
-  let told = Promise.resolve();
-  const workOff = (batch: StagedBatch): Promise<void> => {
-    told = tellAfter(told, object, run, batch);
-    return told;
-  };
+  // In the order of the batches: a later row replaces an earlier one about the same record.
+  const tell = inTurn((told: Told) => addToReport(object, run, told));
+  const workOff = (batch: StagedBatch): Promise<void> => tell(rowsOf(object, run, batch));
   let step = NOW;
   let current = run;
   try {
@@ -123,28 +121,30 @@ async function planStep(context: RunContext, run: Run, side: Side): Promise<RunS
   return step;
 }
 
-/**
- * Works a batch off and adds what came of it to the run's report, behind the batches before it: a later
- * row replaces an earlier one about the same record.
- */
-async function tellAfter(
-  before: Promise<void>,
-  object: SyncContext,
-  run: Run,
-  batch: StagedBatch,
-): Promise<void> {
-  const { store, definition } = object;
+/** A batch with what came of it, as rows for the run's report. */
+interface Told {
+  readonly batch: StagedBatch;
+  readonly rows: readonly RunItem[];
+}
+
+async function rowsOf(object: SyncContext, run: Run, batch: StagedBatch): Promise<Told> {
   const rows = isDryPlan(run)
     ? batch.planned.flatMap((planned) => describeOutcome(object, planned, null))
     : await carryOutBatch(object, batch);
-  await before;
-  await store.addRunItems(run.runId, rows);
+  return { batch, rows };
+}
+
+async function addToReport(
+  object: SyncContext,
+  { runId, kind }: Run,
+  { batch, rows }: Told,
+): Promise<void> {
+  const { store, definition } = object;
+  await store.addRunItems(runId, rows);
   if (batch.linked.length > 0) {
-    await store.addMissingRunItems(run.runId, definition.objectType, batch.linked);
+    await store.addMissingRunItems(runId, definition.objectType, batch.linked);
   }
-  if (run.kind === "dry-run") {
-    await store.addRunSamples(run.runId, samplePlans(object, batch.planned));
-  }
+  if (kind === "dry-run") await store.addRunSamples(runId, samplePlans(object, batch.planned));
 }
 
 /** What a planned batch adds to the run; a check adds nothing. */

@@ -41,6 +41,27 @@ export async function* inFlight<Piece, Result>(
   }
 }
 
+/**
+ * Lets pieces of work overlap, and what follows each of them not: a piece is followed up once all that
+ * were begun before it were, however long each took.
+ *
+ * @returns takes a piece under way; ends when that was followed up, with the first error of it or before
+ */
+export function inTurn<Result>(
+  followUp: (result: Result) => Promise<void>,
+): (working: Promise<Result>) => Promise<void> {
+  let last = Promise.resolve();
+  const follow = async (before: Promise<void>, working: Promise<Result>): Promise<void> => {
+    const result = await working;
+    await before;
+    await followUp(result);
+  };
+  return (working) => {
+    last = follow(last, working);
+    return last;
+  };
+}
+
 /** Starts something that is waited for in its turn, or at the end. */
 function begin<Result>(start: () => Promise<Result>): Promise<Result> {
   const started = start();

@@ -1,8 +1,7 @@
-import type { RecordSnapshot, Side } from "../sync/model.ts";
+import { SIDES, type RecordRef, type RecordSnapshot, type Side } from "../sync/model.ts";
+import { batches } from "./batches.ts";
 import { pathsToRead, type SyncContext } from "./engine.ts";
-
-/** Records that one call of an adapter takes. */
-const BATCH = 100;
+import { refKey } from "./plan-verdicts.ts";
 
 /**
  * Reads any number of records of a side, 100 a call.
@@ -18,11 +17,26 @@ export async function readAll(
 ): Promise<ReadonlyMap<string, RecordSnapshot>> {
   const { objectType } = context.definition;
   const records = new Map<string, RecordSnapshot>();
-  for (let start = 0; start < ids.length; start += BATCH) {
-    const some = ids.slice(start, start + BATCH);
+  for (const some of batches(ids)) {
     // oxlint-disable-next-line no-await-in-loop -- the rate limit puts them one after the other anyway
     const read = await context.adapters[side].read(objectType, some, paths);
     for (const [id, record] of read) records.set(id, record);
   }
   return records;
+}
+
+/** Reads records of both sides, each once. @returns by side and id; see {@link readAll} */
+export async function readRefs(
+  context: SyncContext,
+  refs: readonly RecordRef[],
+  pathsOf: (side: Side) => readonly string[] = (side) => pathsToRead(context, side),
+): Promise<ReadonlyMap<string, RecordSnapshot>> {
+  const found = new Map<string, RecordSnapshot>();
+  for (const side of SIDES) {
+    const ids = [...new Set(refs.filter((ref) => ref.side === side).map(({ id }) => id))];
+    // oxlint-disable-next-line no-await-in-loop -- seldom are there any on both sides
+    const records = await readAll(context, side, ids, pathsOf(side));
+    for (const [id, record] of records) found.set(refKey({ side, id }), record);
+  }
+  return found;
 }

@@ -10,7 +10,7 @@ import {
 import { planLinked, planNewLink } from "./plan-linked.ts";
 import { planNew } from "./plan-new.ts";
 import { refKey } from "./plan-verdicts.ts";
-import { readAll } from "./read-all.ts";
+import { readRefs } from "./read-all.ts";
 
 /** Paths among those to read that cost a call for each record. */
 function partPaths(context: SyncContext, side: Side): readonly string[] {
@@ -43,7 +43,7 @@ export async function withParts(
   if (SIDES.every((side) => paths[side].length === 0)) return planned;
   const lacking = planned.flatMap((one) => lackingIn(context, one, paths));
   if (lacking.length === 0) return planned;
-  const read = await readParts(context, lacking);
+  const read = await readRefs(context, lacking, (side) => paths[side]);
   const again = planned.map((one) => planAgain(context, one, read));
   await stageAgain(context, again, read);
   return again;
@@ -66,17 +66,6 @@ function lackingIn(context: SyncContext, planned: PlannedPair, paths: PartPaths)
 }
 
 type Parts = ReadonlyMap<string, RecordSnapshot>;
-
-async function readParts(context: SyncContext, refs: readonly RecordRef[]): Promise<Parts> {
-  const parts = new Map<string, RecordSnapshot>();
-  for (const side of SIDES) {
-    const ids = [...new Set(refs.filter((ref) => ref.side === side).map(({ id }) => id))];
-    // oxlint-disable-next-line no-await-in-loop -- hardly any object has parts on both sides
-    const records = await readAll(context, side, ids, partPaths(context, side));
-    for (const [id, record] of records) parts.set(refKey({ side, id }), record);
-  }
-  return parts;
-}
 
 function planAgain(context: SyncContext, planned: PlannedPair, parts: Parts): PlannedPair {
   if (planned.kind !== "update" && planned.kind !== "create") return planned;

@@ -1,6 +1,7 @@
 import { LANES } from "../sync/model.ts";
 import type { ClaimedPair } from "../sync/pair-ports.ts";
 import type { RunItem } from "../sync/store-ports.ts";
+import { batches } from "./batches.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { carryOut, counterpartReader, mayStart } from "./drain.ts";
 import type { PairWork, PlannedPair, SyncContext } from "./engine.ts";
@@ -12,11 +13,8 @@ import { readDoubtful } from "./read-doubtful.ts";
 import { readPairs } from "./read-pairs.ts";
 import { settleIntents } from "./settle-intents.ts";
 
-/** Pairs that one vendor batch takes. */
-const BATCH = 100;
-
 /** Pairs taken at once, so that the calls that read them again are full. */
-const CLAIMED = 10 * BATCH;
+const CLAIMED = 1_000;
 
 /**
  * Takes what a first sync has left dirty, reads it again and carries it out.
@@ -63,13 +61,6 @@ async function settleClaimed(
 
 /** Linked pairs need none. */
 const noCounterparts: ReadCounterparts = async () => Promise.resolve(new Map());
-
-function batches<Item>(items: readonly Item[]): Item[][] {
-  const count = Math.ceil(items.length / BATCH);
-  return Array.from({ length: count }, (_, index) =>
-    items.slice(index * BATCH, (index + 1) * BATCH),
-  );
-}
 
 /** Writes to HubSpot come together, because their history is read 50 a call afterwards. */
 function hubspotFirst(planned: readonly PlannedPair[]): PlannedPair[] {

@@ -1,6 +1,7 @@
 import { otherSide, type RecordSnapshot, type Side } from "../sync/model.ts";
 import type { ClaimedPair, CreateIntent, PairChange } from "../sync/pair-ports.ts";
 import { adoptChange } from "./adopt-created.ts";
+import { batches } from "./batches.ts";
 import { isGone } from "./decide-unlinked.ts";
 import { pathsToRead, type PairWork, type SyncContext } from "./engine.ts";
 import { reviewIssue } from "./plan-verdicts.ts";
@@ -48,26 +49,22 @@ export async function settleIntents(
   return adopt(context, others, found);
 }
 
-/** Probes that one call of an adapter takes. */
-const BATCH = 100;
-
 /** Looks for what any number of creates may have made, by the id of their source. */
 async function findCreated(
   context: SyncContext,
   side: Side,
   unsettled: readonly Unsettled[],
 ): Promise<ReadonlyMap<string, readonly RecordSnapshot[]>> {
-  const probes = unsettled.map(({ intent }) => ({
-    sourceId: intent.source.id,
-    fields: intent.payload,
-    highMark: intent.highMark,
-  }));
   const found = new Map<string, readonly RecordSnapshot[]>();
-  for (let start = 0; start < probes.length; start += BATCH) {
+  for (const some of batches(unsettled)) {
     // oxlint-disable-next-line no-await-in-loop -- the rate limit puts them one after the other anyway
     const records = await context.adapters[side].findCreated(
       context.definition.objectType,
-      probes.slice(start, start + BATCH),
+      some.map(({ intent }) => ({
+        sourceId: intent.source.id,
+        fields: intent.payload,
+        highMark: intent.highMark,
+      })),
       pathsToRead(context, side),
     );
     for (const [id, made] of records) found.set(id, made);

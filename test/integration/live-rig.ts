@@ -76,11 +76,13 @@ const LEFT_TO_DO = `
        woken AS (UPDATE portals SET bulk_due_at = now() WHERE EXISTS (SELECT FROM dirty))
   SELECT 1 FROM dirty
   UNION ALL
+  SELECT 1 FROM rollouts WHERE phase IN ('links', 'issues')
+  UNION ALL
   SELECT 1 FROM portals WHERE state IN ('live', 'paused', 'braked') AND poll_due_at <= now()
   LIMIT 1`;
 
 /**
- * Waits until no record is left to look at, and no poll is due or under way. Echoes would wait for
+ * Waits until no record is left to look at, no roll-out goes on, and no poll is due. Echoes would wait for
  * minutes, in case a poll finds them needless.
  */
 export async function untilNothingIsLeft(database: TestDatabase): Promise<void> {

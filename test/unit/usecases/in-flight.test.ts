@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { inFlight } from "../../../server/usecases/in-flight.ts";
+import { inFlight, inTurn } from "../../../server/usecases/in-flight.ts";
 
 /** Gives the numbers from one to `count`, and notes when each is taken. */
 function numbers(count: number, log: string[]): () => Promise<number | null> {
@@ -61,5 +61,38 @@ describe("inFlight", () => {
     await expect(consume()).rejects.toThrow("the first one fails");
     expect(log.filter((line) => line.startsWith("end"))).toEqual(["end 2", "end 3"]);
     expect(log.filter((line) => line.startsWith("give"))).toEqual([]);
+  });
+});
+
+async function after<Result>(turns: number, result: Result): Promise<Result> {
+  for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+  return result;
+}
+
+describe("inTurn", () => {
+  it("follows up in the order of the beginning, one at a time, however long each took", async () => {
+    const log: string[] = [];
+    const follow = inTurn(async (piece: number) => {
+      log.push(`begin ${piece}`);
+      await after(3, null);
+      log.push(`end ${piece}`);
+    });
+
+    await Promise.all([follow(after(9, 1)), follow(after(1, 2)), follow(after(4, 3))]);
+
+    expect(log).toEqual([1, 2, 3].flatMap((piece) => [`begin ${piece}`, `end ${piece}`]));
+  });
+
+  it("follows nothing up behind a piece that failed", async () => {
+    const log: number[] = [];
+    const follow = inTurn(async (piece: number) => {
+      log.push(piece);
+    });
+    const failing = after(3, 1).then(() => Promise.reject(new Error("broken")));
+
+    const outcomes = await Promise.allSettled([follow(failing), follow(after(1, 2))]);
+
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(log).toEqual([]);
   });
 });

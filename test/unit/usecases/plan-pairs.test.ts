@@ -3,19 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { RecordSnapshot } from "../../../server/sync/model.ts";
 import type { StoredParent } from "../../../server/sync/pair-ports.ts";
 import { contactDefinition } from "../../../server/sync/objects/contact.ts";
-import {
-  DEFAULT_TIMING,
-  keysOf,
-  matchKeysOf,
-  type SyncContext,
-  unclaimed,
-} from "../../../server/usecases/engine.ts";
+import { keysOf, matchKeysOf, unclaimed } from "../../../server/usecases/engine.ts";
 import { planPairs } from "../../../server/usecases/plan-pairs.ts";
 import { refKey } from "../../../server/usecases/plan-verdicts.ts";
-import { createMemoryStore } from "../../simulation/memory-store.ts";
-import { emptyTables } from "../../simulation/memory-tables.ts";
+import { loneContext } from "./lone-context.ts";
 
-const clock = { now: () => 1_000_000, monotonic: () => 0 };
 const parent = { objectType: "company", side: "hubspot", id: "5" } as const;
 const LINKED: StoredParent = {
   parent,
@@ -64,34 +56,11 @@ async function keyedBy(
   isFresh: boolean,
   counterpart?: RecordSnapshot,
 ): Promise<readonly string[]> {
-  const store = createMemoryStore(emptyTables({ contact: [] }), clock);
+  const plain = loneContext(contactDefinition);
   let asked = 0;
-  // Nothing is made, so no vendor is called.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never looked at
-  const adapters = {} as SyncContext["adapters"];
-  const context: SyncContext = {
-    definition: contactDefinition,
-    mapping: { version: 1, fields: contactDefinition.defaultMappings, valueMaps: {} },
-    policy: {
-      direction: "both",
-      createIn: { hubspot: false, connectwise: false },
-      firstLinkRule: "connectwise",
-      createDefaults: { hubspot: {}, connectwise: {} },
-      limits: { hubspot: {}, connectwise: {} },
-    },
-    settingsVersion: 1,
-    filters: { inactiveStatusIds: new Set(), excludedIds: new Set() },
-    store: {
-      ...store,
-      parentsOf: () => Promise.resolve(looks[Math.min((asked += 1), looks.length) - 1] ?? []),
-    },
-    adapters,
-    clock,
-    hash: (text) => text,
-    owner: "a",
-    random: () => 0,
-    timing: DEFAULT_TIMING,
-  };
+  const parentsOf = (): Promise<readonly StoredParent[]> =>
+    Promise.resolve(looks[Math.min((asked += 1), looks.length) - 1] ?? []);
+  const context = { ...plain, store: { ...plain.store, parentsOf } };
   const work = {
     pair: unclaimed(context, { side: "hubspot", id: "1" }, null),
     records: { hubspot: anna, connectwise: null },
@@ -102,11 +71,11 @@ async function keyedBy(
     const ref = { side: "connectwise", id: counterpart.id } as const;
     found.set(refKey(ref), counterpart);
     const keys = keysOf(context, ref.side, counterpart) ?? [];
-    await store.learnKeys("contact", [{ ref, keys }]);
+    await context.store.learnKeys("contact", [{ ref, keys }]);
   }
   if (isFresh) {
     const keys = keysOf(context, "hubspot", anna) ?? [];
-    await store.learnKeys("contact", [{ ref: { side: "hubspot", id: "1" }, keys }]);
+    await context.store.learnKeys("contact", [{ ref: { side: "hubspot", id: "1" }, keys }]);
   }
   const [planned] = await planPairs(context, [work], () => Promise.resolve(found));
   if (planned === undefined) throw new Error("nothing was planned");

@@ -4,13 +4,11 @@ import type { CrmAdapter } from "../../../server/sync/adapter-ports.ts";
 import type { RecordSnapshot } from "../../../server/sync/model.ts";
 import { companyDefinition } from "../../../server/sync/objects/company.ts";
 import type { CreateIntent } from "../../../server/sync/pair-ports.ts";
-import { DEFAULT_TIMING, type SyncContext, unclaimed } from "../../../server/usecases/engine.ts";
+import { type SyncContext, unclaimed } from "../../../server/usecases/engine.ts";
 import { readAll } from "../../../server/usecases/read-all.ts";
 import { settleIntents } from "../../../server/usecases/settle-intents.ts";
-import { createMemoryStore } from "../../simulation/memory-store.ts";
-import { emptyTables } from "../../simulation/memory-tables.ts";
+import { loneContext } from "./lone-context.ts";
 
-const clock = { now: () => 1_000_000, monotonic: () => 0 };
 const ids = Array.from({ length: 250 }, (_, index) => String(index + 1));
 
 /** A context in which HubSpot notes how many records each call asks for. */
@@ -31,28 +29,8 @@ function contextWith(asked: number[]): SyncContext {
       return Promise.resolve(new Map());
     },
   };
-  return {
-    definition: companyDefinition,
-    mapping: { version: 1, fields: companyDefinition.defaultMappings, valueMaps: {} },
-    policy: {
-      direction: "both",
-      createIn: { hubspot: true, connectwise: false },
-      firstLinkRule: "connectwise",
-      createDefaults: { hubspot: {}, connectwise: {} },
-      limits: { hubspot: {}, connectwise: {} },
-    },
-    settingsVersion: 1,
-    filters: { inactiveStatusIds: new Set(), excludedIds: new Set() },
-    store: createMemoryStore(emptyTables({ company: [] }), clock),
-    // Nothing else is called.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as said
-    adapters: { hubspot } as SyncContext["adapters"],
-    clock,
-    hash: (text) => text,
-    owner: "a",
-    random: () => 0,
-    timing: DEFAULT_TIMING,
-  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is called
+  return loneContext(companyDefinition, { hubspot: hubspot as CrmAdapter });
 }
 
 describe("more records than a call takes", () => {
